@@ -1,0 +1,5 @@
+"""``python -m ccengine``."""
+
+from ccengine.cli import main
+
+main()

@@ -1,0 +1,155 @@
+"""What passes between the engine and people's screens: the card, and the two ports around it."""
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from ccengine.core.facts import OperatorStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientCard:
+    """The client as the operator sees him. ``responsible`` and its name are empty for nobody;
+    ``responsible_status`` is his present state."""
+
+    id: str
+    name: str
+    company: str = ""
+    language: str = ""
+    responsible: str = ""
+    responsible_name: str = ""
+    responsible_status: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastCall:
+    """One of the client's last calls, newest first on a card. Times in UTC milliseconds."""
+
+    call_id: str
+    start: int
+    direction: str
+    outcome: str
+    operator_name: str = ""
+    talk_ms: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenObligation:
+    """A promise to call this client back: ``missed`` calls since ``opened``."""
+
+    id: int
+    opened: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A screen-pop. ``state``: ringing, talking, held, ended (the after-call form is open).
+
+    ``caller`` is what may be shown: E.164, raw digits, or empty for a withheld number.
+    ``why`` says in words why the call came to this operator. ``client`` is None when unknown.
+    """
+
+    call_id: UUID
+    operator: str
+    state: str
+    direction: str
+    caller: str
+    withheld: bool
+    dialled: str
+    queue: str
+    why: str
+    since: int
+    client: ClientCard | None = None
+    last_calls: tuple[LastCall, ...] = ()
+    obligation: OpenObligation | None = None
+
+
+class Screens(Protocol):
+    """Operators' screens. Never blocks and never raises: a slow screen is its own problem."""
+
+    def show(self, card: Card) -> None:
+        """Show the card, or put it in place of the one for the same operator and call."""
+        ...
+
+    def withdraw(self, operator: str, call_id: UUID, reason: str) -> None:
+        """Take the card away; ``reason`` is an offer result, ``moved`` or ``done``."""
+        ...
+
+    def status(self, operator: str, status: OperatorStatus, reason: str, since: int) -> None:
+        """The operator's own state as the engine has it."""
+        ...
+
+    def obligations_changed(self) -> None:
+        """The list of open obligations is another than it was; pages fetch it again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteQuestion:
+    """What Asterisk asks; ``step`` counts from 1, ``last_result`` is how the last step ended."""
+
+    node: str
+    uniqueid: str
+    step: int
+    last_result: str
+    caller: str
+    withheld: bool
+    dialled: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteReply:
+    """Ids only. ``rest`` is the plan behind this step: steps joined by commas, the parts of a
+    step by hyphens: ``ring-20-op101-op102,queue-300-sales,hangup-0``."""
+
+    uniqueid: str
+    call: str
+    do: str
+    targets: str
+    seconds: int
+    rest: str
+
+
+class Router(Protocol):
+    async def route(self, question: RouteQuestion) -> RouteReply:
+        """Decide within 300 ms. The same (node, uniqueid, step) gets the same reply."""
+        ...
+
+
+class Desk(Protocol):
+    """What people may ask of the engine. ``operator`` is who asks (an operator id).
+
+    Raises NotFound (no such live call), NotAllowed, Conflict (it has moved on), and the
+    PBX errors; StoreUnavailable where PostgreSQL is needed.
+    """
+
+    async def answer(self, operator: str, call_id: UUID) -> None: ...
+
+    async def hang_up(self, operator: str, call_id: UUID) -> None: ...
+
+    async def transfer(self, operator: str, call_id: UUID, target: str, how: str) -> None:
+        """``target``: operator id, queue id or number. ``how``: blind or attended."""
+        ...
+
+    async def complete_transfer(self, operator: str, call_id: UUID) -> None: ...
+
+    async def cancel_transfer(self, operator: str, call_id: UUID) -> None: ...
+
+    async def pass_to_responsible(self, operator: str, call_id: UUID) -> str:
+        """Blind transfer to the client's responsible; returns his name."""
+        ...
+
+    async def place_call(self, operator: str, number: str) -> UUID:
+        """Ring the operator's phone, then the number. Returns the new call's id."""
+        ...
+
+    async def set_status(self, operator: str, status: OperatorStatus, reason: str) -> None:
+        """available, paused (with a reason) or offline; the rest follows from calls."""
+        ...
+
+    def live(self) -> dict[str, Any]:
+        """Calls in flight and operators' states now, JSON-ready."""
+        ...

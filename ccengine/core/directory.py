@@ -1,0 +1,84 @@
+"""Who there is: clients, operators, queues, dialled numbers, working hours. Plain records.
+
+Ids of operators' endpoints and of queues are from ``[A-Za-z0-9_]``: they travel to Asterisk.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A person or company in the CRM. ``phones`` are E.164; ``responsible`` and ``deputy`` are
+    operator ids or empty; ``provisional`` clients stand for a number nobody has named yet."""
+
+    id: str
+    name: str
+    company: str = ""
+    phones: tuple[str, ...] = ()
+    responsible: str = ""
+    deputy: str = ""
+    language: str = ""
+    card: dict[str, str] = field(default_factory=dict)
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """A person who takes calls. ``id`` is also his PBX endpoint; ``extension`` is what
+    colleagues dial. ``answer_url`` makes his desk phone answer (many phones offer one)."""
+
+    id: str
+    name: str
+    extension: str
+    department: str = ""
+    queues: tuple[str, ...] = ()
+    answer_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """``threshold_ms`` is T, ``short_ms`` is S of METRICS; ``wait_s`` bounds the stay."""
+
+    id: str
+    name: str
+    department: str = ""
+    extension: str = ""
+    strategy: str = "ringall"
+    ring_s: int = 20
+    wait_s: int = 300
+    wrap_up_s: int = 0
+    threshold_ms: int = 20_000
+    short_ms: int = 5_000
+    short_opens_obligation: bool = False
+    after_hours_opens_obligation: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """Working time: per weekday (0 Monday) the minutes of day [from, to), in ``zone`` (IANA);
+    ``holidays`` are ISO dates without work."""
+
+    zone: str = "UTC"
+    week: tuple[tuple[tuple[int, int], ...], ...] = ()
+    holidays: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialledNumber:
+    """A number that callers dial. ``static_route`` are endpoints rung when all else fails."""
+
+    number: str
+    name: str
+    queue: str
+    hours: Hours = Hours()
+    ring_s: int = 20
+    static_route: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything small enough to be held in memory; a new one replaces it when settings change."""
+
+    operators: dict[str, Operator] = field(default_factory=dict)
+    queues: dict[str, Queue] = field(default_factory=dict)
+    numbers: dict[str, DialledNumber] = field(default_factory=dict)

@@ -1,0 +1,59 @@
+"""The one error root. Permanent errors need a person; temporary ones need patience.
+
+The one-line docstring of each class is its default message.
+"""
+
+
+class CcengineError(Exception):
+    """Something in ccengine went wrong."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (self.__doc__ or "").strip().splitlines()[0])
+
+
+class PermanentError(CcengineError):
+    """Trying again will not help; somebody has to change something."""
+
+
+class TemporaryError(CcengineError):
+    """Trying again later may help."""
+
+
+class SettingsError(PermanentError):
+    """A setting is missing or has a value that cannot be used."""
+
+
+class BadInput(PermanentError):
+    """What was given cannot be read; the message says what, where and how to mend it."""
+
+
+class NotAllowed(PermanentError):
+    """This login may not do that."""
+
+
+class NotFound(PermanentError):
+    """There is no such thing."""
+
+
+class Conflict(PermanentError):
+    """The thing has changed meanwhile; look again before you repeat this."""
+
+
+class PbxRefused(PermanentError):
+    """Asterisk understood the action and refused it."""
+
+
+class PbxUnreachable(TemporaryError):
+    """Asterisk cannot be reached over AMI."""
+
+
+class PbxTimeout(TemporaryError):
+    """Asterisk did not answer the action in time; it may or may not have been done."""
+
+
+class StoreUnavailable(TemporaryError):
+    """PostgreSQL cannot be reached."""
+
+
+class LeaseLost(TemporaryError):
+    """Another engine owns this node now; this one must not write or act."""

@@ -1,0 +1,185 @@
+"""Domain events: what the reducer says has happened. Each becomes one entry of the log.
+
+``type`` is the CloudEvents type without its prefix. Fields are plain data; ``data()`` turns an
+event into JSON-ready form (UUIDs and enums as strings).
+"""
+
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from ccengine.core.facts import (
+    CallRecord,
+    Decision,
+    Mark,
+    OfferResult,
+    OperatorInterval,
+    OperatorStatus,
+)
+
+
+def plain(value: object) -> Any:
+    """JSON-ready form of facts and events: records become dicts, tuples lists, ids strings."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """``at``: UTC milliseconds."""
+
+    type: ClassVar[str] = ""
+    at: int
+
+    def data(self) -> dict[str, Any]:
+        """The event's own fields, JSON-ready; ``at`` travels beside them."""
+        whole: dict[str, Any] = plain(self)
+        del whole["at"]
+        return whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEvent(Event):
+    call_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallStarted(CallEvent):
+    """The first leg of a call was seen (or its routing question came, whichever was first)."""
+
+    type: ClassVar[str] = "call.started"
+    direction: str
+    caller: str
+    dialled: str
+    mark: Mark = Mark.OBSERVED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRouted(CallEvent):
+    """The policy decided a step; ``client`` is the client's id, empty when nobody is known."""
+
+    type: ClassVar[str] = "call.routed"
+    step_number: int
+    client: str
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallQueued(CallEvent):
+    type: ClassVar[str] = "call.queued"
+    queue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferStarted(CallEvent):
+    """An operator's phone is being rung for this call."""
+
+    type: ClassVar[str] = "call.offered"
+    operator: str
+    leg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferEnded(CallEvent):
+    type: ClassVar[str] = "call.offer_ended"
+    operator: str
+    leg: str
+    result: OfferResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkStarted(CallEvent):
+    """An operator and the other party hear each other."""
+
+    type: ClassVar[str] = "call.talk_started"
+    operator: str
+    leg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkEnded(CallEvent):
+    type: ClassVar[str] = "call.talk_ended"
+    operator: str
+    leg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallHeld(CallEvent):
+    type: ClassVar[str] = "call.held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallResumed(CallEvent):
+    type: ClassVar[str] = "call.resumed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTransferred(CallEvent):
+    """``how``: blind or attended. ``target`` is an extension or an endpoint, where known."""
+
+    type: ClassVar[str] = "call.transferred"
+    operator: str
+    how: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMerged(CallEvent):
+    """This call turned out to be part of ``into`` (a consultation); it gets no record."""
+
+    type: ClassVar[str] = "call.merged"
+    into: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnded(CallEvent):
+    """The last leg ended; the record follows when the call is sealed."""
+
+    type: ClassVar[str] = "call.ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSealed(CallEvent):
+    """The final record. The first revision of a call is its only sealing."""
+
+    type: ClassVar[str] = "call.sealed"
+    record: CallRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallCorrected(CallEvent):
+    """A later revision of a sealed record."""
+
+    type: ClassVar[str] = "call.corrected"
+    record: CallRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorChanged(Event):
+    """An operator went from one state to another; ``ended`` is the interval that closed."""
+
+    type: ClassVar[str] = "operator.changed"
+    operator: str
+    status: OperatorStatus
+    reason: str
+    ended: OperatorInterval | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IllegalMove(Event):
+    """Something was observed that the transition tables do not allow. Counted, never fatal."""
+
+    type: ClassVar[str] = "engine.illegal_move"
+    subject: str
+    state: str
+    move: str

@@ -1,0 +1,87 @@
+"""What the heart and its shells need of the world, and nothing about how it is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from ccengine.core.directory import Client, House
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A phone number: ``raw`` digits as received (filtered), ``e164`` or empty."""
+
+    raw: str
+    e164: str = ""
+
+
+class Numbering(Protocol):
+    def __call__(self, raw: str) -> Number:
+        """Normalise any written form; never raises (what is no number has no ``e164``)."""
+        ...
+
+
+class Directory(Protocol):
+    """Clients by number, and the house. Raises StoreUnavailable."""
+
+    async def by_number(self, e164: str) -> Client | None: ...
+
+    async def house(self) -> House: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One entry of a stream; the pair (stream, seq) is its identity and its cursor."""
+
+    stream: str
+    seq: int
+    at: int
+    type: str
+    call_id: UUID | None
+    data: dict[str, Any]
+
+    @property
+    def cursor(self) -> str:
+        return f"{self.stream}:{self.seq}"
+
+
+class Log(Protocol):
+    """The writer's side of PostgreSQL. Raises StoreUnavailable or LeaseLost."""
+
+    async def append(self, entries: Sequence[LogEntry]) -> None:
+        """Append entries and the facts they carry, in one transaction. Entries already there
+        are passed over, so that repeating an append after a lost answer is harmless."""
+        ...
+
+    async def last_seq(self, stream: str) -> int: ...
+
+
+class Pbx(Protocol):
+    """What can be done to calls on one node.
+
+    Legs are named by uniqueid; endpoints and queues by id. Every method raises PbxRefused,
+    PbxUnreachable or PbxTimeout; none is ever repeated by itself.
+    """
+
+    async def originate(self, *, endpoint: str, dial: str, call: UUID, channel_id: str, ring_s: int) -> None:
+        """Ring ``endpoint`` first, then dial ``dial`` from its leg, named ``channel_id``."""
+        ...
+
+    async def blind_transfer(self, channel: str, target: str) -> None: ...
+
+    async def attended_transfer(self, channel: str, target: str) -> None: ...
+
+    async def cancel_transfer(self, channel: str) -> None: ...
+
+    async def hang_up(self, channel: str) -> None: ...
+
+    async def queue_add(self, queue: str, endpoint: str, *, paused: bool) -> None: ...
+
+    async def queue_remove(self, queue: str, endpoint: str) -> None: ...
+
+    async def queue_pause(self, endpoint: str, *, paused: bool, reason: str) -> None: ...
+
+    async def recording_mute(self, channel: str, *, muted: bool) -> None: ...
+
+    async def set_variable(self, channel: str, name: str, value: str) -> None: ...
