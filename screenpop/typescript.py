@@ -1,0 +1,87 @@
+"""TypeScript types made from the records that travel: said once, in Python.
+
+``module()`` is the text of ``web/src/generated/messages.ts``. Records (dataclasses and typed
+dicts) become interfaces, enums become unions of their words, the two directions of the
+websocket become unions told apart by ``type``.
+"""
+
+import types
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+from uuid import UUID
+
+from screenpop import messages, shapes
+
+_PLAIN: dict[object, str] = {
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    UUID: "string",
+    type(None): "null",
+    Any: "unknown",
+}
+
+_HEADER = """\
+// Made by scripts/generate_types.py from screenpop/messages.py and screenpop/shapes.py.
+// Change those and run it again; a test holds this file against them.
+"""
+
+
+def module() -> str:
+    """The whole generated file."""
+    names: dict[str, str] = {}
+    for record in (*get_args(messages.ServerMessage), *get_args(messages.BrowserMessage), *_shapes()):
+        _declare(record, names)
+    names["ServerMessage"] = _union("ServerMessage", get_args(messages.ServerMessage))
+    names["BrowserMessage"] = _union("BrowserMessage", get_args(messages.BrowserMessage))
+    return "\n".join([_HEADER, *names.values()])
+
+
+def _shapes() -> list[type]:
+    return [value for value in vars(shapes).values() if is_typeddict(value)]
+
+
+def _union(name: str, members: tuple[type, ...]) -> str:
+    return f"export type {name} = {' | '.join(member.__name__ for member in members)};\n"
+
+
+def _declare(record: type, names: dict[str, str]) -> None:
+    """Declare the record after everything it is made of."""
+    if record.__name__ in names:
+        return
+    if issubclass(record, Enum):
+        words = " | ".join(f'"{member.value}"' for member in record)
+        names[record.__name__] = f"export type {record.__name__} = {words};\n"
+        return
+    lines = [f"  readonly {name}: {_expression(kind, names)};" for name, kind in _members(record)]
+    tag = getattr(record, "type", None)
+    if isinstance(tag, str):
+        lines.insert(0, f'  readonly type: "{tag}";')
+    body = "\n".join(lines)
+    names[record.__name__] = f"export interface {record.__name__} {{\n{body}\n}}\n"
+
+
+def _members(record: type) -> list[tuple[str, Any]]:
+    hints = get_type_hints(record)
+    if is_dataclass(record):
+        return [(field.name, hints[field.name]) for field in fields(record)]
+    return list(hints.items())
+
+
+def _expression(kind: Any, names: dict[str, str]) -> str:
+    """One Python type as TypeScript; records met on the way are declared."""
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (types.UnionType, Union):
+        return " | ".join(_expression(argument, names) for argument in arguments)
+    if origin is Literal:
+        return " | ".join(f'"{argument}"' for argument in arguments)
+    if origin in (tuple, list):
+        return f"readonly {_expression(arguments[0], names)}[]"
+    if origin is dict:
+        return f"Readonly<Record<string, {_expression(arguments[1], names)}>>"
+    _declare(kind, names)
+    return str(kind.__name__)
