@@ -1,0 +1,15 @@
+"""What every test has: the watch over leaks, and, on demand, the Asterisk of the lab."""
+
+import pytest
+
+from ccengine.lab.tree import Tree, ensure_tree
+from ccengine.lab.wait import eventually
+from tests.leaks import no_task_left, nothing_left
+
+__all__ = ["eventually", "no_task_left", "nothing_left"]
+
+
+@pytest.fixture(scope="session")
+def asterisk_tree() -> Tree:
+    """A real Asterisk, fetched the first time."""
+    return ensure_tree(print)

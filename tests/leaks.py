@@ -1,0 +1,84 @@
+"""A test that leaves something running fails: a task, a thread, a socket, a child process.
+
+What exists is noted before the test and looked at after everything the test asked for has been
+taken down. What session-wide fixtures hold is older than the test and passes.
+"""
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+_GRACE_S = 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holdings:
+    """What this process holds; each thing by a name that says what it is."""
+
+    threads: frozenset[str]
+    sockets: frozenset[str]
+    children: frozenset[str]
+
+    @classmethod
+    def now(cls) -> "Holdings":
+        return cls(
+            threads=frozenset(f"thread {t.name} ({t.ident})" for t in threading.enumerate()),
+            sockets=frozenset(_sockets()),
+            children=frozenset(_children()),
+        )
+
+    def beyond(self, older: "Holdings") -> list[str]:
+        """What was not there in ``older``."""
+        new = self.threads - older.threads, self.sockets - older.sockets, self.children - older.children
+        return sorted(thing for things in new for thing in things)
+
+
+def _sockets() -> Iterator[str]:
+    for link in Path("/proc/self/fd").iterdir():
+        try:
+            target = os.readlink(link)
+        except OSError:
+            continue
+        if target.startswith("socket:"):
+            yield target
+
+
+def _children() -> Iterator[str]:
+    me = str(os.getpid())
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            head, _, rest = stat.read_text(errors="replace").rpartition(")")
+        except OSError:
+            continue
+        if rest.split()[1] == me:
+            yield f"child process {head})"
+
+
+@pytest.fixture(autouse=True)
+def nothing_left() -> Iterator[None]:
+    """Threads, sockets and child processes end with the test that made them."""
+    before = Holdings.now()
+    yield
+    deadline = time.monotonic() + _GRACE_S
+    while left := Holdings.now().beyond(before):
+        if time.monotonic() > deadline:
+            pytest.fail("the test left behind: " + ", ".join(left))
+        time.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+async def no_task_left(nothing_left: None) -> AsyncIterator[None]:
+    """Tasks end with the test that made them."""
+    before = asyncio.all_tasks()
+    yield
+    deadline = time.monotonic() + _GRACE_S
+    while left := asyncio.all_tasks() - before - {asyncio.current_task()}:
+        if time.monotonic() > deadline:
+            pytest.fail("the test left tasks behind: " + ", ".join(repr(task) for task in left))
+        await asyncio.sleep(0.01)
