@@ -1,11 +1,5 @@
 -- The spine: log, facts, directory, access. Times are timestamptz (milliseconds), durations integer ms.
 
-create table schema_migration (
-    number int primary key,
-    name text not null,
-    applied timestamptz not null default now()
-);
-
 -- Who may write for a node: one engine at a time. Every append checks the epoch.
 create table node_lease (
     node text primary key,
@@ -130,6 +124,7 @@ create table call (
     caller_e164 text not null default '',
     withheld boolean not null default false,
     dialled text not null,
+    dialled_e164 text not null default '',
     queue text not null default '',
     client text not null default '',
     start_at timestamptz not null,
@@ -150,6 +145,7 @@ create table call (
 );
 create index call_start on call (start_at);
 create index call_client on call (client, start_at desc) where client <> '';
+create index call_talk on call (client, answer_at) where client <> '' and answer_at is not null;
 
 create table call_revision (
     call_id uuid not null,
@@ -209,6 +205,35 @@ create table talk_part (
     primary key (call_id, leg, start_at)
 );
 
+-- One operator is in one state at a time. The constraint needs no extension: each operator has a
+-- lane of 2^42 milliseconds (139 years from 1970) on one axis, and his intervals are ranges in it.
+-- Half-open ranges may touch; ranges of two operators never meet.
+create table operator_lane (
+    operator text primary key,
+    lane int generated always as identity (minvalue 0 start with 0 maxvalue 2097150) unique,
+    unique (operator, lane)
+);
+
+create table operator_interval (
+    operator text not null,
+    lane int not null,
+    status text not null
+        check (status in ('offline', 'available', 'ringing', 'busy', 'wrap_up', 'paused')),
+    reason text not null default '',
+    start_at timestamptz not null,
+    end_at timestamptz not null check (end_at > start_at),
+    from_ms bigint not null check (from_ms between 0 and 4398046511103),
+    to_ms bigint not null check (to_ms between 0 and 4398046511103),
+    primary key (operator, start_at),
+    foreign key (operator, lane) references operator_lane (operator, lane),
+    check (from_ms = round(extract(epoch from start_at) * 1000)),
+    check (to_ms = round(extract(epoch from end_at) * 1000)),
+    constraint operator_interval_overlap exclude using gist (
+        int8range(lane * 4398046511104 + from_ms, lane * 4398046511104 + to_ms) with &&
+    )
+);
+create index operator_interval_start on operator_interval (start_at);
+
 create table routing_decision (
     call_id uuid not null,
     step int not null,
@@ -232,10 +257,15 @@ create table obligation (
     first_call uuid not null,
     closed_at timestamptz,
     closed_by_call uuid,
-    closed_how text check (closed_how in ('talk', 'spam', 'unreachable', 'supervisor')),
-    recall_ms bigint,
-    check ((closed_at is null) = (closed_how is null))
+    closed_how text check (closed_how in ('talk', 'spam', 'unreachable', 'supervisor', 'corrected')),
+    closed_by text not null default '',
+    -- From the end of the first missed call to the start of the talk that closed it.
+    recall_ms bigint check (recall_ms >= 0),
+    check ((closed_at is null) = (closed_how is null)),
+    check ((closed_how = 'talk') = (closed_by_call is not null))
 );
+create index obligation_client on obligation (client, opened_at);
+create index obligation_opened on obligation (opened_at);
 -- At most one open obligation per client.
 create unique index obligation_open on obligation (client) where closed_at is null;
 
@@ -247,6 +277,18 @@ create table missed_call (
     ended_at timestamptz not null,
     short boolean not null,
     after_hours boolean not null
+);
+create index missed_call_obligation on missed_call (obligation);
+create index missed_call_ended on missed_call (ended_at);
+
+-- What a log entry said that could not become a fact: kept, counted, shown by `doctor`.
+create table unprojected (
+    stream text not null,
+    seq bigint not null,
+    problem text not null,
+    at timestamptz not null default now(),
+    primary key (stream, seq),
+    foreign key (stream, seq) references log
 );
 
 create table call_note (
