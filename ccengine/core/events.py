@@ -165,6 +165,25 @@ class CallCorrected(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingReady(CallEvent):
+    """The call's recording is stored; lengths in milliseconds, ``size`` in bytes."""
+
+    type: ClassVar[str] = "recording.ready"
+    length_ms: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingProblem(CallEvent):
+    """The recording is short, missing or failed; ``problem`` says it in words for people."""
+
+    type: ClassVar[str] = "recording.problem"
+    status: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorChanged(Event):
     """An operator went from one state to another; ``ended`` is the interval that closed."""
 
