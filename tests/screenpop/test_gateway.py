@@ -1,0 +1,217 @@
+"""The gateway over real websockets: who gets in, what he sees, and who is cut off."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin
+
+from ccengine.core.errors import StoreUnavailable
+from ccengine.core.facts import OperatorStatus
+from screenpop.gateway import ScreenGateway
+from screenpop.page import BAD_MESSAGE, BAD_TOKEN, NO_HELLO, TOO_MANY, Limits
+from tests.screenpop.cards import call, card
+
+PAGE = Origin("http://127.0.0.1:8080")
+LIMITS = Limits(
+    hello_s=0.3, send_s=0.5, quiet_s=0.1, queue=20, patience_ms=150, tick_s=0.02, pages_per_operator=2
+)
+
+
+async def operator_of(token: str) -> str | None:
+    if token == "store-away":
+        raise StoreUnavailable
+    return {"token-101": "op101", "token-102": "op102"}.get(token)
+
+
+@pytest.fixture
+async def gateway() -> AsyncIterator[ScreenGateway]:
+    async with ScreenGateway(operator_of=operator_of, origins=[PAGE], port=0, limits=LIMITS) as gateway:
+        yield gateway
+
+
+def dial(gateway: ScreenGateway, origin: Origin | None = PAGE) -> connect:
+    return connect(f"ws://127.0.0.1:{gateway.port}/", origin=origin, compression=None)
+
+
+async def hello(page: ClientConnection, token: str = "token-101") -> dict[str, Any]:
+    await page.send(json.dumps({"type": "hello", "token": token, "seen": 0}))
+    return await hear(page, "snapshot")
+
+
+async def hear(page: ClientConnection, kind: str) -> dict[str, Any]:
+    """The next message of that kind."""
+    async with asyncio.timeout(5):
+        while True:
+            message: dict[str, Any] = json.loads(await page.recv())
+            if message["type"] == kind:
+                return message
+
+
+async def until(so: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if so():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come to be within five seconds")
+
+
+async def drain(page: ClientConnection) -> None:
+    while True:
+        await page.recv()
+
+
+async def closed(page: ClientConnection) -> int:
+    """The code with which the gateway closed the connection."""
+    with pytest.raises(ConnectionClosed) as ending:
+        await asyncio.wait_for(drain(page), 5)
+    return ending.value.rcvd.code if ending.value.rcvd else 1006
+
+
+async def test_a_page_gets_the_whole_and_then_the_changes(gateway: ScreenGateway) -> None:
+    gateway.show(card(1))
+    gateway.status("op101", OperatorStatus.AVAILABLE, "", 7)
+    gateway.status("op102", OperatorStatus.PAUSED, "lunch", 8)
+    async with dial(gateway) as page:
+        snapshot = await hello(page)
+        assert [one["call_id"] for one in snapshot["cards"]] == [str(call(1))]
+        assert snapshot["status"]["status"] == "available"
+        assert {one["operator"]: one["reason"] for one in snapshot["colleagues"]} == {
+            "op101": "",
+            "op102": "lunch",
+        }
+        gateway.show(card(1, state="talking"))
+        assert (await hear(page, "card"))["card"]["state"] == "talking"
+        gateway.withdraw("op101", call(1), "done")
+        assert (await hear(page, "withdraw"))["reason"] == "done"
+        gateway.status("op102", OperatorStatus.AVAILABLE, "", 9)
+        assert (await hear(page, "colleague"))["status"]["operator"] == "op102"
+        gateway.obligations_changed()
+        await hear(page, "obligations")
+        assert (await hear(page, "ping"))["at"] > 0
+
+
+async def test_nobody_sees_what_is_not_his(gateway: ScreenGateway) -> None:
+    async with dial(gateway) as mine, dial(gateway) as his:
+        await hello(mine)
+        await hello(his, "token-102")
+        gateway.show(card(1, operator="op102"))
+        gateway.obligations_changed()
+        await hear(his, "card")
+        assert json.loads(await mine.recv())["type"] in {"obligations", "ping"}
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        ('{"type":"hello","token":"stolen","seen":0}', BAD_TOKEN),
+        ('{"type":"hello","token":"store-away","seen":0}', 1013),
+        ('{"type":"ack","call_id":"00000000-0000-0000-0000-000000000001","version":1}', BAD_MESSAGE),
+        ("what?", BAD_MESSAGE),
+        ("x" * 5000, 1009),
+        (None, NO_HELLO),
+    ],
+)
+async def test_who_is_not_let_in(gateway: ScreenGateway, frame: str | None, code: int) -> None:
+    async with dial(gateway) as page:
+        if frame is not None:
+            await page.send(frame)
+        assert await closed(page) == code
+    assert gateway.metrics()["connections"] == 0
+
+
+@pytest.mark.parametrize("origin", [Origin("http://evil.example"), Origin("null"), None])
+async def test_a_page_from_elsewhere_is_refused(gateway: ScreenGateway, origin: Origin | None) -> None:
+    with pytest.raises(InvalidStatus) as refusal:
+        async with dial(gateway, origin):
+            pass
+    assert refusal.value.response.status_code == 403
+
+
+async def test_nonsense_after_the_hello_ends_that_page_only(gateway: ScreenGateway) -> None:
+    async with dial(gateway) as wild, dial(gateway) as tame:
+        await hello(wild)
+        await hello(tame)
+        await wild.send('{"type":"ack","call_id":"../../etc","version":1}')
+        assert await closed(wild) == BAD_MESSAGE
+        gateway.show(card(1))
+        await hear(tame, "card")
+
+
+async def test_what_is_not_acknowledged_comes_again_until_it_is(gateway: ScreenGateway) -> None:
+    async with dial(gateway) as page:
+        await hello(page)
+        gateway.show(card(1))
+        first, again = await hear(page, "card"), await hear(page, "card")
+        assert first == again
+        await page.send(json.dumps({"type": "ack", "call_id": str(call(1)), "version": first["version"]}))
+        await until(lambda: gateway.metrics()["unacknowledged"] == 0)
+    assert gateway.metrics()["redelivered"] >= 1
+
+
+async def test_a_page_that_comes_back_gets_what_it_missed_and_not_what_is_gone(
+    gateway: ScreenGateway,
+) -> None:
+    async with dial(gateway) as page:
+        await hello(page)
+        gateway.show(card(1))
+        await hear(page, "card")
+    await until(lambda: gateway.metrics()["connections"] == 0)
+    gateway.withdraw("op101", call(1), "answered_elsewhere")
+    gateway.show(card(2))
+    async with dial(gateway) as page:
+        assert [one["call_id"] for one in (await hello(page))["cards"]] == [str(call(2))]
+        assert (await hear(page, "card"))["card"]["call_id"] == str(call(2))
+
+
+async def test_two_tabs_see_the_same_and_one_acknowledgement_is_enough(gateway: ScreenGateway) -> None:
+    async with dial(gateway) as one, dial(gateway) as other:
+        await hello(one)
+        await hello(other)
+        gateway.show(card(1))
+        seen = await hear(one, "card")
+        assert await hear(other, "card") == seen
+        await other.send(json.dumps({"type": "ack", "call_id": str(call(1)), "version": seen["version"]}))
+        await until(lambda: gateway.metrics()["unacknowledged"] == 0)
+        async with dial(gateway) as third:
+            await third.send(json.dumps({"type": "hello", "token": "token-101", "seen": 0}))
+            assert await closed(third) == TOO_MANY
+
+
+async def test_who_does_not_read_is_cut_off_and_harms_nobody(gateway: ScreenGateway) -> None:
+    def deaf() -> socket.socket:
+        plug = socket.socket()
+        plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        plug.connect(("127.0.0.1", gateway.port))
+        plug.setblocking(False)
+        return plug
+
+    async with (
+        dial(gateway) as reader,
+        connect(
+            f"ws://127.0.0.1:{gateway.port}/", origin=PAGE, compression=None, sock=deaf(), max_queue=1
+        ) as slow,
+    ):
+        await hello(reader, "token-102")
+        await hello(slow)
+        slow.transport.pause_reading()
+        number = 0
+        async with asyncio.timeout(20):
+            while gateway.metrics()["dropped"] == 0:
+                number += 1
+                gateway.show(card(number % 5, name="x" * 50_000 + str(number)))
+                gateway.show(card(number, operator="op102"))
+                assert (await hear(reader, "card"))["card"]["call_id"] == str(call(number))
+        assert gateway.metrics()["connections"] == 1
+
+
+async def test_closing_ends_every_page(gateway: ScreenGateway) -> None:
+    async with dial(gateway) as page:
+        await hello(page)
+        await gateway.aclose()
+        assert await closed(page) == 1001
