@@ -194,7 +194,7 @@ async def test_who_does_not_read_is_cut_off_and_harms_nobody(gateway: ScreenGate
     async with (
         dial(gateway) as reader,
         connect(
-            f"ws://127.0.0.1:{gateway.port}/", origin=PAGE, compression=None, sock=deaf(), max_queue=1
+            f"ws://127.0.0.1:{gateway.port}/", origin=PAGE, compression=None, sock=deaf(), close_timeout=0.1
         ) as slow,
     ):
         await hello(reader, "token-102")

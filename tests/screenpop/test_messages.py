@@ -42,7 +42,9 @@ def test_anything_else_is_bad_input(frame: str | bytes) -> None:
         decode(frame)
 
 
-ANY = st.sampled_from(["hello", "ack", "", "0" * 32, None, 0, 2**70, -1, 0.5, True, [], {}])
+ANY: st.SearchStrategy[object] = st.sampled_from(
+    ["hello", "ack", "", "0" * 32, None, 0, 2**70, -1, 0.5, True, [], {}]
+)
 
 
 @given(st.dictionaries(st.sampled_from(["type", "token", "seen", "call_id", "version"]), ANY))
