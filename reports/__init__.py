@@ -1,1 +1,1 @@
-
+"""Metrics from facts, for people and machines. What each number means: METRICS in the docs."""

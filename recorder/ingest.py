@@ -1,0 +1,248 @@
+"""From the files of a sealed call to one recording in the database.
+
+The database is the queue: a sealed call with talk and without a recording row is work to do.
+``sealed`` only says that there is some now, so nothing is lost when it is not heard: ``resume``
+(at the start, and every ``sweep_s``) finds the same calls by asking the database, and the files
+whose work was interrupted by asking the folder.
+
+One call's way: its facts from the database; wait until its files are settled, or until none can
+be expected any more; plan; mix in a worker thread straight into the pieces of one transaction;
+say so; only then remove the files. Interrupted anywhere it is done again, with the same result.
+With PostgreSQL away it waits, and the files lie where they are.
+"""
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+from ccengine.core.errors import TemporaryError
+from ccengine.core.events import Event, RecordingProblem, RecordingReady
+from ccengine.core.facts import CallRecord
+from ccengine.store.store import Store
+from recorder import wav
+from recorder.facts import talked
+from recorder.folder import Folder, Found
+from recorder.mix import BrokenVoice, mix, mixed_size, pieces
+from recorder.serve import PIECE_SIZE
+from recorder.timeline import Plan, Talked, Verdict, heard_from, make_plan, talking_legs
+
+log = logging.getLogger("ccengine.recorder")
+
+DAY_MS = 86_400_000
+POLL_S = 0.2
+BACKLOG = 10_000
+RETRY_S = (1.0, 2.0, 4.0, 8.0, 15.0)
+# A file that still grows this long after its call ended is taken as it is.
+OPEN_LIMIT_MS = 60_000
+
+T = TypeVar("T")
+
+
+def wall_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """What ``resume`` found: calls to be done, and files of no sealed call, which stay."""
+
+    calls: int
+    files_without_call: int
+
+
+class Recorder:
+    """``publish`` gets RecordingReady and RecordingProblem after the commit; it must not block.
+
+    ``grace_ms``: how long after a call's end a file may still come into being.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        recordings_dir: Path,
+        publish: Callable[[Event], None],
+        *,
+        keep_days: int = 0,
+        grace_ms: int = 15_000,
+        sweep_s: float = 3600.0,
+        now_ms: Callable[[], int] = wall_ms,
+    ) -> None:
+        self._store = store
+        self._folder = Folder(path=recordings_dir, keep_ms=keep_days * DAY_MS)
+        self._publish = publish
+        self._grace_ms = grace_ms
+        self._sweep_s = sweep_s
+        self._now_ms = now_ms
+        self._queue: asyncio.Queue[UUID] = asyncio.Queue(BACKLOG)
+        self._waiting: set[UUID] = set()
+
+    def sealed(self, record: CallRecord) -> None:
+        """This call is committed. Never blocks; what finds no room is found by the next sweep."""
+        self._enqueue(record.call_id)
+
+    @property
+    def waiting(self) -> int:
+        """Calls whose recording is still to be made."""
+        return len(self._waiting)
+
+    async def run(self) -> None:
+        """Work until cancelled. What is under way then is done again at the next start."""
+        pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recorder")
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._sweep(), name="recorder-sweep")
+                tasks.create_task(self._work(pool), name="recorder-work")
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    async def resume(self) -> Resumed:
+        """Find what was left undone. Raises StoreUnavailable."""
+        calls = {row["call_id"] for row in await self._store.fetch("recorder_unrecorded", BACKLOG)}
+        legs = set(await asyncio.to_thread(lambda: list(self._folder.legs())))
+        rows = await self._store.fetch("recorder_calls_of_legs", sorted(legs))
+        # A file of a call that is done waits only for its age; one that was missed came late.
+        done = [row["leg"] for row in rows if not row["talked"] or row["status"] not in _UNDONE]
+        calls |= {row["call_id"] for row in rows if row["talked"] and row["status"] in _UNDONE}
+        await asyncio.to_thread(self._dispose, done)
+        for call_id in calls:
+            self._enqueue(call_id)
+        return Resumed(calls=len(calls), files_without_call=len(legs - {row["leg"] for row in rows}))
+
+    def _enqueue(self, call_id: UUID) -> None:
+        if call_id in self._waiting or self._queue.full():
+            return
+        self._waiting.add(call_id)
+        self._queue.put_nowait(call_id)
+
+    async def _sweep(self) -> None:
+        while True:
+            resumed = await _patiently(self.resume)
+            if resumed.calls or resumed.files_without_call:
+                log.info(
+                    "recordings to make: %d; files of no sealed call: %d",
+                    resumed.calls,
+                    resumed.files_without_call,
+                )
+            await asyncio.sleep(self._sweep_s)
+
+    async def _work(self, pool: Executor) -> None:
+        while True:
+            call_id = await self._queue.get()
+            try:
+                await _patiently(partial(self.ingest, call_id, pool))
+            except Exception:
+                # One call's trouble is not the others': its files stay, the next sweep tries again.
+                log.exception("the recording of call %s was not stored", call_id)
+            finally:
+                self._waiting.discard(call_id)
+
+    async def ingest(self, call_id: UUID, pool: Executor) -> None:
+        """Make and store one call's recording, if there is one to make. Repeating is harmless."""
+        known = await talked(self._store, call_id)
+        if known is None:
+            return
+        call, status = known
+        legs = [leg.leg for leg in talking_legs(call)]
+        if call.talk is None or status not in _UNDONE:
+            await self._off(pool, partial(self._dispose, legs))
+            return
+        found = await self._settled(call, legs, pool)
+        while plan := make_plan(call, found.sounds()):
+            if plan.verdict == status:
+                return
+            try:
+                size, sha256 = await self._keep(call_id, plan, found, pool)
+            except BrokenVoice as broken:  # at most once for each file
+                found = found.without(broken.leg, str(broken))
+                continue
+            self._publish(self._event(call_id, plan, size, sha256))
+            await self._off(pool, partial(self._clear, found))
+            return
+
+    async def _settled(self, call: Talked, legs: Sequence[str], pool: Executor) -> Found:
+        """The call's files, once they are whole or once there is nothing more to hope for."""
+        must = heard_from(call)
+        while True:
+            found = await self._off(pool, partial(self._folder.find, legs))
+            now = self._now_ms()
+            late = found.missing(must) and now < call.end + self._grace_ms
+            growing = found.growing(now) and now < call.end + OPEN_LIMIT_MS
+            if not late and not growing:
+                return found
+            await asyncio.sleep(POLL_S)
+
+    async def _keep(self, call_id: UUID, plan: Plan, found: Found, pool: Executor) -> tuple[int, str]:
+        """Row and pieces in one transaction, mixed on the way. Returns size and SHA-256."""
+        size = mixed_size(plan) if plan.voices else 0
+        media_type = wav.MEDIA_TYPE if plan.voices else ""
+        lengths = plan.length_ms, plan.expected_ms
+        async with self._store.transaction() as transaction:
+            row = (call_id, plan.verdict.value, plan.problem, media_type, size, *lengths)
+            await transaction.execute("recorder_put", *row)
+            await transaction.execute("recorder_drop_pieces", call_id)
+            if not plan.voices:
+                return 0, ""
+            sound = pieces(mix(plan, found.sheets), PIECE_SIZE)
+            digest = hashlib.sha256()
+            number = 0
+            while piece := await self._off(pool, partial(next, sound, b"")):
+                digest.update(piece)
+                await transaction.execute("recorder_put_piece", call_id, number, piece)
+                number += 1
+            await transaction.execute("recorder_put_sha256", call_id, digest.digest())
+        return size, digest.hexdigest()
+
+    def _event(self, call_id: UUID, plan: Plan, size: int, sha256: str) -> Event:
+        if plan.verdict is Verdict.READY:
+            return RecordingReady(
+                at=self._now_ms(),
+                call_id=call_id,
+                length_ms=plan.length_ms,
+                size=size,
+                sha256=sha256,
+            )
+        return RecordingProblem(
+            at=self._now_ms(), call_id=call_id, status=plan.verdict.value, problem=plan.problem
+        )
+
+    def _clear(self, found: Found) -> None:
+        """After the commit: what was stored may go, what could not be read is kept for people."""
+        self._dispose(list(found.sheets))
+        try:
+            self._folder.set_aside(found.flaws)
+        except OSError as error:
+            log.warning("an unreadable recording could not be set aside: %s", error.strerror)
+
+    def _dispose(self, legs: Sequence[str]) -> None:
+        try:
+            self._folder.dispose(legs, self._now_ms())
+        except OSError as error:
+            log.warning("a file that is not needed any more could not be removed: %s", error.strerror)
+
+    async def _off(self, pool: Executor, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(pool, work)
+
+
+# The states of a recording in which files found are worth another attempt.
+_UNDONE = (None, Verdict.MISSING.value)
+
+
+async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
+    """Do it until what is needed is there; a temporary error ends by waiting."""
+    attempt = 0
+    while True:
+        try:
+            return await work()
+        except TemporaryError as error:
+            delay = RETRY_S[min(attempt, len(RETRY_S) - 1)]
+            log.warning("%s; trying again in %.0f s", error, delay)
+            attempt += 1
+        await asyncio.sleep(delay)
