@@ -1,0 +1,54 @@
+"""A log entry as a CloudEvents 1.0 event in JSON.
+
+A leg is named by its channel's uniqueid, which begins with the PBX's unguessable system name;
+who knows that name can forge events. So a leg leaves the house under another name: always the
+same one for the same leg, and of no use for anything else.
+"""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+from ccengine.core.ports import LogEntry
+
+_LEG_KEYS = frozenset({"leg", "subject"})
+
+
+def timestamp(ms: int) -> str:
+    """RFC 3339 in UTC, to the millisecond."""
+    seconds, rest = divmod(ms, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03d}Z"
+
+
+def leg_alias(leg: str) -> str:
+    return "leg-" + hashlib.sha256(leg.encode()).hexdigest()[:16]
+
+
+def outward(value: Any) -> Any:
+    """``value`` with every leg under its outward name."""
+    if isinstance(value, dict):
+        return {key: _outward_field(key, item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [outward(item) for item in value]
+    return value
+
+
+def _outward_field(key: str, item: Any) -> Any:
+    if key in _LEG_KEYS and isinstance(item, str) and item:
+        return leg_alias(item)
+    return outward(item)
+
+
+def cloud_event(entry: LogEntry) -> dict[str, Any]:
+    event = {
+        "specversion": "1.0",
+        "id": entry.cursor,
+        "source": f"/ccengine/{entry.stream}",
+        "type": f"ccengine.{entry.type}",
+        "time": timestamp(entry.at),
+        "datacontenttype": "application/json",
+        "data": outward(entry.data),
+    }
+    if entry.call_id is not None:
+        event["subject"] = str(entry.call_id)
+    return event
