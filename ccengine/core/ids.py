@@ -47,3 +47,8 @@ def issue_channel_id(second: int, token: str) -> str:
     ChannelId with the uniqueid of the call that lives under it.
     """
     return f"cc-{second}.{token}"
+
+
+def is_issued(uniqueid: str) -> bool:
+    """Whether this channel was originated by us, under an id of ours."""
+    return uniqueid.startswith("cc-")

@@ -70,13 +70,6 @@ class LegIdentified(Observed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LegTagged(Observed):
-    """The leg carries our own call id (``CC_CALL``)."""
-
-    call: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LegRinging(Observed):
     """The phone at the end of this leg really rings."""
 
@@ -88,9 +81,13 @@ class LegAnswered(Observed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegDialled(Observed):
-    """This leg is being rung on behalf of ``by`` (empty: on nobody's, an originated leg)."""
+    """This leg is being rung on behalf of ``by`` (empty: on nobody's, an originated leg).
+
+    ``number`` is what was dialled into the network for it, empty for a phone of the house.
+    """
 
     by: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +163,11 @@ class AttendedTransferred(Observed):
     second: str
     transferee: str = ""
     target: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpyStarted(Observed):
+    """The person at this leg listens in; he enters no bridge and takes no part in the call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,246 @@
+"""From Asterisk's events to what was observed. Vendor words stop here.
+
+One table says which event is translated by which function; everything else costs a dictionary
+look-up. The functions know no state: what an event means in the light of others is the
+reducer's business.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ami.codec import Frame
+from ccengine.core import observed as o
+from ccengine.core.observed import DialResult, Observed, Side
+
+NUMBER_CHARS = frozenset("0123456789*#")
+
+_SEPARATORS = str.maketrans("", "", " ()-./\t")
+
+
+def clean_number(raw: str) -> str:
+    """The digits of a number as a network wrote it, or nothing where it is no number.
+
+    Written separators are dropped; any other character makes the whole worthless: a caller
+    writes what he likes into his From header.
+    """
+    text = raw.translate(_SEPARATORS)
+    body = text.removeprefix("+")
+    return text if body and len(body) <= 32 and set(body) <= NUMBER_CHARS else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topology:
+    """How to tell where a channel leads. Names of trunks begin with one of ``trunks``; a channel
+    born in one of ``outside_contexts`` leads outside too; other phone channels lead inside."""
+
+    trunks: tuple[str, ...] = ("trunk",)
+    outside_contexts: tuple[str, ...] = ("from-trunk", "from-pstn", "from-external")
+    phones: tuple[str, ...] = ("PJSIP", "SIP", "IAX2", "DAHDI", "Phone")
+
+    def side(self, channel: str, context: str) -> Side:
+        technology = channel.partition("/")[0]
+        if technology not in self.phones:
+            return Side.PLUMBING
+        if self.endpoint(channel).startswith(self.trunks) or context in self.outside_contexts:
+            return Side.OUTSIDE
+        return Side.INSIDE
+
+    def endpoint(self, channel: str) -> str:
+        """``op101`` of ``PJSIP/op101-00000001``."""
+        return channel.partition("/")[2].rpartition("-")[0]
+
+
+def pair_of(channel: str) -> str:
+    """What the two halves of a Local channel share: its name without ``;1`` or ``;2``."""
+    return channel.rpartition(";")[0] if channel.startswith("Local/") else ""
+
+
+def created(
+    topology: Topology,
+    *,
+    at: int,
+    leg: str,
+    channel: str,
+    context: str,
+    exten: str,
+    number: str,
+    name: str,
+    linked: str,
+) -> o.LegCreated:
+    """The creation of a channel, as AMI and CEL both tell it."""
+    side = topology.side(channel, context)
+    return o.LegCreated(
+        at=at,
+        leg=leg,
+        channel=channel,
+        side=side,
+        endpoint=topology.endpoint(channel),
+        number=clean_number(number),
+        name="" if name == "<unknown>" else name[:80],
+        dialled=clean_number(exten) if side is not Side.PLUMBING else "",
+        linked=linked,
+        pair=pair_of(channel),
+    )
+
+
+def dialled_number(dial_string: str) -> str:
+    """What went into the network: ``79167654321`` of ``79167654321@trunk``."""
+    number, at, _ = dial_string.rpartition("/")[2].partition("@")
+    return clean_number(number) if at else ""
+
+
+_DIAL_RESULTS = {
+    "ANSWER": DialResult.ANSWERED,
+    "BUSY": DialResult.BUSY,
+    "NOANSWER": DialResult.NO_ANSWER,
+    "CANCEL": DialResult.CANCELLED,
+    "CHANUNAVAIL": DialResult.UNREACHABLE,
+    "CONGESTION": DialResult.UNREACHABLE,
+    "ABORT": DialResult.CANCELLED,
+}
+_HOLDING = "holding_bridge"
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """Turns genuine events of one node into observations."""
+
+    topology: Topology = Topology()
+
+    def translate(self, event: Frame) -> list[Observed]:
+        """What this event says; nothing for one that says nothing we need."""
+        make = _TABLE.get(event.get("Event", ""))
+        if make is None:
+            return []
+        try:
+            seen = make(self.topology, event, milliseconds(event.get("Timestamp", "")))
+        except (KeyError, ValueError):
+            return []  # it lacks the channel or the time that Asterisk always gives
+        return [] if seen is None else [seen]
+
+
+def milliseconds(timestamp: str) -> int:
+    """UTC milliseconds of Asterisk's ``1795324298.272614``; exact, without floating point."""
+    seconds, _, fraction = timestamp.partition(".")
+    return int(seconds) * 1000 + int((fraction + "000")[:3])
+
+
+def _number(e: Frame) -> str:
+    """A number that carried a forged event is no number, whatever its first line looks like."""
+    return "" if e.hostile else e.get("CallerIDNum", "")
+
+
+def _new_channel(topology: Topology, e: Frame, at: int) -> Observed:
+    return created(
+        topology,
+        at=at,
+        leg=e["Uniqueid"],
+        channel=e.get("Channel", ""),
+        context=e.get("Context", ""),
+        exten=e.get("Exten", ""),
+        number=_number(e),
+        name=e.get("CallerIDName", ""),
+        linked=e.get("Linkedid", ""),
+    )
+
+
+def _new_state(topology: Topology, e: Frame, at: int) -> Observed | None:
+    match e.get("ChannelStateDesc"):
+        case "Ringing":
+            return o.LegRinging(at=at, leg=e["Uniqueid"])
+        case "Up":
+            return o.LegAnswered(at=at, leg=e["Uniqueid"])
+    return None
+
+
+def _new_callerid(topology: Topology, e: Frame, at: int) -> Observed:
+    number = clean_number(_number(e))
+    return o.LegIdentified(at=at, leg=e["Uniqueid"], number=number)
+
+
+def _dial_begin(topology: Topology, e: Frame, at: int) -> Observed | None:
+    if not e.get("DestUniqueid"):
+        return None
+    number = dialled_number(e.get("DialString", ""))
+    return o.LegDialled(at=at, leg=e["DestUniqueid"], by=e.get("Uniqueid", ""), number=number)
+
+
+def _dial_end(topology: Topology, e: Frame, at: int) -> Observed | None:
+    result = _DIAL_RESULTS.get(e.get("DialStatus", ""))
+    if result is None or not e.get("DestUniqueid"):
+        return None
+    return o.DialEnded(at=at, leg=e["DestUniqueid"], result=result)
+
+
+def _bridge_enter(topology: Topology, e: Frame, at: int) -> Observed | None:
+    if e.get("BridgeTechnology") == _HOLDING:  # parked calls share one, and do not hear each other
+        return None
+    return o.BridgeEntered(at=at, leg=e["Uniqueid"], bridge=e["BridgeUniqueid"])
+
+
+def _bridge_leave(topology: Topology, e: Frame, at: int) -> Observed:
+    return o.BridgeLeft(at=at, leg=e["Uniqueid"], bridge=e["BridgeUniqueid"])
+
+
+def _simple(kind: Callable[..., Observed]) -> Callable[[Topology, Frame, int], Observed]:
+    return lambda topology, e, at: kind(at=at, leg=e["Uniqueid"])
+
+
+def _queue_join(topology: Topology, e: Frame, at: int) -> Observed:
+    return o.QueueEntered(at=at, leg=e["Uniqueid"], queue=e.get("Queue", ""))
+
+
+def _queue_leave(topology: Topology, e: Frame, at: int) -> Observed:
+    return o.QueueLeft(at=at, leg=e["Uniqueid"], queue=e.get("Queue", ""))
+
+
+def _blind(topology: Topology, e: Frame, at: int) -> Observed | None:
+    if e.get("Result") != "Success":
+        return None
+    return o.BlindTransferred(at=at, leg=e["TransfererUniqueid"], target=e.get("Extension", ""))
+
+
+def _attended(topology: Topology, e: Frame, at: int) -> Observed | None:
+    if e.get("Result") != "Success":
+        return None
+    return o.AttendedTransferred(
+        at=at,
+        leg=e["OrigTransfererUniqueid"],
+        second=e.get("SecondTransfererUniqueid", ""),
+        transferee=e.get("TransfereeUniqueid", ""),
+        target=e.get("TransferTargetUniqueid", ""),
+    )
+
+
+def _spy(topology: Topology, e: Frame, at: int) -> Observed:
+    return o.SpyStarted(at=at, leg=e["SpyerUniqueid"])
+
+
+def _hangup(topology: Topology, e: Frame, at: int) -> Observed:
+    cause = e.get("Cause", "")
+    return o.LegEnded(at=at, leg=e["Uniqueid"], cause=int(cause) if cause.isdigit() else 0)
+
+
+_TABLE: dict[str, Callable[[Topology, Frame, int], Observed | None]] = {
+    "Newchannel": _new_channel,
+    "Newstate": _new_state,
+    "NewCallerid": _new_callerid,
+    "DialBegin": _dial_begin,
+    "DialEnd": _dial_end,
+    "BridgeEnter": _bridge_enter,
+    "BridgeLeave": _bridge_leave,
+    "Hold": _simple(o.HoldStarted),
+    "Unhold": _simple(o.HoldEnded),
+    "MusicOnHoldStart": _simple(o.MusicStarted),
+    "MusicOnHoldStop": _simple(o.MusicStopped),
+    "QueueCallerJoin": _queue_join,
+    "QueueCallerLeave": _queue_leave,
+    "BlindTransfer": _blind,
+    "AttendedTransfer": _attended,
+    "ChanSpyStart": _spy,
+    "HangupRequest": _simple(o.HangupAsked),
+    "Hangup": _hangup,
+}
+
+WANTED = frozenset(_TABLE)
+"""The events that move a call; an event link needs no others for it."""

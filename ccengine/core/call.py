@@ -1,0 +1,103 @@
+"""A call while it lives: the legs that belong to it, and the phase it is in now.
+
+The phase is never told, it is read off the legs after each observation. The table says which
+phases may follow which; anything else is counted and reported, and the call goes on.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from ccengine.core.conversation import circles_at, hear_each_other
+from ccengine.core.leg import LegLife
+from ccengine.core.observed import Side
+from ccengine.core.record import CallNotes, client_leg, rung
+
+
+class Phase(StrEnum):
+    SYSTEM = "system"
+    """The PBX has it: a look-up, an announcement."""
+    WAITING = "waiting"
+    RINGING = "ringing"
+    TALKING = "talking"
+    HELD = "held"
+    ENDED = "ended"
+    SEALED = "sealed"
+
+
+_P = Phase
+_ALIVE = frozenset({_P.SYSTEM, _P.WAITING, _P.RINGING, _P.TALKING, _P.HELD})
+
+# Which phase may follow which. While a call lives everything may happen again: a transfer takes
+# it from talk back to a queue. What is sealed stays sealed; later news makes a new revision.
+PHASES: dict[Phase, frozenset[Phase]] = {
+    _P.SYSTEM: _ALIVE | {_P.ENDED},
+    _P.WAITING: _ALIVE | {_P.ENDED},
+    _P.RINGING: _ALIVE | {_P.ENDED},
+    _P.TALKING: _ALIVE | {_P.ENDED},
+    _P.HELD: _ALIVE | {_P.ENDED},
+    _P.ENDED: _ALIVE | {_P.SEALED},  # an attended transfer's target may be known to be ours late
+    _P.SEALED: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What is so at this moment: the phase, the legs of ours in talk, the phones that ring."""
+
+    phase: Phase
+    talking: frozenset[str] = frozenset()
+    ringing: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True, eq=False)
+class LiveCall:
+    """``root`` is the call's first leg and names it for life."""
+
+    id: UUID
+    root: LegLife
+    legs: dict[str, LegLife] = field(default_factory=dict)
+    notes: CallNotes = field(default_factory=CallNotes)
+    now: Now = Now(Phase.SYSTEM)
+    announced: bool = False
+    ended: int = 0
+
+    @property
+    def members(self) -> Iterable[LegLife]:
+        return self.legs.values()
+
+    @property
+    def client(self) -> LegLife | None:
+        return client_leg(list(self.members))
+
+    @property
+    def seen(self) -> bool:
+        """Whether any of its legs was seen to be created, not only mentioned or asked about."""
+        return any(leg.start for leg in self.members)
+
+    def look(self, at: int) -> Now:
+        """Read the present off the legs."""
+        live = [leg for leg in self.members if leg.live]
+        if not live:
+            return Now(Phase.ENDED if self.seen else Phase.SYSTEM)
+        client = client_leg(live) or client_leg(list(self.members))
+        ringing = frozenset(leg.id for leg in live if rung(leg) and not leg.answered)
+        if client is None:
+            return Now(Phase.SYSTEM, ringing=ringing)
+        circle = next((c for c in circles_at(live, at) if client.id in c), frozenset())
+        partners = [self.legs[i] for i in circle if i != client.id and self.legs[i].human]
+        talking = frozenset(p.id for p in partners if p.side is Side.INSIDE)
+        if client.side is Side.INSIDE and talking:
+            talking |= {client.id}
+        return Now(_phase(client, partners, bool(ringing), at), talking, ringing)
+
+
+def _phase(client: LegLife, partners: list[LegLife], ringing: bool, at: int) -> Phase:
+    if any(hear_each_other(client, partner, at) for partner in partners):
+        return Phase.TALKING
+    if partners or client.stays.current():
+        return Phase.HELD
+    if ringing or (not client.calling and not client.answered):
+        return Phase.RINGING
+    return Phase.WAITING if client.queues.current() else Phase.SYSTEM

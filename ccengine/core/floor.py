@@ -1,0 +1,387 @@
+"""The reducer: observations in, domain events out. One per node, synchronous, no clock.
+
+A floor holds the legs it has heard of and groups them into calls. Two legs belong to one call
+when one was born for the other or rung on its behalf, when they met in a bridge, when they are
+the halves of a Local pair, or when a transfer joined them; a consultation (an operator who has
+a client on hold calls a colleague) is part of the client's call. Groups only ever grow
+together, so the order in which the links are learned does not matter.
+
+A call is sealed ``SEAL_MS`` after its last leg ended, exactly once.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from ccengine.core import observed as o
+from ccengine.core.call import PHASES, LiveCall, Now, Phase
+from ccengine.core.events import (
+    CallEnded,
+    CallHeld,
+    CallMerged,
+    CallQueued,
+    CallResumed,
+    CallSealed,
+    CallStarted,
+    CallTransferred,
+    Event,
+    IllegalMove,
+    OfferEnded,
+    OfferStarted,
+    TalkEnded,
+    TalkStarted,
+)
+from ccengine.core.facts import Direction, Mark
+from ccengine.core.ids import make_call_id
+from ccengine.core.leg import MOVES, LegLife, LegState, Move
+from ccengine.core.observed import Side
+from ccengine.core.record import direction_of, offer_result, seal
+
+SEAL_MS = 5_000
+"""A call is sealed this long after its last leg ended."""
+
+REMEMBER_MS = 3_600_000
+"""Legs of sealed calls, and legs only heard of, are remembered for so long."""
+
+
+@dataclass(slots=True, eq=False)
+class Floor:
+    """All calls of one node. ``apply`` and ``tick`` are the only ways in."""
+
+    node: str
+    legs: dict[str, LegLife] = field(default_factory=dict)
+    calls: dict[str, LiveCall] = field(default_factory=dict)
+    """By leg: the call that the leg belongs to."""
+    bridges: dict[str, set[str]] = field(default_factory=dict)
+    pairs: dict[str, str] = field(default_factory=dict)
+    illegal: Counter[str] = field(default_factory=Counter)
+    gone: dict[str, int] = field(default_factory=dict)
+    """Legs of calls sealed lately, and when: an echo of theirs opens no new call."""
+
+    def live_calls(self) -> list[LiveCall]:
+        return list({call.id: call for call in self.calls.values()}.values())
+
+    def call(self, call_id: UUID) -> LiveCall | None:
+        return next((call for call in self.calls.values() if call.id == call_id), None)
+
+    def expect(self, uniqueid: str, at: int) -> LiveCall:
+        """The call of a leg that the PBX asks about, perhaps before it was seen to be created."""
+        leg = self._leg(uniqueid)
+        if not leg.start:
+            leg.side = Side.OUTSIDE
+            leg.last_seen = at
+        return self._call_of(leg, at)
+
+    def apply(self, seen: o.Observed, mark: Mark = Mark.OBSERVED) -> list[Event]:
+        """Take in one observation; say what it means. ``mark`` tells how we came to know it."""
+        if seen.leg in self.gone:
+            return []
+        leg = self._leg(seen.leg)
+        move = _LEG_MOVES.get(type(seen))
+        if move is not None and not leg.allows(move):
+            return self._illegal(leg, seen, move)
+        events: list[Event] = []
+        leg.last_seen = max(leg.last_seen, seen.at)
+        call = self._call_of(leg, seen.at)
+        news = move is not None and leg.state is not MOVES[leg.state, move]
+        _HANDLERS[type(seen)](self, leg, seen, events)
+        if move is not None:
+            leg.advance(move)
+        call = self._call_of(leg, seen.at)
+        if news and mark is not Mark.OBSERVED and call.notes.mark is Mark.OBSERVED:
+            call.notes.mark = mark
+        return events + self._look(call, seen.at)
+
+    def tick(self, now: int) -> list[Event]:
+        """Seal what is due. ``now`` is the node's time, never earlier than what was applied."""
+        events: list[Event] = []
+        for call in self.live_calls():
+            if call.ended and now - call.ended >= SEAL_MS:
+                events += self._seal(call, now)
+            elif not call.seen and now - call.root.last_seen >= REMEMBER_MS:
+                self._forget(call, now)
+        self.gone = {leg: at for leg, at in self.gone.items() if now - at < REMEMBER_MS}
+        return events
+
+    def lost(self, leg_ids: Iterable[str], at: int, reason: str) -> list[Event]:
+        """These legs are gone and nobody saw them go: their calls end where they were last seen."""
+        events: list[Event] = []
+        for leg_id in leg_ids:
+            leg = self.legs.get(leg_id)
+            if leg is None or not leg.live:
+                continue
+            call = self._call_of(leg, at)
+            call.notes.mark = Mark.UNKNOWN
+            call.notes.reason = reason
+            last = max(other.last_seen for other in call.members)
+            events += self.apply(o.LegEnded(at=last + 1, leg=leg.id))
+        return events
+
+    # --- grouping ------------------------------------------------------------------------------
+
+    def _leg(self, uniqueid: str) -> LegLife:
+        return self.legs.setdefault(uniqueid, LegLife(uniqueid))
+
+    def _call_of(self, leg: LegLife, at: int) -> LiveCall:
+        call = self.calls.get(leg.id)
+        if call is None:
+            call = LiveCall(make_call_id(self.node, leg.id, leg.start or at), leg, {leg.id: leg})
+            self.calls[leg.id] = call
+        return call
+
+    def _join(self, one: LegLife, two: LegLife, at: int, events: list[Event]) -> None:
+        """These two legs belong to one call. The client's call survives, else the older one."""
+        left, right = self._call_of(one, at), self._call_of(two, at)
+        if left is right:
+            return
+        keep, drop = sorted((left, right), key=_seniority)
+        keep.legs.update(drop.legs)
+        for leg_id in drop.legs:
+            self.calls[leg_id] = keep
+        keep.ended = 0
+        if drop.announced:
+            events.append(CallMerged(at=at, call_id=drop.id, into=keep.id))
+        if drop.notes.mark is not Mark.OBSERVED and keep.notes.mark is Mark.OBSERVED:
+            keep.notes.mark, keep.notes.reason = drop.notes.mark, drop.notes.reason
+        keep.now = Now(
+            keep.now.phase, keep.now.talking | drop.now.talking, keep.now.ringing | drop.now.ringing
+        )
+
+    def _consulting(self, leg: LegLife) -> LegLife | None:
+        """The leg on which this operator has a client on hold while he calls a colleague."""
+        if leg.side is not Side.INSIDE or not leg.root or not leg.start:
+            return None
+        own = (x for x in self.legs.values() if x.endpoint == leg.endpoint and x is not leg)
+        for other in own:
+            call = self.calls.get(other.id)
+            if call is None or call is self.calls.get(leg.id):
+                continue
+            client = call.client
+            if client is None or client.side is not Side.OUTSIDE or not other.stays.at(leg.start):
+                continue
+            if other.holds.at(leg.start) or client.music.at(leg.start):
+                return other
+        return None
+
+    # --- what observations do ----------------------------------------------------------------------
+
+    def _created(self, leg: LegLife, seen: o.LegCreated, events: list[Event]) -> None:
+        if leg.start:
+            return
+        leg.start = seen.at
+        leg.channel, leg.side, leg.endpoint = seen.channel, seen.side, seen.endpoint
+        leg.name, leg.dialled, leg.pair = seen.name, seen.dialled, seen.pair
+        leg.number = seen.number or leg.number
+        leg.linked = seen.linked or leg.id
+        if leg.linked not in (leg.id, *self.gone):
+            self._join(self._leg(leg.linked), leg, seen.at, events)
+        if leg.pair:
+            other = self.pairs.setdefault(leg.pair, leg.id)
+            self._join(self._leg(other), leg, seen.at, events)
+        held = self._consulting(leg)
+        if held is not None:
+            self._join(held, leg, seen.at, events)
+
+    def _identified(self, leg: LegLife, seen: o.LegIdentified, events: list[Event]) -> None:
+        if leg.calling or not leg.start:
+            leg.number = seen.number
+            self._call_of(leg, seen.at).notes.withheld |= seen.withheld
+
+    def _ringing(self, leg: LegLife, seen: o.LegRinging, events: list[Event]) -> None:
+        leg.rang = leg.rang or seen.at
+
+    def _answered(self, leg: LegLife, seen: o.LegAnswered, events: list[Event]) -> None:
+        leg.answered = leg.answered or seen.at
+
+    def _dialled(self, leg: LegLife, seen: o.LegDialled, events: list[Event]) -> None:
+        if seen.number:
+            leg.number = seen.number
+        if seen.by:
+            leg.by = leg.by or seen.by
+            self._join(self._leg(seen.by), leg, seen.at, events)
+
+    def _dial_ended(self, leg: LegLife, seen: o.DialEnded, events: list[Event]) -> None:
+        leg.result = leg.result or seen.result
+
+    def _entered(self, leg: LegLife, seen: o.BridgeEntered, events: list[Event]) -> None:
+        leg.stays.finish(seen.at)
+        if leg.stays.begin(seen.at, seen.bridge):
+            leg.music.finish(seen.at)
+        members = self.bridges.setdefault(seen.bridge, set())
+        for member in members:
+            self._join(self._leg(member), leg, seen.at, events)
+        members.add(leg.id)
+
+    def _left(self, leg: LegLife, seen: o.BridgeLeft, events: list[Event]) -> None:
+        leg.stays.finish(seen.at, seen.bridge)
+        leg.holds.finish(seen.at)
+
+    def _hold(self, leg: LegLife, seen: o.HoldStarted, events: list[Event]) -> None:
+        leg.holds.begin(seen.at)
+
+    def _unhold(self, leg: LegLife, seen: o.HoldEnded, events: list[Event]) -> None:
+        leg.holds.finish(seen.at)
+
+    def _music_on(self, leg: LegLife, seen: o.MusicStarted, events: list[Event]) -> None:
+        leg.music.begin(seen.at)
+
+    def _music_off(self, leg: LegLife, seen: o.MusicStopped, events: list[Event]) -> None:
+        leg.music.finish(seen.at)
+
+    def _queued(self, leg: LegLife, seen: o.QueueEntered, events: list[Event]) -> None:
+        if leg.queues.begin(seen.at, seen.queue):
+            events.append(CallQueued(at=seen.at, call_id=self._call_of(leg, seen.at).id, queue=seen.queue))
+
+    def _unqueued(self, leg: LegLife, seen: o.QueueLeft, events: list[Event]) -> None:
+        leg.queues.finish(seen.at, seen.queue)
+
+    def _blind(self, leg: LegLife, seen: o.BlindTransferred, events: list[Event]) -> None:
+        events.append(self._transfer(leg, seen.at, "blind", seen.target))
+
+    def _attended(self, leg: LegLife, seen: o.AttendedTransferred, events: list[Event]) -> None:
+        for other in (seen.second, seen.transferee, seen.target):
+            if other:
+                self._join(leg, self._leg(other), seen.at, events)
+        events.append(
+            self._transfer(leg, seen.at, "attended", self._leg(seen.target).endpoint if seen.target else "")
+        )
+
+    def _transfer(self, leg: LegLife, at: int, how: str, target: str) -> Event:
+        call = self._call_of(leg, at)
+        return CallTransferred(at=at, call_id=call.id, operator=leg.endpoint, how=how, target=target)
+
+    def _spying(self, leg: LegLife, seen: o.SpyStarted, events: list[Event]) -> None:
+        leg.side = Side.PLUMBING
+
+    def _asked(self, leg: LegLife, seen: o.HangupAsked, events: list[Event]) -> None:
+        leg.asked = leg.asked or seen.at
+
+    def _ended(self, leg: LegLife, seen: o.LegEnded, events: list[Event]) -> None:
+        leg.ended, leg.cause = seen.at, seen.cause
+        for spans in (leg.stays, leg.holds, leg.music, leg.queues):
+            spans.finish(max(seen.at, leg.start))
+
+    # --- what it means -------------------------------------------------------------------------
+
+    def _look(self, call: LiveCall, at: int) -> list[Event]:
+        """Compare the present with what was last said about it, and say the difference."""
+        events = self._announce(call, at)
+        before, now = call.now, call.look(at)
+        call.now = now
+        if now.phase not in PHASES[before.phase] and now.phase is not before.phase:
+            self.illegal[f"call {before.phase} -> {now.phase}"] += 1
+        for leg_id in sorted(now.ringing - before.ringing):
+            leg = call.legs[leg_id]
+            events.append(
+                OfferStarted(at=leg.start or at, call_id=call.id, operator=leg.endpoint, leg=leg_id)
+            )
+        for leg_id in sorted(before.ringing - now.ringing):
+            events += self._offer_ended(call, call.legs[leg_id], at)
+        for leg_id in sorted(now.talking - before.talking):
+            operator = call.legs[leg_id].endpoint
+            events.append(TalkStarted(at=at, call_id=call.id, operator=operator, leg=leg_id))
+        for leg_id in sorted(before.talking - now.talking):
+            operator = call.legs[leg_id].endpoint
+            events.append(TalkEnded(at=at, call_id=call.id, operator=operator, leg=leg_id))
+        if now.phase is Phase.HELD and before.phase is Phase.TALKING:
+            events.append(CallHeld(at=at, call_id=call.id))
+        if now.phase is Phase.TALKING and before.phase is Phase.HELD:
+            events.append(CallResumed(at=at, call_id=call.id))
+        if now.phase is not Phase.ENDED:
+            call.ended = 0
+        elif not call.ended:
+            call.ended = at
+            if call.announced:
+                events.append(CallEnded(at=at, call_id=call.id))
+        return events
+
+    def _offer_ended(self, call: LiveCall, leg: LegLife, at: int) -> list[Event]:
+        client = call.client or call.root
+        result = offer_result(leg, list(call.members), client)
+        return [OfferEnded(at=at, call_id=call.id, operator=leg.endpoint, leg=leg.id, result=result)]
+
+    def _announce(self, call: LiveCall, at: int) -> list[Event]:
+        """Say that a call began, once its first leg is known to be somebody's."""
+        root = call.root
+        if call.announced or not root.start or not root.human:
+            return []
+        call.announced = True
+        return [
+            CallStarted(
+                at=root.start,
+                call_id=call.id,
+                direction=direction_of(list(call.members)).value,
+                caller="" if call.notes.withheld else root.number,
+                dialled=root.dialled,
+                mark=call.notes.mark,
+            )
+        ]
+
+    def _seal(self, call: LiveCall, now: int) -> list[Event]:
+        events: list[Event] = []
+        held = self._consulting(call.root) if direction_of(list(call.members)) is Direction.INTERNAL else None
+        if held is not None:
+            self._join(held, call.root, now, events)
+            return events
+        record = seal(call.id, self.node, list(call.members), call.notes)
+        call.now = Now(Phase.SEALED)
+        self._forget(call, now)
+        if record is None:
+            return events
+        return [CallSealed(at=now, call_id=call.id, record=record)]
+
+    def _forget(self, call: LiveCall, now: int) -> None:
+        for leg in call.members:
+            self.gone[leg.id] = now
+            self.legs.pop(leg.id, None)
+            self.calls.pop(leg.id, None)
+            self.pairs.pop(leg.pair, None)
+            for stay in leg.stays:
+                self.bridges.pop(stay.name, None)
+
+    def _illegal(self, leg: LegLife, seen: o.Observed, move: Move) -> list[Event]:
+        """An ended leg that ends again, or rings once more from a second source, is an echo."""
+        if leg.state is LegState.ENDED or move is Move.CREATE:
+            return []
+        self.illegal[f"leg {leg.state.value} -> {move.value}"] += 1
+        return [IllegalMove(at=seen.at, subject=leg.id, state=leg.state.value, move=move.value)]
+
+
+def _seniority(call: LiveCall) -> tuple[bool, bool, int, str]:
+    """The client's own call first, then calls with an outside party, then by age."""
+    root = call.root
+    outside = any(leg.side is Side.OUTSIDE for leg in call.members)
+    return (not (root.side is Side.OUTSIDE and root.calling), not outside, root.start or 1 << 62, root.id)
+
+
+# Observations that are moves of the leg's own table; the others only add spans and links.
+_LEG_MOVES: dict[type[o.Observed], Move] = {
+    o.LegCreated: Move.CREATE,
+    o.LegRinging: Move.RING,
+    o.LegAnswered: Move.ANSWER,
+    o.BridgeEntered: Move.JOIN,
+    o.LegEnded: Move.END,
+}
+
+_HANDLERS: dict[type[o.Observed], Callable[..., None]] = {
+    o.LegCreated: Floor._created,
+    o.LegIdentified: Floor._identified,
+    o.LegRinging: Floor._ringing,
+    o.LegAnswered: Floor._answered,
+    o.LegDialled: Floor._dialled,
+    o.DialEnded: Floor._dial_ended,
+    o.BridgeEntered: Floor._entered,
+    o.BridgeLeft: Floor._left,
+    o.HoldStarted: Floor._hold,
+    o.HoldEnded: Floor._unhold,
+    o.MusicStarted: Floor._music_on,
+    o.MusicStopped: Floor._music_off,
+    o.QueueEntered: Floor._queued,
+    o.QueueLeft: Floor._unqueued,
+    o.BlindTransferred: Floor._blind,
+    o.AttendedTransferred: Floor._attended,
+    o.SpyStarted: Floor._spying,
+    o.HangupAsked: Floor._asked,
+    o.LegEnded: Floor._ended,
+}

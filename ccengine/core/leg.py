@@ -1,0 +1,177 @@
+"""One channel's part in a call: a transition table for its life, spans for what happened in it.
+
+Order holds per leg, so the table catches what cannot be; across legs nothing is assumed. What a
+leg did is kept as spans of time, and every span is taken once: an observation that arrives
+again (doubled on the link, or read once more from CEL) changes nothing.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ccengine.core.facts import Leg
+from ccengine.core.observed import DialResult, Side
+
+SAME_MS = 100
+"""Two sources give one happening within this time of each other (AMI against CEL: under 5 ms)."""
+
+OPEN = 1 << 62
+"""The end of a span that has not ended."""
+
+
+class LegState(Enum):
+    EXPECTED = "expected"
+    """Mentioned by another leg, not yet created as far as we know."""
+    CREATED = "created"
+    RINGING = "ringing"
+    UP = "up"
+    ENDED = "ended"
+
+
+class Move(Enum):
+    CREATE = "create"
+    RING = "ring"
+    ANSWER = "answer"
+    JOIN = "join"
+    END = "end"
+
+
+_S, _M = LegState, Move
+
+# What a leg may do next. A move that is not here is counted as illegal and changes nothing.
+MOVES: dict[tuple[LegState, Move], LegState] = {
+    (_S.EXPECTED, _M.CREATE): _S.CREATED,
+    (_S.EXPECTED, _M.RING): _S.RINGING,  # its creation fell into a gap of the link
+    (_S.EXPECTED, _M.ANSWER): _S.UP,
+    (_S.EXPECTED, _M.JOIN): _S.UP,
+    (_S.EXPECTED, _M.END): _S.ENDED,
+    (_S.CREATED, _M.RING): _S.RINGING,
+    (_S.CREATED, _M.ANSWER): _S.UP,
+    (_S.CREATED, _M.JOIN): _S.CREATED,  # a Local half is bridged before it is up
+    (_S.CREATED, _M.END): _S.ENDED,
+    (_S.RINGING, _M.RING): _S.RINGING,
+    (_S.RINGING, _M.ANSWER): _S.UP,
+    (_S.RINGING, _M.JOIN): _S.RINGING,
+    (_S.RINGING, _M.END): _S.ENDED,
+    (_S.UP, _M.RING): _S.UP,  # a transferred leg hears ringing again
+    (_S.UP, _M.ANSWER): _S.UP,
+    (_S.UP, _M.JOIN): _S.UP,
+    (_S.UP, _M.END): _S.ENDED,
+}
+
+
+@dataclass(slots=True)
+class Span:
+    """A half-open time [start, end); ``name`` is the bridge or queue it was spent in."""
+
+    start: int
+    end: int = OPEN
+    name: str = ""
+
+    def covers(self, at: int) -> bool:
+        return self.start <= at < self.end
+
+
+class Spans(list[Span]):
+    """Spans of one kind on one leg, each taken once."""
+
+    def begin(self, at: int, name: str = "") -> bool:
+        """Open a span, unless it is already known; says whether it was new."""
+        if any(s.name == name and (abs(s.start - at) <= SAME_MS or s.covers(at)) for s in self):
+            return False
+        self.append(Span(at, name=name))
+        return True
+
+    def finish(self, at: int, name: str | None = None) -> bool:
+        """Close what is open (of that name, or of any); says whether anything was."""
+        closed = False
+        for span in self:
+            if span.end == OPEN and name in (None, span.name) and at >= span.start:
+                span.end = at
+                closed = True
+        return closed
+
+    def current(self) -> Span | None:
+        return next((s for s in reversed(self) if s.end == OPEN), None)
+
+    def at(self, moment: int) -> Span | None:
+        return next((s for s in self if s.covers(moment)), None)
+
+
+@dataclass(slots=True, eq=False)
+class LegLife:
+    """What is known of one leg. ``start`` is 0 until its creation is known."""
+
+    id: str
+    channel: str = ""
+    side: Side = Side.PLUMBING
+    endpoint: str = ""
+    number: str = ""
+    name: str = ""
+    dialled: str = ""
+    linked: str = ""
+    pair: str = ""
+    by: str = ""
+    state: LegState = LegState.EXPECTED
+    start: int = 0
+    rang: int = 0
+    answered: int = 0
+    asked: int = 0
+    ended: int = 0
+    cause: int = 0
+    result: DialResult | None = None
+    last_seen: int = 0
+    stays: Spans = field(default_factory=Spans)
+    holds: Spans = field(default_factory=Spans)
+    music: Spans = field(default_factory=Spans)
+    queues: Spans = field(default_factory=Spans)
+
+    def allows(self, move: Move) -> bool:
+        return (self.state, move) in MOVES
+
+    def advance(self, move: Move) -> None:
+        self.state = MOVES[self.state, move]
+
+    @property
+    def human(self) -> bool:
+        return self.side is not Side.PLUMBING
+
+    @property
+    def calling(self) -> bool:
+        """It came in by itself: somebody dialled on it."""
+        return bool(self.dialled)
+
+    @property
+    def root(self) -> bool:
+        """It was born for no other leg."""
+        return self.linked in ("", self.id) and not self.by
+
+    @property
+    def live(self) -> bool:
+        return self.state not in (LegState.ENDED, LegState.EXPECTED)
+
+    @property
+    def over(self) -> int:
+        """When its person was gone: he may have hung up before the PBX could end the channel."""
+        if self.asked and self.ended:
+            return min(self.asked, self.ended)
+        return self.ended or OPEN
+
+    def busy_elsewhere(self, at: int) -> bool:
+        """Whether its person had the other side on hold then."""
+        return self.holds.at(at) is not None
+
+    def hearing_music(self, at: int) -> bool:
+        return self.music.at(at) is not None
+
+    def fact(self) -> Leg:
+        return Leg(
+            leg=self.id,
+            channel=self.channel,
+            side=self.side.value,
+            endpoint=self.endpoint,
+            number=self.number,
+            start=self.start,
+            answered=self.answered,
+            ended=self.ended,
+            cause=self.cause,
+        )

@@ -1,0 +1,464 @@
+"""From the legs of one call to its one truthful record.
+
+``seal`` is a pure function of what is known about the legs, whatever order it arrived in: the
+same legs give the same record, live, from CEL, or from both. The client's time is walked slice
+by slice and each slice falls into exactly one part of the partition, so the parts sum to the
+whole by construction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from ccengine.core.conversation import Slice, hear_each_other, slices
+from ccengine.core.facts import (
+    CallRecord,
+    Direction,
+    Mark,
+    Offer,
+    OfferResult,
+    Outcome,
+    Partition,
+    Party,
+    Role,
+    TalkPart,
+    Visit,
+    VisitLeft,
+)
+from ccengine.core.leg import OPEN, LegLife
+from ccengine.core.observed import DialResult, Side
+
+CONFERENCE_MS = 500
+"""Two operators with the client for longer than this are a conference, not a hand-over."""
+
+_WON_WITHIN_MS = 1_000
+"""A phone that stopped ringing this close to another's answer lost the race for the call."""
+
+# How a leg that was rung and not answered ended, by its Q.850 cause.
+_BY_CAUSE = {
+    17: OfferResult.BUSY,
+    20: OfferResult.UNREACHABLE,
+    21: OfferResult.DECLINED,
+    26: OfferResult.ANSWERED_ELSEWHERE,
+    27: OfferResult.UNREACHABLE,
+}
+_BY_RESULT = {
+    DialResult.BUSY: OfferResult.BUSY,
+    DialResult.DECLINED: OfferResult.DECLINED,
+    DialResult.UNREACHABLE: OfferResult.UNREACHABLE,
+    DialResult.ELSEWHERE: OfferResult.ANSWERED_ELSEWHERE,
+}
+_OUTBOUND_BY_CAUSE = {17: Outcome.BUSY, 21: Outcome.DECLINED, 18: Outcome.NO_ANSWER, 19: Outcome.NO_ANSWER}
+
+
+@dataclass(slots=True)
+class CallNotes:
+    """What the engine knows of a call beside its legs: the routing question and its answer."""
+
+    client: str = ""
+    queue: str = ""
+    withheld: bool = False
+    after_hours: bool = False
+    mark: Mark = Mark.OBSERVED
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class _Share:
+    """One operator's leg in the making of a talk part."""
+
+    role: Role
+    start: int
+    end: int
+    talk: int = 0
+    held: int = 0
+
+    def add(self, piece: Slice, *, talking: bool) -> None:
+        self.end = piece.end
+        if talking:
+            self.talk += piece.ms
+        else:
+            self.held += piece.ms
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Sums of the walk along the client's time."""
+
+    system: int = 0
+    waiting: int = 0
+    ringing: int = 0
+    talking: int = 0
+    held: int = 0
+    answer: int = 0
+    shares: dict[tuple[str, bool], _Share] = field(default_factory=dict)
+
+
+def client_leg(legs: Sequence[LegLife]) -> LegLife | None:
+    """The leg whose time is the client's: the caller from outside, else the outside party that
+    was called, else (an internal call) the colleague who called."""
+    known = sorted((leg for leg in legs if leg.human and leg.start), key=lambda leg: (leg.start, leg.id))
+    outside = [leg for leg in known if leg.side is Side.OUTSIDE]
+    calling = [leg for leg in outside if leg.calling and leg.root]
+    for candidates in (calling, outside, [leg for leg in known if leg.root], known):
+        if candidates:
+            return candidates[0]
+    return None
+
+
+def direction_of(legs: Sequence[LegLife]) -> Direction:
+    """By where the first leg came from."""
+    known = [leg for leg in legs if leg.human and leg.start]
+    if any(leg.side is Side.OUTSIDE and leg.calling and leg.root for leg in known):
+        return Direction.INBOUND
+    if any(leg.side is Side.OUTSIDE for leg in known):
+        return Direction.OUTBOUND
+    return Direction.INTERNAL
+
+
+def operator_legs(legs: Sequence[LegLife], client: LegLife) -> list[LegLife]:
+    """Legs of our own people, other than the one whose time is being told."""
+    return sorted(
+        (leg for leg in legs if leg.side is Side.INSIDE and leg is not client and leg.start),
+        key=lambda leg: (leg.start, leg.id),
+    )
+
+
+def rung(leg: LegLife) -> bool:
+    """Whether this leg is an operator's phone that was rung for somebody else's call."""
+    return leg.side is Side.INSIDE and not leg.calling and not leg.root
+
+
+def seal(call_id: UUID, node: str, legs: Sequence[LegLife], notes: CallNotes) -> CallRecord | None:
+    """The record of the call that these legs make, or None where they make no call (a
+    supervisor listening in, an announcement channel, an echo test)."""
+    client = client_leg(legs)
+    if client is None:
+        return None
+    direction = direction_of(legs)
+    start = min(leg.start for leg in legs if leg.human and leg.start)
+    end = max(start, _end(legs, client, direction))
+    walk = _walk(legs, client, direction, start, end)
+    offers = _offers(legs, client, walk.answer)
+    record = CallRecord(
+        call_id=call_id,
+        node=node,
+        direction=direction,
+        outcome=_outcome(legs, client, direction, walk),
+        mark=notes.mark,
+        reason=notes.reason,
+        caller=_caller(legs, client, direction),
+        withheld=notes.withheld,
+        dialled=_dialled(legs, client, direction),
+        queue=_home_queue(client, direction, notes),
+        client=notes.client,
+        start=start,
+        answer=walk.answer,
+        end=end,
+        time=Partition(
+            system_ms=walk.system,
+            waiting_ms=walk.waiting,
+            ringing_ms=walk.ringing,
+            talking_ms=walk.talking,
+            held_ms=walk.held,
+        ),
+        talk_ms=walk.talking,
+        parties=_parties(legs, client, walk),
+        legs=tuple(leg.fact() for leg in sorted(legs, key=lambda leg: (leg.start, leg.id)) if leg.start),
+        visits=_visits(client, direction, notes, walk, offers, end),
+        offers=offers,
+        parts=_parts(legs, walk),
+        after_hours=notes.after_hours,
+    )
+    return record if _is_call(legs, client, direction) else None
+
+
+def _is_call(legs: Sequence[LegLife], client: LegLife, direction: Direction) -> bool:
+    if direction is not Direction.INTERNAL:
+        return True
+    people = [leg for leg in legs if leg.human and leg.start]
+    if len(people) > 1:
+        return True
+    # One of ours alone: an attempt to reach somebody, unless a machine took it (echo, spying).
+    return client.id.startswith("cc-") or (client.calling and not client.answered)
+
+
+def _end(legs: Sequence[LegLife], client: LegLife, direction: Direction) -> int:
+    """The client's last moment; of calls that we made, the last moment of anybody."""
+    if direction is Direction.INBOUND and client.over < OPEN:
+        return client.over
+    overs = [leg.over if leg.over < OPEN else leg.last_seen for leg in legs if leg.human and leg.start]
+    return max(overs, default=client.start)
+
+
+# --- the walk ----------------------------------------------------------------------------------
+
+
+def _walk(legs: Sequence[LegLife], client: LegLife, direction: Direction, start: int, end: int) -> _Walk:
+    walk = _Walk()
+    by_id = {leg.id: leg for leg in legs}
+    cared = False
+    tail = max([end, *(leg.over for leg in legs if leg.over < OPEN)])
+    for piece in slices(legs, start, end) + slices(legs, end, tail):
+        circle = piece.circle_of(client.id)
+        partners = [by_id[i] for i in sorted(circle) if i != client.id and by_id[i].human]
+        talking = any(hear_each_other(client, partner, piece.start) for partner in partners)
+        ours = [p for p in partners if p.side is Side.INSIDE or client.side is Side.INSIDE]
+        if piece.start < end:
+            ringing = _is_ringing(legs, client, piece.start)
+            queued = client.queues.at(piece.start) is not None
+            cared = cared or ringing or queued
+            _count(
+                walk, piece, client, bool(partners), talking, ringing, queued or (cared and not walk.answer)
+            )
+            if ours and not walk.answer:
+                walk.answer = piece.start
+        _share(walk, piece, by_id, client, ours)
+    return walk
+
+
+def _count(
+    walk: _Walk, piece: Slice, client: LegLife, together: bool, talking: bool, ringing: bool, waiting: bool
+) -> None:
+    """Put the slice into the one part of the client's time that it belongs to."""
+    if talking:
+        walk.talking += piece.ms
+    elif together or client.stays.at(piece.start) is not None:
+        walk.held += piece.ms  # alone in a bridge: whoever talked to him is consulting somebody
+    elif ringing:
+        walk.ringing += piece.ms
+    elif waiting:
+        walk.waiting += piece.ms
+    else:
+        walk.system += piece.ms
+
+
+def _is_ringing(legs: Sequence[LegLife], client: LegLife, at: int) -> bool:
+    """Whether somebody's phone is being rung then, on the way to the client or for him."""
+    return any(
+        leg.human
+        and not leg.calling
+        and leg.start <= at < min(leg.answered or OPEN, leg.over)
+        and client.start <= at
+        for leg in legs
+    )
+
+
+def _share(
+    walk: _Walk,
+    piece: Slice,
+    by_id: dict[str, LegLife],
+    client: LegLife,
+    ours: Sequence[LegLife],
+) -> None:
+    with_client = {leg.id for leg in ours}
+    own = [client] if ours and client.side is Side.INSIDE else []  # an internal call: he has a share too
+    for leg in [*own, *ours]:
+        share = walk.shares.get((leg.id, True))
+        if share is None:
+            role = Role.FIRST if own else _role(walk)
+            share = walk.shares[leg.id, True] = _Share(role, piece.start, piece.end)
+        share.add(
+            piece, talking=any(hear_each_other(leg, p, piece.start) for p in _others(leg, client, ours))
+        )
+        if len(with_client) > 1 and share.role is Role.TRANSFEREE:
+            _mark_conference(walk, share, with_client, piece)
+    if not with_client and client.stays.at(piece.start) is not None:
+        _keep_waiting(walk, piece, by_id)
+    for circle in piece.circles:
+        people = [by_id[i] for i in sorted(circle) if by_id[i].human and i != client.id]
+        if client.id in circle or len(people) < 2:
+            continue
+        for leg in people:
+            _consult(walk, piece, leg, by_id)
+
+
+def _others(leg: LegLife, client: LegLife, ours: Sequence[LegLife]) -> Sequence[LegLife]:
+    return ours if leg is client else [client]
+
+
+def _role(walk: _Walk) -> Role:
+    first = not any(with_client for _, with_client in walk.shares)
+    return Role.FIRST if first else Role.TRANSFEREE
+
+
+def _mark_conference(walk: _Walk, share: _Share, with_client: set[str], piece: Slice) -> None:
+    """He came to those who were there already, and they stayed."""
+    earlier = [s for (leg, w), s in walk.shares.items() if w and leg in with_client and s.start < share.start]
+    if any(other.end - share.start >= CONFERENCE_MS for other in earlier):
+        share.role = Role.CONFERENCE
+
+
+def _keep_waiting(walk: _Walk, piece: Slice, by_id: dict[str, LegLife]) -> None:
+    """The client is alone: whoever had him and is in a bridge elsewhere keeps him on hold."""
+    for (leg, with_client), share in walk.shares.items():
+        if with_client and by_id[leg].stays.at(piece.start) is not None:
+            share.add(piece, talking=False)
+
+
+def _consult(walk: _Walk, piece: Slice, leg: LegLife, by_id: dict[str, LegLife]) -> None:
+    """Two of ours talk while the client waits: the one who has him holds him, the other advises."""
+    if leg.side is not Side.INSIDE:
+        return
+    if any(with_client and by_id[other].endpoint == leg.endpoint for other, with_client in walk.shares):
+        return  # the leg on which he has the client on hold tells his share
+    share = walk.shares.setdefault((leg.id, False), _Share(Role.CONSULT, piece.start, piece.end))
+    share.add(piece, talking=True)
+
+
+def _parts(legs: Sequence[LegLife], walk: _Walk) -> tuple[TalkPart, ...]:
+    by_id = {leg.id: leg for leg in legs}
+    return tuple(
+        TalkPart(
+            operator=by_id[leg].endpoint,
+            leg=leg,
+            role=share.role,
+            start=share.start,
+            end=share.end,
+            talk_ms=share.talk,
+            held_ms=share.held,
+        )
+        for (leg, _), share in sorted(walk.shares.items(), key=lambda item: (item[1].start, item[0]))
+        if share.end > share.start
+    )
+
+
+# --- offers, visits, outcome ---------------------------------------------------------------------
+
+
+def _offers(legs: Sequence[LegLife], client: LegLife, answer: int) -> tuple[Offer, ...]:
+    rings = [leg for leg in operator_legs(legs, client) if rung(leg)]
+    return tuple(
+        Offer(
+            operator=leg.endpoint,
+            leg=leg.id,
+            visit=0 if answer and leg.start > answer else 1,
+            start=leg.start,
+            end=leg.answered or (leg.over if leg.over < OPEN else leg.last_seen),
+            result=offer_result(leg, legs, client),
+        )
+        for leg in rings
+    )
+
+
+def offer_result(leg: LegLife, legs: Sequence[LegLife], client: LegLife) -> OfferResult:
+    """How the ringing of this phone ended, from everything that speaks of it."""
+    if leg.answered and (leg.stays or leg.cause != 26):
+        return OfferResult.ANSWERED
+    if leg.cause in _BY_CAUSE:
+        return _BY_CAUSE[leg.cause]
+    if leg.result in _BY_RESULT:
+        return _BY_RESULT[leg.result]
+    if client.over <= leg.over + 20:
+        return OfferResult.CALLER_GONE
+    rivals = (o for o in legs if o is not leg and rung(o) and o.answered and o.start < leg.over)
+    if any(abs(rival.answered - leg.over) <= _WON_WITHIN_MS for rival in rivals):
+        return OfferResult.ANSWERED_ELSEWHERE
+    never_rang = leg.by and not leg.rang  # known only where dialling was seen; CEL shows neither
+    return OfferResult.UNREACHABLE if never_rang else OfferResult.NO_ANSWER
+
+
+def _home_queue(client: LegLife, direction: Direction, notes: CallNotes) -> str:
+    if direction is not Direction.INBOUND:
+        return ""
+    return notes.queue or (min(client.queues, key=lambda s: s.start).name if client.queues else "")
+
+
+def _visits(
+    client: LegLife, direction: Direction, notes: CallNotes, walk: _Walk, offers: Sequence[Offer], end: int
+) -> tuple[Visit, ...]:
+    """The home visit opens with the first ring or queueing; each later queue is one more."""
+    if direction is not Direction.INBOUND:
+        return ()
+    answered_by = {o.end: o.operator for o in offers if o.result is OfferResult.ANSWERED}
+    cares = sorted([o.start for o in offers] + [s.start for s in client.queues])
+    visits: list[Visit] = []
+    if cares and (not walk.answer or cares[0] <= walk.answer):
+        home = _home_queue(client, direction, notes)
+        visits.append(_visit(home, 1, cares[0], walk.answer, end, client, _first(answered_by, walk.answer)))
+    for stay in sorted(client.queues, key=lambda s: s.start):
+        if walk.answer and stay.start > walk.answer:
+            talk = next((s.start for s in client.stays if s.start >= stay.start), 0)
+            visits.append(
+                _visit(stay.name, len(visits) + 1, stay.start, talk, end, client, _first(answered_by, talk))
+            )
+    return tuple(visits)
+
+
+def _first(answered_by: dict[int, str], talk: int) -> str:
+    return next((who for at, who in sorted(answered_by.items(), reverse=True) if at <= talk), "")
+
+
+def _visit(queue: str, position: int, entered: int, talk: int, end: int, client: LegLife, who: str) -> Visit:
+    left = max(entered, talk or end)
+    unanswered = VisitLeft.ABANDONED if client.asked else VisitLeft.TIMED_OUT
+    return Visit(
+        queue=queue,
+        position=position,
+        entered=entered,
+        left=left,
+        how=VisitLeft.ANSWERED if talk else unanswered,
+        wait_ms=left - entered,
+        answered_by=who if talk else "",
+    )
+
+
+def _outcome(legs: Sequence[LegLife], client: LegLife, direction: Direction, walk: _Walk) -> Outcome:
+    if walk.answer:
+        return Outcome.ANSWERED
+    if direction is Direction.INBOUND:
+        return Outcome.ABANDONED if client.asked else Outcome.NO_ANSWER
+    called = [leg for leg in legs if leg.human and not leg.calling and not leg.root and leg.start]
+    last = max(called, key=lambda leg: (leg.start, leg.id), default=None)
+    if last is None:
+        return Outcome.NO_ANSWER if client.id.startswith("cc-") else Outcome.FAILED
+    if last.cause in _OUTBOUND_BY_CAUSE:
+        return _OUTBOUND_BY_CAUSE[last.cause]
+    first = min((leg for leg in legs if leg.human and leg.start), key=lambda leg: leg.start)
+    return Outcome.ABANDONED if first.asked else Outcome.NO_ANSWER
+
+
+def _caller(legs: Sequence[LegLife], client: LegLife, direction: Direction) -> str:
+    if direction is not Direction.OUTBOUND:
+        return client.number
+    first = min((leg for leg in legs if leg.human and leg.start), key=lambda leg: (leg.start, leg.id))
+    return first.number or first.endpoint
+
+
+def _dialled(legs: Sequence[LegLife], client: LegLife, direction: Direction) -> str:
+    if direction is Direction.OUTBOUND:
+        return client.number
+    if client.calling:
+        return client.dialled
+    called = [leg for leg in operator_legs(legs, client) if rung(leg)]
+    return called[0].number if called else ""
+
+
+def _parties(legs: Sequence[LegLife], client: LegLife, walk: _Walk) -> tuple[Party, ...]:
+    """The client first, then everybody who talked, in order."""
+    shared: dict[str, tuple[str, int]] = {}
+    by_id = {leg.id: leg for leg in legs}
+    for (leg, _), share in sorted(walk.shares.items(), key=lambda item: (item[1].start, item[0])):
+        if leg == client.id:
+            continue
+        name = by_id[leg].endpoint
+        role, talk = shared.get(name, (share.role.value, 0))
+        if share.role is Role.CONSULT:
+            shared.setdefault(name, (role, share.talk))
+        else:  # what he advised before he had the client himself is not talk with the client
+            before = 0 if role == Role.CONSULT.value else talk
+            shared[name] = (share.role.value if role == Role.CONSULT.value else role, before + share.talk)
+    name = client.number if client.side is Side.OUTSIDE else client.endpoint
+    parties = [Party(name=name, side=client.side.value, role="client", talk_ms=walk.talking)]
+    parties += [Party(name=n, side="inside", role=r, talk_ms=t) for n, (r, t) in shared.items()]
+    others = [leg for leg in legs if leg.side is Side.OUTSIDE and leg is not client and leg.answered]
+    parties += [
+        Party(
+            name=o.number,
+            side="outside",
+            role="other",
+            talk_ms=sum(s.end - s.start for s in o.stays if s.end < OPEN),
+        )
+        for o in sorted(others, key=lambda leg: leg.start)
+    ]
+    return tuple(parties)
