@@ -26,14 +26,14 @@ _HEARTBEAT = b": still here\n\n"
 
 
 class Events:
-    """The handler. ``slow_s`` is how long a client may leave its data unread."""
+    """``answer`` is the handler. ``slow_s`` is how long a client may leave its data unread."""
 
     def __init__(self, relay: Relay, *, heartbeat_s: float = HEARTBEAT_S, slow_s: float = SLOW_S) -> None:
         self._relay = relay
         self._heartbeat_s = heartbeat_s
         self._slow_s = slow_s
 
-    async def __call__(self, request: web.Request) -> web.StreamResponse:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         after = read_position(request.headers.get("Last-Event-ID") or request.query.get("after", ""))
         with self._relay.follow(after) as follower:
             # Read once before the answer begins: an unreachable database is still a plain 503.
