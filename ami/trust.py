@@ -243,7 +243,7 @@ class Trust:
             self._boot_expected = False
         elif asked is not None and "SystemName" not in frame:
             asked.answered = True
-            if _ends_answer(frame, is_list=asked.is_list):
+            if ends_answer(frame, is_list=asked.is_list):
                 del self._asked[frame["ActionID"]]
         believed.append(frame)
 
@@ -314,7 +314,8 @@ def _in_order(values: dict[str, str], variables: list[tuple[str, str]]) -> list[
     return lines
 
 
-def _ends_answer(frame: Frame, *, is_list: bool) -> bool:
+def ends_answer(frame: Frame, *, is_list: bool) -> bool:
+    """Is this the last frame of an answer?"""
     if "Event" in frame:
         return frame.get("EventList", "").lower() in ("complete", "cancelled")
     return not is_list or frame.get("Response") == "Error" or frame.get("EventList", "").lower() != "start"
