@@ -190,7 +190,7 @@ create table offer (
     start_at timestamptz not null,
     end_at timestamptz not null,
     result text not null,
-    primary key (call_id, leg)
+    primary key (call_id, leg, start_at)
 );
 
 create table talk_part (
