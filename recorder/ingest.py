@@ -6,8 +6,9 @@ The database is the queue: a sealed call with talk and without a recording row i
 whose work was interrupted by asking the folder.
 
 One call's way: its facts from the database; wait until its files are settled, or until none can
-be expected any more; plan; mix in a worker thread straight into the pieces of one transaction;
-say so; only then remove the files. Interrupted anywhere it is done again, with the same result.
+be expected any more; plan; mix in a worker thread straight into the pieces of one transaction,
+which also writes the event into the log; only then remove the files. Interrupted anywhere it is
+done again, with the same result.
 With PostgreSQL away it waits, and the files lie where they are.
 """
 
@@ -16,7 +17,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,9 @@ from uuid import UUID
 from ccengine.core.errors import TemporaryError
 from ccengine.core.events import Event, RecordingProblem, RecordingReady
 from ccengine.core.facts import CallRecord
-from ccengine.store.store import Store
+from ccengine.core.ports import LogEntry
+from ccengine.store.desk_log import Announce, Happening, append_desk, nobody
+from ccengine.store.store import Session, Store
 from recorder import wav
 from recorder.facts import talked
 from recorder.folder import Folder, Found
@@ -58,8 +61,18 @@ class Resumed:
     files_without_call: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """What is about to be stored."""
+
+    call_id: UUID
+    plan: Plan
+    found: Found
+
+
 class Recorder:
-    """``publish`` gets RecordingReady and RecordingProblem after the commit; it must not block.
+    """``announce`` hears of RecordingReady and RecordingProblem, as entries of the stream `desk`,
+    once they are committed; it must not block.
 
     ``grace_ms``: how long after a call's end a file may still come into being.
     """
@@ -68,7 +81,7 @@ class Recorder:
         self,
         store: Store,
         recordings_dir: Path,
-        publish: Callable[[Event], None],
+        announce: Announce = nobody,
         *,
         keep_days: int = 0,
         grace_ms: int = 15_000,
@@ -77,12 +90,13 @@ class Recorder:
     ) -> None:
         self._store = store
         self._folder = Folder(path=recordings_dir, keep_ms=keep_days * DAY_MS)
-        self._publish = publish
+        self._announce = announce
         self._grace_ms = grace_ms
         self._sweep_s = sweep_s
         self._now_ms = now_ms
         self._queue: asyncio.Queue[UUID] = asyncio.Queue(BACKLOG)
         self._waiting: set[UUID] = set()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recorder")
 
     def sealed(self, record: CallRecord) -> None:
         """This call is committed. Never blocks; what finds no room is found by the next sweep."""
@@ -94,24 +108,27 @@ class Recorder:
         return len(self._waiting)
 
     async def run(self) -> None:
-        """Work until cancelled. What is under way then is done again at the next start."""
-        pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recorder")
+        """Work until cancelled, once. What is under way then is done again at the next start."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._sweep(), name="recorder-sweep")
-                tasks.create_task(self._work(pool), name="recorder-work")
+                tasks.create_task(self._work(), name="recorder-work")
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            self.close()
+
+    def close(self) -> None:
+        """End the thread; ``run`` does it by itself. What it is at takes a few milliseconds."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     async def resume(self) -> Resumed:
         """Find what was left undone. Raises StoreUnavailable."""
         calls = {row["call_id"] for row in await self._store.fetch("recorder_unrecorded", BACKLOG)}
-        legs = set(await asyncio.to_thread(lambda: list(self._folder.legs())))
+        legs = set(await self._off(lambda: list(self._folder.legs())))
         rows = await self._store.fetch("recorder_calls_of_legs", sorted(legs))
         # A file of a call that is done waits only for its age; one that was missed came late.
         done = [row["leg"] for row in rows if not row["talked"] or row["status"] not in _UNDONE]
         calls |= {row["call_id"] for row in rows if row["talked"] and row["status"] in _UNDONE}
-        await asyncio.to_thread(self._dispose, done)
+        await self._off(partial(self._dispose, done))
         for call_id in calls:
             self._enqueue(call_id)
         return Resumed(calls=len(calls), files_without_call=len(legs - {row["leg"] for row in rows}))
@@ -133,18 +150,18 @@ class Recorder:
                 )
             await asyncio.sleep(self._sweep_s)
 
-    async def _work(self, pool: Executor) -> None:
+    async def _work(self) -> None:
         while True:
             call_id = await self._queue.get()
             try:
-                await _patiently(partial(self.ingest, call_id, pool))
+                await _patiently(partial(self.ingest, call_id))
             except Exception:
                 # One call's trouble is not the others': its files stay, the next sweep tries again.
                 log.exception("the recording of call %s was not stored", call_id)
             finally:
                 self._waiting.discard(call_id)
 
-    async def ingest(self, call_id: UUID, pool: Executor) -> None:
+    async def ingest(self, call_id: UUID) -> None:
         """Make and store one call's recording, if there is one to make. Repeating is harmless."""
         known = await talked(self._store, call_id)
         if known is None:
@@ -152,26 +169,26 @@ class Recorder:
         call, status = known
         legs = [leg.leg for leg in talking_legs(call)]
         if call.talk is None or status not in _UNDONE:
-            await self._off(pool, partial(self._dispose, legs))
+            await self._off(partial(self._dispose, legs))
             return
-        found = await self._settled(call, legs, pool)
+        found = await self._settled(call, legs)
         while plan := make_plan(call, found.sounds()):
             if plan.verdict == status:
                 return
             try:
-                size, sha256 = await self._keep(call_id, plan, found, pool)
+                entries = await self._keep(Take(call_id=call_id, plan=plan, found=found))
             except BrokenVoice as broken:  # at most once for each file
                 found = found.without(broken.leg, str(broken))
                 continue
-            self._publish(self._event(call_id, plan, size, sha256))
-            await self._off(pool, partial(self._clear, found))
+            self._announce(entries)
+            await self._off(partial(self._clear, found))
             return
 
-    async def _settled(self, call: Talked, legs: Sequence[str], pool: Executor) -> Found:
+    async def _settled(self, call: Talked, legs: Sequence[str]) -> Found:
         """The call's files, once they are whole or once there is nothing more to hope for."""
         must = heard_from(call)
         while True:
-            found = await self._off(pool, partial(self._folder.find, legs))
+            found = await self._off(partial(self._folder.find, legs))
             now = self._now_ms()
             late = found.missing(must) and now < call.end + self._grace_ms
             growing = found.growing(now) and now < call.end + OPEN_LIMIT_MS
@@ -179,8 +196,9 @@ class Recorder:
                 return found
             await asyncio.sleep(POLL_S)
 
-    async def _keep(self, call_id: UUID, plan: Plan, found: Found, pool: Executor) -> tuple[int, str]:
-        """Row and pieces in one transaction, mixed on the way. Returns size and SHA-256."""
+    async def _keep(self, take: Take) -> list[LogEntry]:
+        """Row, pieces and event in one transaction, mixed on the way. Returns what the log says."""
+        call_id, plan = take.call_id, take.plan
         size = mixed_size(plan) if plan.voices else 0
         media_type = wav.MEDIA_TYPE if plan.voices else ""
         lengths = plan.length_ms, plan.expected_ms
@@ -188,30 +206,27 @@ class Recorder:
             row = (call_id, plan.verdict.value, plan.problem, media_type, size, *lengths)
             await transaction.execute("recorder_put", *row)
             await transaction.execute("recorder_drop_pieces", call_id)
-            if not plan.voices:
-                return 0, ""
-            sound = pieces(mix(plan, found.sheets), PIECE_SIZE)
-            digest = hashlib.sha256()
-            number = 0
-            while piece := await self._off(pool, partial(next, sound, b"")):
-                digest.update(piece)
-                await transaction.execute("recorder_put_piece", call_id, number, piece)
-                number += 1
-            await transaction.execute("recorder_put_sha256", call_id, digest.digest())
-        return size, digest.hexdigest()
+            sha256 = await self._keep_sound(transaction, take) if plan.voices else ""
+            event = self._event(take, size, sha256)
+            happening = Happening(at=event.at, type=event.type, call_id=call_id, data=event.data())
+            return await append_desk(transaction, [happening])
 
-    def _event(self, call_id: UUID, plan: Plan, size: int, sha256: str) -> Event:
+    async def _keep_sound(self, transaction: Session, take: Take) -> str:
+        sound = pieces(mix(take.plan, take.found.sheets), PIECE_SIZE)
+        digest = hashlib.sha256()
+        number = 0
+        while piece := await self._off(partial(next, sound, b"")):
+            digest.update(piece)
+            await transaction.execute("recorder_put_piece", take.call_id, number, piece)
+            number += 1
+        await transaction.execute("recorder_put_sha256", take.call_id, digest.digest())
+        return digest.hexdigest()
+
+    def _event(self, take: Take, size: int, sha256: str) -> Event:
+        at, call_id, plan = self._now_ms(), take.call_id, take.plan
         if plan.verdict is Verdict.READY:
-            return RecordingReady(
-                at=self._now_ms(),
-                call_id=call_id,
-                length_ms=plan.length_ms,
-                size=size,
-                sha256=sha256,
-            )
-        return RecordingProblem(
-            at=self._now_ms(), call_id=call_id, status=plan.verdict.value, problem=plan.problem
-        )
+            return RecordingReady(at=at, call_id=call_id, length_ms=plan.length_ms, size=size, sha256=sha256)
+        return RecordingProblem(at=at, call_id=call_id, status=plan.verdict.value, problem=plan.problem)
 
     def _clear(self, found: Found) -> None:
         """After the commit: what was stored may go, what could not be read is kept for people."""
@@ -227,8 +242,9 @@ class Recorder:
         except OSError as error:
             log.warning("a file that is not needed any more could not be removed: %s", error.strerror)
 
-    async def _off(self, pool: Executor, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(pool, work)
+    async def _off(self, work: Callable[[], T]) -> T:
+        """Done in the recorder's one thread, not on the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
 
 # The states of a recording in which files found are worth another attempt.
