@@ -195,7 +195,8 @@ def write_directories(home: Path, run: Path, tree: Tree) -> Path:
     folders = {**own, "astmoddir": tree.modules, "astvarlibdir": tree.varlib, "astdatadir": tree.data}
     lines = "".join(f"{name} => {folder}\n" for name, folder in folders.items())
     config = home / "etc/asterisk.conf"
-    config.write_text(f"[directories]\n{lines}")
+    # Options come in a file of their own: this one is ours, those are the node's.
+    config.write_text(f'[directories]\n{lines}\n#tryinclude "{home}/etc/asterisk.options.conf"\n')
     return config
 
 

@@ -1,0 +1,70 @@
+"""One call's sound: a constant frame out every 20 ms, and what came in, with its time."""
+
+import asyncio
+import random
+import struct
+import time
+
+from ccengine.lab.sip import Media
+from ccengine.lab.tones import FRAME
+
+_FRAME_S = 0.02
+_HEADER = struct.Struct("!BBHII")
+
+
+class Sound(asyncio.DatagramProtocol):
+    """Sends ``frame`` while ``toward`` says where to, and keeps the frames it hears."""
+
+    def __init__(self, frame: bytes) -> None:
+        self.frame = frame
+        self.heard: list[tuple[float, bytes]] = []
+        self._toward: Media | None = None
+        self._transport: asyncio.DatagramTransport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._next = 0.0
+        dice = random.SystemRandom()
+        self._ssrc, self._sequence, self._stamp = dice.getrandbits(32), dice.getrandbits(15), 0
+
+    @classmethod
+    async def open(cls, host: str, frame: bytes) -> "Sound":
+        loop = asyncio.get_running_loop()
+        transport, sound = await loop.create_datagram_endpoint(lambda: cls(frame), local_addr=(host, 0))
+        sound._transport = transport
+        return sound
+
+    @property
+    def port(self) -> int:
+        port: int = self._transport.get_extra_info("sockname")[1] if self._transport else 0
+        return port
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        if len(data) > _HEADER.size and data[1] & 0x7F == 0:
+            self.heard.append((time.time(), data[_HEADER.size :]))
+
+    def error_received(self, exc: Exception) -> None:
+        """The other side has closed its port: the call is about to end."""
+
+    def speak(self, toward: Media | None) -> None:
+        """Send from now on to ``toward``; None keeps quiet."""
+        self._toward = toward
+        if toward is not None and self._timer is None:
+            self._next = asyncio.get_running_loop().time()
+            self._tick()
+
+    def close(self) -> None:
+        self._toward = None
+        if self._timer:
+            self._timer.cancel()
+        if self._transport:
+            self._transport.close()
+
+    def _tick(self) -> None:
+        self._timer = None
+        if self._toward is None or self._transport is None:
+            return
+        header = _HEADER.pack(0x80, 0, self._sequence & 0xFFFF, self._stamp & 0xFFFFFFFF, self._ssrc)
+        self._transport.sendto(header + self.frame, (self._toward.host, self._toward.port))
+        self._sequence += 1
+        self._stamp += FRAME
+        self._next += _FRAME_S
+        self._timer = asyncio.get_running_loop().call_at(self._next, self._tick)

@@ -1,0 +1,63 @@
+"""A tiny PBX of the lab's own: phones 101 to 109 call each other, whoever comes from 127.0.0.2
+is the trunk and may dial them too. It depends on nobody's rendering."""
+
+import secrets
+
+from ccengine.lab.ports import Ports
+
+PASSWORD = secrets.token_hex(8)
+PHONES = tuple(f"op{number}" for number in range(101, 110))
+
+_ENDPOINT = """
+[{name}]
+type=endpoint
+context=house
+disallow=all
+allow=ulaw
+direct_media=no
+media_address=127.0.0.1
+bind_rtp_to_media_address=yes
+callerid={name} <{extension}>
+auth={name}
+aors={name}
+
+[{name}]
+type=auth
+auth_type=userpass
+username={name}
+password={password}
+
+[{name}]
+type=aor
+max_contacts=1
+remove_existing=yes
+"""
+
+
+def config(ports: Ports) -> dict[str, str]:
+    endpoints = "".join(_ENDPOINT.format(name=name, extension=name[2:], password=PASSWORD) for name in PHONES)
+    return {
+        "manager.conf": f"[general]\nenabled=yes\nbindaddr=127.0.0.1\nport={ports.ami}\n",
+        "rtp.conf": f"[general]\nrtpstart={ports.rtp}\nrtpend={ports.rtp_end}\nicesupport=no\n",
+        "pjsip.conf": f"""
+[udp]
+type=transport
+protocol=udp
+bind=127.0.0.1:{ports.sip}
+
+[trunk]
+type=endpoint
+context=house
+disallow=all
+allow=ulaw
+direct_media=no
+media_address=127.0.0.1
+bind_rtp_to_media_address=yes
+
+[trunk]
+type=identify
+endpoint=trunk
+match=127.0.0.2
+{endpoints}""",
+        "extensions.conf": "[house]\nexten => _10X,1,Dial(PJSIP/op${EXTEN},30)\n same => n,Hangup()\n",
+    }
