@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ccengine.core.directory import Client, DialledNumber, Hours, House, Operator, Queue
+from ccengine.lab.dice import Dice
 
 SEED = 20_261_122
 ZONE = "Asia/Tashkent"
