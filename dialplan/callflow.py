@@ -1,0 +1,146 @@
+"""The part of extensions.conf that is the same on every node.
+
+An inbound call asks the route endpoint for one step at a time, takes it, and asks again. The
+answer is JSON and holds ids only; it counts when it echoes the channel's own uniqueid. After one
+question without such an answer the call goes on alone (``CC_DOWN=1``): along what is left of the
+last plan, then by the static route of the dialled number, which needs nothing of ours.
+
+Who the caller is, is filtered out of the SIP message here: digits and ``+``, or nothing.
+"""
+
+CALLFLOW = r"""
+; ---------------------------------------------------------------- a call from outside
+[cc-inbound]
+; The caller's number: what the network asserts (P-Asserted-Identity), else From. Any character
+; other than + and digits is a reason to believe none of it.
+exten => s,1,Set(CC_NUMBER=)
+ same => n,Set(CC_URI=${CHANNEL(pjsip,remote_uri)})
+ same => n,Gosub(cc-number,s,1)
+ same => n,Set(CC_USER=${FILTER(a-z,${TOLOWER(${PJSIP_PARSE_URI_FROM(CC_URI,user)})})})
+ same => n,Set(CC_URI=${PJSIP_HEADER(read,P-Asserted-Identity)})
+ same => n,GosubIf($[${LEN(${CC_URI})} > 0]?cc-number,s,1)
+; Withheld: the network knows the number, and we are asked not to use it.
+ same => n,Set(CC_WITHHELD=0)
+ same => n,ExecIf($["${CC_USER}" = "anonymous"]?Set(CC_WITHHELD=1))
+ same => n,ExecIf($["${FILTER(a-z,${TOLOWER(${PJSIP_HEADER(read,Privacy)})})}" =~ "id|user|header"]?Set(CC_WITHHELD=1))
+ same => n,ExecIf($["${CC_WITHHELD}" = "1"]?Set(CC_NUMBER=))
+ same => n,Set(CALLERID(all)=<${CC_NUMBER}>)
+ same => n,ExecIf($["${CC_WITHHELD}" = "1"]?Set(CALLERID(pres)=prohib))
+ same => n,Gosub(rec,s,1)
+; At most one second to connect and two in all: a caller never waits for us.
+ same => n,Set(CURLOPT(conntimeout)=1)
+ same => n,Set(CURLOPT(httptimeout)=2)
+ same => n,Set(CURLOPT(httpheader)=X-CCEngine-Token: ${FILTER(A-Za-z0-9_.~\-,${FILE(${CC_TOKEN_FILE},0,128)})})
+ same => n,Set(CC_DOWN=0)
+ same => n,Set(CC_STEP=0)
+ same => n,Set(CC_LAST=)
+ same => n,Set(CC_REST=)
+ same => n,Goto(cc-route,s,ask)
+
+; Takes the number of CC_URI, when it is one, into CC_NUMBER.
+[cc-number]
+exten => s,1,Set(CC_DIGITS=${FILTER(+0123456789,${PJSIP_PARSE_URI_FROM(CC_URI,user)})})
+ same => n,GotoIf($[${LEN(${CC_DIGITS})} = 0]?done)
+ same => n,GotoIf($[${LEN(${CC_DIGITS})} != ${LEN(${PJSIP_PARSE_URI_FROM(CC_URI,user)})}]?done)
+ same => n,Set(CC_NUMBER=${CC_DIGITS})
+ same => n(done),Return()
+
+[cc-route]
+exten => s,1(ask),GotoIf($["${CC_DOWN}" = "1"]?alone)
+ same => n,Set(CC_STEP=$[${CC_STEP} + 1])
+ same => n,GotoIf($[${CC_STEP} > 20]?cc-goodbye,s,1)
+ same => n,Set(CC_REPLY=${CURL(${CC_ROUTE_URL}?node=${CC_NODE}&uniqueid=${URIENCODE(${UNIQUEID})}&step=${CC_STEP}&last_result=${URIENCODE(${CC_LAST})}&caller=${URIENCODE(${CC_NUMBER})}&withheld=${CC_WITHHELD}&dialled=${URIENCODE(${CC_DIALLED})})})
+ same => n,GotoIf($["${FILTER(A-Za-z0-9_.\-,${JSON_DECODE(CC_REPLY,uniqueid)})}" = "${UNIQUEID}"]?heard)
+ same => n,Set(CC_DOWN=1)
+ same => n,Goto(alone)
+; An answer. CC_CALL travels with every leg that is rung for this one.
+ same => n(heard),Set(__CC_CALL=${FILTER(0-9a-f\-,${JSON_DECODE(CC_REPLY,call)})})
+ same => n,Set(CHANNEL(accountcode)=${CC_CALL})
+ same => n,Set(CC_DO=${FILTER(a-z,${JSON_DECODE(CC_REPLY,do)})})
+ same => n,Set(CC_SECONDS=${FILTER(0-9,${JSON_DECODE(CC_REPLY,seconds)})})
+ same => n,Set(CC_TARGETS=${FILTER(A-Za-z0-9_\x2c,${JSON_DECODE(CC_REPLY,targets)})})
+ same => n,Set(CC_TARGETS=${REPLACE(CC_TARGETS,\,,-)})
+ same => n,Set(CC_REST=${FILTER(A-Za-z0-9_\x2c\-,${JSON_DECODE(CC_REPLY,rest)})})
+ same => n,Goto(take)
+; Nobody to ask: the next part of the last plan, ring-20-op101-op102,queue-300-sales,hangup-0
+ same => n(alone),GotoIf($["${CC_REST}" = ""]?static)
+ same => n,Set(CC_PART=${SHIFT(CC_REST)})
+ same => n,Set(CC_DO=${CUT(CC_PART,-,1)})
+ same => n,Set(CC_SECONDS=${CUT(CC_PART,-,2)})
+ same => n,Set(CC_TARGETS=${CUT(CC_PART,-,3-)})
+ same => n(take),GotoIf($[${DIALPLAN_EXISTS(cc-step,${CC_DO},1)}]?known)
+ same => n,Set(CC_DOWN=1)
+ same => n,Goto(alone)
+ same => n(known),Gosub(cc-step,${CC_DO},1)
+ same => n,Goto(ask)
+ same => n(static),GotoIf($["${CC_STATIC}" = ""]?cc-goodbye,s,1)
+ same => n,Dial(${CC_STATIC},${CC_STATIC_SECONDS},tU(rec))
+ same => n,Goto(cc-goodbye,s,1)
+
+; One step of a plan; it returns when the call was not taken. No step is without a bound.
+[cc-step]
+exten => ring,1,Dial(PJSIP/${STRREPLACE(CC_TARGETS,-,&PJSIP/)},${IF($[0${CC_SECONDS} > 0]?${CC_SECONDS}:30)},tU(rec))
+ same => n,Set(CC_LAST=${DIALSTATUS})
+ same => n,Return()
+exten => queue,1,Answer(,i)
+ same => n,Set(QUEUESTATUS=UNKNOWN)
+ same => n,Queue(${CC_TARGETS},t,,,${IF($[0${CC_SECONDS} > 0]?${CC_SECONDS}:300)},,rec)
+ same => n,Set(CC_LAST=${QUEUESTATUS})
+ same => n,Return()
+exten => play,1,Answer(,i)
+ same => n,Set(CC_LAST=UNKNOWN)
+ same => n,ExecIf($[${DIALPLAN_EXISTS(cc-sound,${CC_TARGETS},1)}]?Gosub(cc-sound,${CC_TARGETS},1))
+ same => n,Return()
+exten => hangup,1,Goto(cc-goodbye,s,1)
+
+[cc-goodbye]
+exten => s,1,Answer(,i)
+ same => n,ExecIf($[${DIALPLAN_EXISTS(cc-sound,goodbye,1)}]?Gosub(cc-sound,goodbye,1))
+ same => n,Hangup()
+
+; ---------------------------------------------------------------- shared by all
+; Each leg's own voice goes to a file of its own; mixing is done after the call.
+[rec]
+exten => s,1,GotoIf($["${CHANNEL(channeltype)}" != "PJSIP" | "${CC_RECORDED}" = "${UNIQUEID}"]?done)
+ same => n,MixMonitor(,r(${CC_RECORDINGS}/${UNIQUEID}.wav))
+ same => n,Set(CC_RECORDED=${UNIQUEID})
+ same => n(done),Return()
+
+; Who came here: an operator's phone may transfer the call that it makes; a client who was passed
+; on to this extension may not, nor may half of a Local pair.
+[cc-begin]
+exten => s,1,Gosub(rec,s,1)
+ same => n,Set(CC_MAY=)
+ same => n,GotoIf($["${CHANNEL(channeltype)}" != "PJSIP"]?done)
+ same => n,ExecIf($["${CHANNEL(endpoint)}" != "trunk"]?Set(CC_MAY=T))
+ same => n(done),Return()
+
+; A client who was passed on to somebody that did not answer is asked about again.
+[cc-unanswered]
+exten => s,1,GotoIf($["${CC_STEP}" != ""]?cc-route,s,ask)
+ same => n,Hangup(${HANGUPCAUSE})
+
+[cc-colleague]
+exten => s,1,Gosub(cc-begin,s,1)
+ same => n,Dial(PJSIP/${ARG1},30,t${CC_MAY}U(rec))
+ same => n,Set(CC_LAST=${DIALSTATUS})
+ same => n,Goto(cc-unanswered,s,1)
+
+[cc-queue]
+exten => s,1,Gosub(cc-begin,s,1)
+ same => n,Answer(,i)
+ same => n,Set(QUEUESTATUS=UNKNOWN)
+ same => n,Queue(${ARG1},t${CC_MAY},,,${ARG2},,rec)
+ same => n,Set(CC_LAST=${QUEUESTATUS})
+ same => n,Goto(cc-unanswered,s,1)
+
+[cc-outside]
+exten => s,1,Gosub(cc-begin,s,1)
+ same => n,Dial(PJSIP/${ARG1}@trunk,60,${CC_MAY}U(rec)${CC_SHOWN})
+ same => n,Set(CC_LAST=${DIALSTATUS})
+ same => n,Goto(cc-unanswered,s,1)
+
+; Click to call: the operator's phone was rung and has answered; CC_DIAL is what he asked for.
+[cc-originate]
+exten => s,1,Goto(from-internal,${FILTER(+0123456789,${CC_DIAL})},1)
+"""

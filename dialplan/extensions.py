@@ -1,0 +1,122 @@
+"""extensions.conf: the house's numbers in front of the call flow that every node shares."""
+
+from ccengine.core.directory import DialledNumber, Operator, Queue
+from ccengine.core.errors import BadInput
+from dialplan import clean
+from dialplan.callflow import CALLFLOW
+from dialplan.plan import NodePlan
+
+_SHORTEST_OUTSIDE, _LONGEST_OUTSIDE = 7, 15
+
+
+def extensions_conf(plan: NodePlan) -> str:
+    parts = [_globals(plan), _from_trunk(plan), _from_internal(plan), _sounds(plan)]
+    return "\n".join(parts) + CALLFLOW
+
+
+def _globals(plan: NodePlan) -> str:
+    shown = (
+        clean.allowed("number", plan.trunk.caller_number, "trunk.caller_number")
+        if (plan.trunk.caller_number)
+        else ""
+    )
+    return f"""\
+[general]
+static=yes
+writeprotect=yes
+clearglobalvars=yes
+
+[globals]
+CC_NODE={clean.allowed("node", plan.node, "node")}
+CC_ROUTE_URL={clean.allowed("url", plan.route_url, "route_url")}
+CC_TOKEN_FILE={clean.allowed("path", plan.token_file, "token_file")}
+CC_RECORDINGS={clean.allowed("path", plan.recordings, "recordings")}
+; Dial option: the number that we show to the outside (none: the operator's own).
+CC_SHOWN={f"f({shown})" if shown else ""}
+"""
+
+
+def _from_trunk(plan: NodePlan) -> str:
+    numbers = [_number(plan.house.numbers[key]) for key in sorted(plan.house.numbers)]
+    return "; Numbers that callers dial. Any other is refused by Asterisk itself.\n[from-trunk]\n" + "".join(
+        numbers
+    )
+
+
+def _number(number: DialledNumber) -> str:
+    where = f"dialled number {number.number!a}"
+    digits = clean.allowed("number", number.number, where)
+    static = [clean.allowed("id", target, f"{where}, static route") for target in number.static_route]
+    seconds = clean.bounded(number.ring_s, 1, 600, f"{where}, ring_s")
+    return f"""\
+; {clean.words(number.name, digits)}
+exten => {digits},1,Set(CC_DIALLED={digits})
+ same => n,Set(CC_STATIC={"&".join(f"PJSIP/{target}" for target in static)})
+ same => n,Set(CC_STATIC_SECONDS={seconds})
+ same => n,Goto(cc-inbound,s,1)
+{_other_form(digits)}"""
+
+
+def _other_form(digits: str) -> str:
+    """Networks send a full number with or without its plus; both mean the same."""
+    if len(digits.lstrip("+")) < _SHORTEST_OUTSIDE:
+        return ""
+    other = digits[1:] if digits.startswith("+") else f"+{digits}"
+    return f"exten => {other},1,Goto({digits},1)\n"
+
+
+def _from_internal(plan: NodePlan) -> str:
+    house = plan.house
+    lines = [
+        *(_colleague(house.operators[key]) for key in sorted(house.operators)),
+        *(_queue(house.queues[key]) for key in sorted(house.queues) if house.queues[key].extension),
+    ]
+    _no_extension_twice(plan)
+    return f"""\
+; What operators dial, and where transferred calls land.
+[from-internal]
+{"".join(lines)}; Echo test: hear yourself.
+exten => *43,1,Answer(,i)
+ same => n,Echo()
+ same => n,Hangup()
+; Outside numbers, each length spelled out: an open pattern would pass on whatever a phone sends.
+{"".join(_outside(length) for length in range(_SHORTEST_OUTSIDE, _LONGEST_OUTSIDE + 1))}"""
+
+
+def _colleague(operator: Operator) -> str:
+    ident = clean.allowed("id", operator.id, "operator id")
+    extension = clean.allowed("extension", operator.extension, f"operator {ident}, extension")
+    return f"exten => {extension},1,Gosub(cc-colleague,s,1({ident}))\n"
+
+
+def _queue(queue: Queue) -> str:
+    ident = clean.allowed("id", queue.id, "queue id")
+    extension = clean.allowed("extension", queue.extension, f"queue {ident}, extension")
+    seconds = clean.bounded(queue.wait_s, 1, 86_400, f"queue {ident}, wait_s")
+    return f"exten => {extension},1,Gosub(cc-queue,s,1({ident},{seconds}))\n"
+
+
+def _outside(length: int) -> str:
+    digits = "X" * length
+    return "".join(f"exten => _{plus}{digits},1,Gosub(cc-outside,s,1(${{EXTEN}}))\n" for plus in ("", "+"))
+
+
+def _no_extension_twice(plan: NodePlan) -> None:
+    owners: dict[str, str] = {}
+    people = [(person.extension, f"operator {person.id}") for person in plan.house.operators.values()]
+    queues = [
+        (queue.extension, f"queue {queue.id}") for queue in plan.house.queues.values() if queue.extension
+    ]
+    for extension, owner in people + queues:
+        if extension in owners:
+            raise BadInput(f"extension {extension} belongs to both {owners[extension]} and {owner}")
+        owners[extension] = owner
+
+
+def _sounds(plan: NodePlan) -> str:
+    lines = (
+        f"exten => {clean.allowed('id', key, 'sound id')},1,"
+        f"Playback({clean.allowed('sound', plan.sounds[key], f'sound {key}')})\n same => n,Return()\n"
+        for key in sorted(plan.sounds)
+    )
+    return "; Sounds that a plan may play.\n[cc-sound]\n" + "".join(lines)

@@ -1,0 +1,113 @@
+"""pjsip.conf: one transport, the trunk, one endpoint per operator.
+
+Three settings on the trunk keep hostile callers out of the manager stream (each was tried):
+``trust_id_inbound=no`` with a ``callerid`` of its own, so that no header of the caller becomes a
+caller id before the dialplan has filtered it, and ``redirect_method=uri_pjsip``.
+
+``media_address`` together with ``bind_rtp_to_media_address`` on every endpoint spares a look-up
+of the machine's own name per leg, which takes twelve seconds where that name does not resolve.
+"""
+
+from ccengine.core.directory import Operator
+from dialplan import clean
+from dialplan.plan import NodePlan
+
+TRUNK = "trunk"
+
+
+def pjsip_conf(plan: NodePlan) -> str:
+    operators = [plan.house.operators[key] for key in sorted(plan.house.operators)]
+    parts = [_common(plan), _trunk(plan), *(_operator(plan, operator) for operator in operators)]
+    return "\n".join(parts)
+
+
+def _common(plan: NodePlan) -> str:
+    address = clean.allowed("host", plan.address, "address")
+    port = clean.port(plan.sip_port, "sip_port")
+    return f"""\
+[global]
+type=global
+; The trunk is known by its address, phones by their user name; nobody else is let in.
+endpoint_identifier_order=ip,username
+
+[transport-udp]
+type=transport
+protocol=udp
+bind={address}:{port}
+
+[phone](!)
+type=endpoint
+context=from-internal
+disallow=all
+allow=alaw,ulaw
+direct_media=no
+media_address={address}
+bind_rtp_to_media_address=yes
+trust_id_inbound=no
+redirect_method=uri_pjsip
+force_rport=yes
+rewrite_contact=yes
+rtp_symmetric=yes
+; One call at a time: an operator who talks is busy.
+device_state_busy_at=1
+
+[phone-auth](!)
+type=auth
+auth_type=digest
+
+[phone-aor](!)
+type=aor
+max_contacts=1
+remove_existing=yes
+"""
+
+
+def _trunk(plan: NodePlan) -> str:
+    address = clean.allowed("host", plan.address, "address")
+    host = clean.allowed("host", plan.trunk.host, "trunk.host")
+    port = clean.port(plan.trunk.port, "trunk.port")
+    matches = "\n".join(f"match={clean.network(match, 'trunk.match')}" for match in plan.trunk.match)
+    return f"""\
+[{TRUNK}]
+type=endpoint
+context=from-trunk
+disallow=all
+allow=alaw,ulaw
+direct_media=no
+media_address={address}
+bind_rtp_to_media_address=yes
+; Nothing that a caller writes is a caller id until the dialplan has filtered it.
+trust_id_inbound=no
+callerid=<unknown>
+redirect_method=uri_pjsip
+allow_transfer=no
+aors={TRUNK}
+
+[{TRUNK}]
+type=aor
+contact=sip:{host}:{port}
+
+[{TRUNK}]
+type=identify
+endpoint={TRUNK}
+{matches}
+"""
+
+
+def _operator(plan: NodePlan, operator: Operator) -> str:
+    where = f"operator {operator.id}"
+    ident = clean.allowed("id", operator.id, "operator id")
+    extension = clean.allowed("extension", operator.extension, f"{where}, extension")
+    password = clean.secret(plan.sip_secrets.get(operator.id, ""), f"{where}, SIP password")
+    return f"""\
+[{ident}](phone)
+callerid="{clean.words(operator.name, ident)}" <{extension}>
+auth={ident}
+aors={ident}
+
+[{ident}](phone-auth)
+username={ident}
+password={password}
+
+[{ident}](phone-aor)
+"""

@@ -1,0 +1,63 @@
+"""What one PBX is to be: everything that rendering needs, as plain values.
+
+A :class:`NodePlan` is the whole input of :func:`dialplan.render.render`: the same plan gives the
+same files, byte for byte. Nothing is looked up while rendering, neither on disk nor in a clock.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ccengine.core.directory import House
+
+EVENTS_USER = "ccengine-events"
+CONTROL_USER = "ccengine-control"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trunk:
+    """The way to the public network. Calls from the addresses in ``match`` are the outside world;
+    outbound calls go to ``host``:``port`` and show ``caller_number`` (empty: the operator's own)."""
+
+    match: tuple[str, ...]
+    host: str
+    port: int = 5060
+    caller_number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodePlan:
+    """One node.
+
+    ``systemname`` must not be guessable: the event link believes an event by it. ``logs`` is
+    Asterisk's log directory. ``token_file`` holds the route endpoint's token and is read at each
+    call, so a new token needs no reload. ``music`` is a directory of audio files (a relative one
+    is taken from Asterisk's data directory). ``sounds`` gives the sound ids that a plan may play.
+    """
+
+    node: str
+    systemname: str
+    house: House
+    trunk: Trunk
+    recordings: str
+    logs: str
+    route_url: str
+    token_file: str
+    events_secret: str = field(repr=False)
+    control_secret: str = field(repr=False)
+    sip_secrets: Mapping[str, str] = field(repr=False)
+    address: str = "127.0.0.1"
+    sip_port: int = 5060
+    ami_port: int = 5038
+    rtp_from: int = 10_000
+    rtp_to: int = 10_999
+    music: str = "moh"
+    sounds: Mapping[str, str] = field(default_factory=lambda: {"goodbye": "vm-nobodyavail"})
+
+    @property
+    def cel_file(self) -> str:
+        """Where Asterisk writes its channel event log, one CSV row per event."""
+        return f"{self.logs}/ccengine-cel.csv"
+
+    def recording_file(self, uniqueid: str) -> str:
+        """Where the own voice of that leg is recorded."""
+        return f"{self.recordings}/{uniqueid}.wav"
