@@ -17,7 +17,7 @@ select
     end as number,
     c.withheld,
     c.client,
-    coalesce(client.name, '') as client_name,
+    case when client.provisional then '' else coalesce(client.name, '') end as client_name,
     coalesce(client.company, '') as company,
     coalesce((
         select o.name
@@ -81,7 +81,8 @@ select
 -- name: api_call
 select
     c.node, c.revision, c.direction, c.outcome, c.mark, c.reason, c.caller, c.caller_e164, c.withheld,
-    c.dialled, c.queue, c.client, coalesce(client.name, '') as client_name,
+    c.dialled, c.queue, c.client,
+    case when client.provisional then '' else coalesce(client.name, '') end as client_name,
     coalesce(client.company, '') as company,
     c.start_at as start, c.answer_at as answer, c.end_at as end,
     c.system_ms, c.waiting_ms, c.ringing_ms, c.talking_ms, c.held_ms, c.talk_ms,
@@ -145,7 +146,7 @@ select
     b.opened_at as opened,
     b.number,
     b.client,
-    client.name as client_name,
+    case when client.provisional then '' else client.name end as client_name,
     client.company,
     coalesce(client.responsible, '') as responsible,
     coalesce(o.name, '') as responsible_name,
@@ -166,4 +167,4 @@ select b.number, b.client, b.closed_at from obligation b where b.id = $1;
 update obligation
 set closed_at = $2, closed_how = $3
 where id = $1 and closed_at is null
-returning id;
+returning client;

@@ -1,0 +1,181 @@
+"""Who is there, and what he may.
+
+A login is a name, an argon2id hash and a role; nobody is made by default. Logging in gives a
+session: a random token that the browser keeps in a cookie, and of which the database has only
+the hash; a second one, the CSRF token, must come in a header with everything that changes
+something. The screen-pop's websocket gets a token of its own, short-lived, signed, and worth
+nothing once its session is over.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ccengine.access.passwords import Passwords
+from ccengine.access.roles import ROLES, User
+from ccengine.access.throttle import Throttle
+from ccengine.core.errors import BadInput, Conflict, NotAllowed, NotFound
+from ccengine.store.store import Store
+from ccengine.store.text import milliseconds
+
+SESSION_S = 12 * 3600
+SCREENPOP_S = 120
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
+_REFUSED = "The name or the password is wrong."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """``token`` goes into the cookie; ``expires`` is UTC milliseconds."""
+
+    user: User
+    token: str
+    csrf: str
+    expires: int
+
+    def csrf_matches(self, given: str) -> bool:
+        return hmac.compare_digest(self.csrf.encode(), given.encode(errors="replace"))
+
+
+class Access:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        passwords: Passwords | None = None,
+        session_s: int = SESSION_S,
+        screenpop_s: int = SCREENPOP_S,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._store = store
+        self._passwords = passwords or Passwords()
+        self._throttle = Throttle()
+        self._session_s = session_s
+        self._screenpop_s = screenpop_s
+        self._now = now
+        # Of this process: a restart makes open pages fetch a new token, and needs no secret on disk.
+        self._key = secrets.token_bytes(32)
+
+    # Logins ----------------------------------------------------------------------------------
+
+    async def create_login(self, name: str, password: str, role: str, operator: str = "") -> None:
+        """BadInput: the name, password or role cannot be used. Conflict: the name exists."""
+        if not _NAME.fullmatch(name):
+            raise BadInput("a login's name is small letters, digits and . _ @ -, at most 64")
+        if role not in ROLES:
+            raise BadInput(f"there is no role {role!r}; there are {', '.join(sorted(ROLES))}")
+        if operator and not await self._store.fetch_value("access_operator_exists", operator):
+            raise BadInput(f"there is no operator {operator!r}")
+        hashed = await self._passwords.make(password)
+        if await self._store.fetch_value("access_create", name, hashed, role, operator or None) is None:
+            raise Conflict(f"the login {name!r} exists already")
+
+    async def set_password(self, name: str, password: str) -> None:
+        """Also ends every session of this login."""
+        hashed = await self._passwords.make(password)
+        async with self._store.transaction() as session:
+            if await session.fetch_value("access_set_hash", name, hashed) is None:
+                raise NotFound(f"there is no login {name!r}")
+            await session.execute("access_end_sessions", name)
+
+    async def remove_login(self, name: str) -> None:
+        if await self._store.fetch_value("access_remove", name) is None:
+            raise NotFound(f"there is no login {name!r}")
+
+    async def logins(self) -> list[User]:
+        return [_user(row) for row in await self._store.fetch("access_logins")]
+
+    # Sessions --------------------------------------------------------------------------------
+
+    async def log_in(self, name: str, password: str, source: str = "") -> Session:
+        """``source`` is where the attempt comes from (an address). NotAllowed says no more than
+        that it failed; after too many failures it says how long to wait."""
+        name = name.strip().lower()[:64]
+        wait = self._throttle.wait_s(name, source, self._now())
+        if wait > 0:
+            raise NotAllowed(f"Too many failed attempts; try again in {int(wait) + 1} s.")
+        row = await self._store.fetch_one("access_login", name)
+        self._throttle.begins(name, source, self._now())
+        verdict = await self._passwords.check(row["password_hash"] if row else None, password)
+        if row is None or not verdict.good:
+            await self.audit(name, "login.failed", source=source)
+            raise NotAllowed(_REFUSED)
+        self._throttle.succeeded(name, source)
+        return await self._open(_user(row), verdict.renewed, source)
+
+    async def _open(self, user: User, renewed_hash: str | None, source: str) -> Session:
+        token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
+        async with self._store.transaction() as session:
+            if renewed_hash is not None:
+                await session.execute("access_set_hash", user.login, renewed_hash)
+            await session.execute("access_forget_expired")
+            expires: datetime = await session.fetch_value(
+                "access_open", _digest(token), user.login, csrf, self._session_s
+            )
+            await session.execute("audit_put", user.login, "login", "", {"source": source})
+        return Session(user=user, token=token, csrf=csrf, expires=milliseconds(expires))
+
+    async def session(self, token: str) -> Session | None:
+        """The session behind a cookie, if it is open."""
+        row = await self._store.fetch_one("access_session", _digest(token))
+        if row is None:
+            return None
+        return Session(user=_user(row), token=token, csrf=row["csrf"], expires=milliseconds(row["expires"]))
+
+    async def log_out(self, token: str) -> None:
+        await self._store.execute("access_close", _digest(token))
+
+    # The screen-pop's token --------------------------------------------------------------------
+
+    def screenpop_token(self, session: Session) -> str:
+        """Good for opening a websocket within two minutes, while the session is open."""
+        until = int(self._now()) + self._screenpop_s
+        body = _digest(session.token) + until.to_bytes(8, "big")
+        return base64.urlsafe_b64encode(body + self._sign(body)).decode()
+
+    async def screenpop_user(self, token: str) -> User | None:
+        """Whose screen this is; None where the token is not good (any more)."""
+        digest = self._verified(token)
+        row = await self._store.fetch_one("access_session", digest) if digest else None
+        return _user(row) if row is not None else None
+
+    async def screenpop_operator(self, token: str) -> str | None:
+        """The operator's id, for the gateway."""
+        user = await self.screenpop_user(token)
+        return user.operator or None if user else None
+
+    def _sign(self, body: bytes) -> bytes:
+        return hmac.digest(self._key, body, "sha256")
+
+    def _verified(self, token: str) -> bytes | None:
+        try:
+            data = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
+        except ValueError:
+            return None
+        digest, until, signature = data[:32], data[32:40], data[40:]
+        good = hmac.compare_digest(signature, self._sign(digest + until))
+        return digest if good and int.from_bytes(until, "big") >= self._now() else None
+
+    # Audit -----------------------------------------------------------------------------------
+
+    async def audit(self, login: str, action: str, subject: str = "", **detail: object) -> None:
+        """Who did what to what. Write it where a person acts, not where a machine follows."""
+        await self._store.execute("audit_put", login[:100], action, subject[:200], detail)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode(errors="replace")).digest()
+
+
+def _user(row: Any) -> User:
+    operator = row["operator"] or ""
+    return User(
+        login=row["login"], role=row["role"], operator=operator, name=row["operator_name"] or row["login"]
+    )
