@@ -74,7 +74,7 @@ class Call:
 
     # What the person at the phone does
 
-    async def reach(self, state: State, deadline_s: float = 10.0) -> "Call":
+    async def reach(self, state: State, deadline_s: float | None = 10.0) -> "Call":
         """Wait until the call has come that far. Raises CallOver when it ended before, or TimeoutError."""
         async with asyncio.timeout(deadline_s):
             while self.state < state:
@@ -82,6 +82,14 @@ class Call:
         if self.state is State.ENDED and state is not State.ENDED:
             raise CallOver(f"{self.phone.name}: {self.status} {self.reason}")
         return self
+
+    async def ends_within(self, seconds: float) -> bool:
+        """Let so much time pass; whether the call ended meanwhile."""
+        try:
+            await self.reach(State.ENDED, seconds)
+        except TimeoutError:
+            return False
+        return True
 
     def answer(self) -> None:
         """Pick up."""

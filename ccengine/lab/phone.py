@@ -36,12 +36,14 @@ class Phone:
         *,
         password: str = "",
         host: str = "127.0.0.1",
+        port: int = 0,
         manners: Manners | None = None,
         media: bool = True,
     ) -> None:
         self.name = name
         self.server = server
         self.host = host
+        self.port = port
         self.voices = voices
         self.manners = manners or Manners()
         self.media = media
@@ -74,7 +76,7 @@ class Phone:
 
     async def start(self) -> None:
         """Open the socket; with a password, register."""
-        self._line = await Transactions.open(self.host, self.server, self._on_message)
+        self._line = await Transactions.open((self.host, self.port), self.server, self._on_message)
         if self._password:
             try:
                 await self.register()
@@ -121,7 +123,7 @@ class Phone:
         self.spawn(call.invite(tuple(headers)))
         return call
 
-    async def incoming(self, deadline_s: float = 10.0) -> Call:
+    async def incoming(self, deadline_s: float | None = 10.0) -> Call:
         """The next call that rings here (or was refused by our manners)."""
         async with asyncio.timeout(deadline_s):
             return await self._arrivals.get()
@@ -219,6 +221,8 @@ class Phone:
         )
         call = await self._new_call(dialog, sip.uri_of(invite.get("From")), invite)
         call.rung_by(invite, self.manners)
+        if self._arrivals.full():  # nobody asks for them here
+            self._arrivals.get_nowait()
         self._arrivals.put_nowait(call)
 
 

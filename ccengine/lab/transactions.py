@@ -29,10 +29,12 @@ class Transactions(asyncio.DatagramProtocol):
         self._repeating: dict[str, asyncio.TimerHandle] = {}
 
     @classmethod
-    async def open(cls, host: str, server: Address, on_request: Callable[[Message], None]) -> "Transactions":
+    async def open(
+        cls, local: Address, server: Address, on_request: Callable[[Message], None]
+    ) -> "Transactions":
         loop = asyncio.get_running_loop()
         transport, made = await loop.create_datagram_endpoint(
-            lambda: cls(server, on_request), local_addr=(host, 0)
+            lambda: cls(server, on_request), local_addr=local
         )
         made._transport = transport
         return made

@@ -34,7 +34,8 @@ remove_existing=yes
 """
 
 
-def config(ports: Ports) -> dict[str, str]:
+def config(ports: Ports, outside: tuple[str, int] = ("127.0.0.2", 9)) -> dict[str, str]:
+    """``outside``: where calls to numbers of seven digits and more are sent."""
     endpoints = "".join(_ENDPOINT.format(name=name, extension=name[2:], password=PASSWORD) for name in PHONES)
     return {
         "manager.conf": f"[general]\nenabled=yes\nbindaddr=127.0.0.1\nport={ports.ami}\n",
@@ -53,11 +54,17 @@ allow=ulaw
 direct_media=no
 media_address=127.0.0.1
 bind_rtp_to_media_address=yes
+aors=trunk
+
+[trunk]
+type=aor
+contact=sip:{outside[0]}:{outside[1]}
 
 [trunk]
 type=identify
 endpoint=trunk
 match=127.0.0.2
 {endpoints}""",
-        "extensions.conf": "[house]\nexten => _10X,1,Dial(PJSIP/op${EXTEN},30)\n same => n,Hangup()\n",
+        "extensions.conf": "[house]\nexten => _10X,1,Dial(PJSIP/op${EXTEN},30)\n same => n,Hangup()\n"
+        "exten => _XXXXXXX.,1,Dial(PJSIP/${EXTEN}@trunk,30)\n same => n,Hangup()\n",
     }
