@@ -1,0 +1,55 @@
+// The HTTP API: JSON there and back, the CSRF token on every change, problems as one error type.
+
+import type { Problem } from "../generated/messages";
+import { text } from "../text/en";
+
+const PATIENCE_MS = 15_000;
+
+let csrf = "";
+
+export function useCsrf(token: string): void {
+  csrf = token;
+}
+
+/** `status` is 0 where there was no answer at all. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  /** Waiting may help: the server, the network or PostgreSQL is away. */
+  get temporary(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+type Method = "GET" | "POST" | "PUT";
+
+export async function api<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (method !== "GET") headers["X-CSRF-Token"] = csrf;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const request: RequestInit = { method, headers, signal: AbortSignal.timeout(PATIENCE_MS) };
+  if (body !== undefined) request.body = JSON.stringify(body);
+  let answer: Response;
+  try {
+    answer = await fetch(`/api${path}`, request);
+  } catch (problem) {
+    const late = problem instanceof DOMException && problem.name === "TimeoutError";
+    throw new ApiError(0, late ? text.problem.slow : text.problem.unreachable);
+  }
+  if (!answer.ok) throw new ApiError(answer.status, await explanation(answer));
+  return (answer.status === 204 ? undefined : await answer.json().catch(() => undefined)) as T;
+}
+
+async function explanation(answer: Response): Promise<string> {
+  try {
+    const problem = (await answer.json()) as Partial<Problem>;
+    return problem.detail || problem.title || text.problem.unknown(answer.status);
+  } catch {
+    return text.problem.unknown(answer.status);
+  }
+}

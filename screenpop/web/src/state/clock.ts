@@ -1,0 +1,17 @@
+// Seconds that tick on the screen, by the server's clock: ages must not depend on a wrong PC clock.
+
+import { signal } from "@preact/signals";
+
+let ahead = 0;
+
+export const now = signal(Date.now());
+
+/** The server said what time it is. */
+export function heardTime(at: number): void {
+  ahead = at - Date.now();
+  now.value = Date.now() + ahead;
+}
+
+setInterval(() => {
+  now.value = Date.now() + ahead;
+}, 1000);

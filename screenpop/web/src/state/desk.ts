@@ -1,0 +1,177 @@
+// What the operator does, and what follows when the engine says that something happened.
+
+import { computed, signal } from "@preact/signals";
+import type { CallPlaced, Card, Passed, ServerMessage, StatusRequest, TransferRequest } from "../generated/messages";
+import { text } from "../text/en";
+import { api, ApiError } from "./api";
+import * as drafts from "./drafts";
+import * as link from "./link";
+import { model } from "./link";
+import * as lists from "./lists";
+import type { Model } from "./model";
+import { alert, quiet } from "./ringing";
+import * as session from "./session";
+import { number, who } from "./words";
+
+/** What just happened to a call that left the screen without a word spoken. */
+export interface Gone {
+  readonly who: string;
+  readonly reason: string;
+  readonly at: number;
+}
+
+export interface Notice {
+  readonly kind: "done" | "problem";
+  readonly text: string;
+}
+
+export const gone = signal<Gone | null>(null);
+export const notice = signal<Notice | null>(null);
+/** Actions on their way, so that nobody presses twice. */
+export const busy = signal<ReadonlySet<string>>(new Set());
+/** Per call, whom the operator consults before he transfers. */
+export const consulting = signal<Readonly<Record<string, string>>>({});
+/** The call whose transfer list is open. */
+export const transferring = signal("");
+
+/** What stands on the screen: an ended call only as long as its note is open. */
+export const cards = computed<readonly Card[]>(() =>
+  model.value.cards.filter((card) => card.state !== "ended" || drafts.draftOf(card.call_id)),
+);
+
+/** The one that the keys mean. */
+export const front = computed<Card | undefined>(() => {
+  const inState = (state: string) => cards.value.find((card) => card.state === state);
+  return inState("ringing") ?? inState("talking") ?? inState("held") ?? cards.value[0];
+});
+
+// Being told -------------------------------------------------------------------------------------
+
+export function begin(): void {
+  const known = session.session.value!;
+  drafts.openFor(known.user.login);
+  lists.refreshAll();
+  if (!known.user.operator) return;
+  let fresh = true;
+  link.open({
+    async access() {
+      const access = fresh ? known : await session.load();
+      fresh = false;
+      return access?.screenpop ?? null;
+    },
+    changed,
+  });
+}
+
+export async function leave(): Promise<void> {
+  await attempt("logout", session.logout);
+}
+
+function changed(before: Model, message: ServerMessage): void {
+  if (message.type === "obligations") lists.refreshObligations();
+  if (message.type === "snapshot") {
+    lists.refreshAll();
+    drafts.settle(message.cards);
+    void drafts.flush();
+  }
+  if (message.type === "snapshot" || message.type === "card" || message.type === "withdraw") {
+    for (const card of model.value.cards) seen(before, card);
+    for (const card of before.cards) {
+      if (!model.value.cards.some((one) => one.call_id === card.call_id)) {
+        left(card, message.type === "withdraw" ? message.reason : "done");
+      }
+    }
+  }
+}
+
+function seen(before: Model, card: Card): void {
+  const earlier = before.cards.find((one) => one.call_id === card.call_id);
+  if (card.state === "ringing" && earlier?.state !== "ringing") alert(card);
+  if (card.state !== "ringing") {
+    quiet(card.call_id);
+    drafts.begin(card);
+  }
+  if (card.state === "ended") forget(card.call_id);
+}
+
+function left(card: Card, reason: string): void {
+  quiet(card.call_id);
+  forget(card.call_id);
+  drafts.end(card.call_id);
+  lists.callEnded();
+  if (card.state === "ringing") gone.value = { who: who(card), reason, at: Date.now() };
+}
+
+function forget(call_id: string): void {
+  if (transferring.value === call_id) transferring.value = "";
+  const { [call_id]: _, ...others } = consulting.value;
+  consulting.value = others;
+}
+
+// Acting -----------------------------------------------------------------------------------------
+
+/** Run one action; false where it failed, which the notice then explains. */
+async function attempt(name: string, action: () => Promise<void>): Promise<boolean> {
+  if (busy.value.has(name)) return false;
+  busy.value = new Set([...busy.value, name]);
+  notice.value = null;
+  try {
+    await action();
+    return true;
+  } catch (problem) {
+    if (problem instanceof ApiError && problem.status === 401) session.left(true);
+    else notice.value = { kind: "problem", text: problem instanceof Error ? problem.message : String(problem) };
+    return false;
+  } finally {
+    busy.value = new Set([...busy.value].filter((one) => one !== name));
+  }
+}
+
+const onCall = (card: Card, act: string): string => `/calls/${card.call_id}/${act}`;
+
+export const answer = (card: Card): Promise<boolean> =>
+  attempt("answer", () => api("POST", onCall(card, "answer")));
+
+export const hangUp = (card: Card): Promise<boolean> =>
+  attempt("hang-up", () => api("POST", onCall(card, "hang-up")));
+
+export const passToResponsible = (card: Card): Promise<boolean> =>
+  attempt("pass", async () => {
+    const { name } = await api<Passed>("POST", onCall(card, "pass-to-responsible"));
+    notice.value = { kind: "done", text: text.done.passed(name) };
+  });
+
+export async function transfer(card: Card, target: string, name: string, how: TransferRequest["how"]): Promise<void> {
+  const request: TransferRequest = { target, how };
+  const went = await attempt("transfer", () => api("POST", onCall(card, "transfer"), request));
+  if (!went) return;
+  transferring.value = "";
+  if (how === "attended") consulting.value = { ...consulting.value, [card.call_id]: name };
+  else notice.value = { kind: "done", text: text.done.passed(name) };
+}
+
+export async function completeTransfer(card: Card): Promise<void> {
+  if (await attempt("complete", () => api("POST", onCall(card, "transfer/complete")))) forget(card.call_id);
+}
+
+export async function cancelTransfer(card: Card): Promise<void> {
+  if (await attempt("cancel", () => api("POST", onCall(card, "transfer/cancel")))) forget(card.call_id);
+}
+
+export const placeCall = (to: string): Promise<boolean> =>
+  attempt("place", async () => {
+    await api<CallPlaced>("POST", "/calls", { number: to });
+    notice.value = { kind: "done", text: text.done.calling(number(to)) };
+  });
+
+export const callBack = (id: number, name: string): Promise<boolean> =>
+  attempt(`call-back-${id}`, async () => {
+    await api<CallPlaced>("POST", `/obligations/${id}/call-back`);
+    notice.value = { kind: "done", text: text.done.calling(name) };
+  });
+
+export const setStatus = (status: StatusRequest["status"], reason = ""): Promise<boolean> =>
+  attempt("status", () => api("PUT", "/me/status", { status, reason } satisfies StatusRequest));
+
+export const mayPassToResponsible = (card: Card): boolean =>
+  Boolean(card.client?.responsible) && card.client!.responsible !== session.me() && card.state !== "ended";

@@ -1,0 +1,51 @@
+// The two lists beside the card. Fetched when told that they changed, never by guess alone; what
+// was last known stays while the server is away.
+
+import { signal } from "@preact/signals";
+import type { CallRow, Calls, ObligationRow, Obligations } from "../generated/messages";
+import { api } from "./api";
+
+/** `null`: not known yet. */
+export const obligations = signal<readonly ObligationRow[] | null>(null);
+export const calls = signal<readonly CallRow[] | null>(null);
+
+const SHOWN_CALLS = 30;
+/** A call's record is sealed five seconds after its end. */
+const SEALED_MS = 6_500;
+
+/** Many changes in one breath make one request. */
+function gathered(fetch: () => Promise<void>): (after?: number) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let due = Infinity;
+  return (after = 150) => {
+    if (Date.now() + after >= due && after < 1_000) return;
+    clearTimeout(timer);
+    due = Date.now() + after;
+    timer = setTimeout(() => {
+      due = Infinity;
+      fetch().catch(() => undefined); // The link says that the server is away.
+    }, after);
+  };
+}
+
+export const refreshObligations = gathered(async () => {
+  obligations.value = (await api<Obligations>("GET", "/obligations")).obligations;
+});
+
+const refreshCalls = gathered(async () => {
+  calls.value = (await api<Calls>("GET", `/calls?limit=${SHOWN_CALLS}`)).calls;
+});
+
+export function refreshAll(): void {
+  refreshObligations();
+  refreshCalls();
+}
+
+export function callEnded(): void {
+  refreshCalls(SEALED_MS);
+}
+
+export function forget(): void {
+  obligations.value = null;
+  calls.value = null;
+}

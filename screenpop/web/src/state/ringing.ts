@@ -1,0 +1,38 @@
+// A call rings while the page is behind another window: its title and a notification say so.
+
+import type { Card } from "../generated/messages";
+import { text } from "../text/en";
+import { who } from "./words";
+
+const notes = new Map<string, Notification | null>();
+
+export function alert(card: Card): void {
+  notes.set(card.call_id, document.hidden ? notify(card) : null);
+  document.title = text.ringing.title(who(card));
+}
+
+export function quiet(call_id: string): void {
+  const note = notes.get(call_id);
+  if (note === undefined) return;
+  note?.close();
+  notes.delete(call_id);
+  if (notes.size === 0) document.title = text.product;
+}
+
+function notify(card: Card): Notification | null {
+  if (!("Notification" in window) || Notification.permission !== "granted") return null;
+  const body = text.ringing.body(card.client?.company ?? "", card.why);
+  const note = new Notification(text.ringing.title(who(card)), { body, tag: card.call_id, requireInteraction: true });
+  note.onclick = () => {
+    window.focus();
+    note.close();
+  };
+  return note;
+}
+
+/** Browsers ask the user only in answer to something he did. */
+export function askToNotify(): void {
+  if ("Notification" in window && Notification.permission === "default") {
+    void Notification.requestPermission().catch(() => undefined);
+  }
+}

@@ -1,0 +1,237 @@
+// Every word the page says, in English. Another language is another file of the same shape.
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const languages = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
+
+function languageName(code: string): string {
+  try {
+    return languages.of(code) ?? code;
+  } catch {
+    return code; // Not a language code: shown as it came.
+  }
+}
+
+export const text = {
+  product: "ccengine",
+
+  /** How long something has lasted, short enough to stand beside a name. */
+  age(ms: number): string {
+    const passed = Math.max(0, ms);
+    if (passed < MINUTE) return `${Math.floor(passed / 1000)} s`;
+    if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min`;
+    if (passed < DAY) return `${Math.floor(passed / HOUR)} h ${Math.floor((passed % HOUR) / MINUTE)} min`;
+    return `${Math.floor(passed / DAY)} d ${Math.floor((passed % DAY) / HOUR)} h`;
+  },
+  /** A running clock: 0:07, 12:30, 1:02:03. */
+  clock(ms: number): string {
+    const seconds = Math.max(0, Math.floor(ms / 1000));
+    const two = (value: number) => String(value).padStart(2, "0");
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+    return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  },
+  when(at: number, now: number): string {
+    const midnight = new Date(now).setHours(0, 0, 0, 0);
+    if (at >= midnight) return time.format(at);
+    return at >= midnight - 5 * DAY ? weekday.format(at) : date.format(at);
+  },
+  language: languageName,
+
+  login: {
+    heading: "Log in",
+    login: "Login",
+    password: "Password",
+    submit: "Log in",
+    checking: "Checking…",
+    refused: "This login and password do not belong together.",
+    unreachable: "The server cannot be reached. Try again in a moment.",
+    expired: "Your session has ended. Log in again; notes you have begun are kept.",
+  },
+
+  header: {
+    status: "Your status",
+    pause: "Pause…",
+    logout: "Log out",
+    shortcuts: "Shortcuts",
+    call: "Call a number",
+    callButton: "Call",
+    pauseReasons: ["Break", "Lunch", "Paperwork", "Training", "Meeting"],
+    pausedBecause: (reason: string) => (reason ? `Paused: ${reason}` : "Paused"),
+    since: (age: string) => `for ${age}`,
+  },
+
+  status: {
+    offline: "Offline",
+    available: "Available",
+    ringing: "Ringing",
+    busy: "In a call",
+    wrap_up: "After a call",
+    paused: "Paused",
+    unknown: "State unknown",
+  } as Record<string, string>,
+
+  link: {
+    live: "Connected",
+    connecting: "Connecting…",
+    lost: (age: string) => `Connection lost. What you see is ${age} old; trying again.`,
+    none: "No phone on this login",
+  },
+
+  idle: {
+    available: "You are available.",
+    availableHint: "The next call appears here before you pick up.",
+    paused: (reason: string) => (reason ? `You are paused: ${reason}.` : "You are paused."),
+    offline: "You are offline.",
+    closedHint: "No calls come to you.",
+    becomeAvailable: "Become available",
+    wrap_up: "The call is over.",
+    wrapUpHint: "Finish your note; the next call comes when you are available.",
+    busy: "Your phone is busy.",
+    unknown: "Waiting for your state from the server.",
+    gone: {
+      answered_elsewhere: "a colleague has answered",
+      caller_gone: "hung up before an answer",
+      no_answer: "rang out",
+      declined: "declined",
+      busy: "your phone was busy",
+      unreachable: "your phone could not be reached",
+      withdrawn: "taken back",
+      moved: "passed on",
+      done: "ended",
+    } as Record<string, string>,
+    last: (who: string, how: string, when: string) => [who, `${how}, ${when}`] as const,
+  },
+
+  card: {
+    unknown: "Unknown client",
+    withheld: "Number withheld",
+    noNumber: "No number",
+    states: {
+      ringing: "Ringing",
+      talking: "Talking",
+      held: "On hold",
+      ended: "Ended",
+    } as Record<string, string>,
+    directions: { inbound: "Incoming", outbound: "Outgoing", internal: "Internal" } as Record<string, string>,
+    direction: { inbound: "Incoming call", outbound: "Outgoing call", internal: "Internal call" } as Record<string, string>,
+    company: "Company",
+    language: "Language",
+    number: "Number",
+    responsible: "Responsible",
+    responsibleYou: "you",
+    nobody: "nobody",
+    queue: "Queue",
+    dialled: "Dialled",
+    why: "Why here",
+    waiting: "Waiting",
+    lasts: "In call",
+    promise: (missed: number, age: string) =>
+      `We owe this client a call: ${missed} missed ${missed === 1 ? "call" : "calls"} since ${age} ago.`,
+    lastCalls: "Last calls",
+    noLastCalls: "No earlier calls.",
+    answer: "Answer",
+    hangUp: "Hang up",
+    decline: "Decline",
+    passTo: (name: string) => `Pass to ${name}`,
+    transfer: "Transfer",
+    complete: "Complete transfer",
+    cancel: "Take the client back",
+    consulting: (name: string) => `Consulting ${name}. The client is on hold.`,
+  },
+
+  transfer: {
+    search: "Colleague, queue or number",
+    none: "Nobody of that name.",
+    queue: "Queue",
+    number: "Number",
+    consult: "Consult first",
+    hint: "Enter passes the call on at once · Shift+Enter consults first · Esc closes",
+  },
+
+  note: {
+    heading: "Note",
+    headingAfter: (who: string) => `After the call: ${who}`,
+    note: "What was agreed?",
+    result: "Result",
+    save: "Save",
+    skip: "Close without a note",
+    saved: (when: string) => `Saved ${when}`,
+    refused: (problem: string) => `Not saved: ${problem}`,
+    waiting: (count: number) =>
+      `${count === 1 ? "One note waits" : `${count} notes wait`} to be saved. Kept on this computer and tried again.`,
+  },
+
+  obligations: {
+    heading: "To call back",
+    none: "Everyone has been called back.",
+    missed: (count: number) => `${count} missed`,
+    owner: (name: string) => name,
+    callBack: "Call back",
+    age: (age: string) => `${age} ago`,
+    loading: "Loading…",
+  },
+
+  recent: {
+    heading: "Recent calls",
+    none: "No calls yet.",
+    outcomes: {
+      answered: "answered",
+      abandoned: "missed",
+      no_answer: "no answer",
+      busy: "busy",
+      declined: "declined",
+      failed: "failed",
+      unknown: "unknown",
+    } as Record<string, string>,
+    play: "Recording",
+    recording: {
+      "": "No recording.",
+      missing: "The recording is missing.",
+      failed: "The recording could not be made.",
+      short: "The recording is shorter than the call.",
+    } as Record<string, string>,
+    call: "Call",
+  },
+
+  done: {
+    passed: (name: string) => `Passed to ${name}.`,
+    calling: (who: string) => `Your phone rings first, then ${who}.`,
+  },
+
+  problem: {
+    unreachable: "The server cannot be reached. Nothing was changed.",
+    slow: "The server did not answer in time. Look before you repeat it.",
+    unknown: (status: number) => `The server refused (${status}).`,
+    close: "Close",
+  },
+
+  shortcuts: {
+    heading: "Shortcuts",
+    close: "Close",
+    keys: [
+      ["A or Enter", "Answer the ringing call"],
+      ["H", "Hang up, or decline"],
+      ["R", "Pass to the responsible"],
+      ["T", "Transfer: type a name, Enter at once, Shift+Enter consult first"],
+      ["M", "Complete the consulted transfer"],
+      ["B", "Take the client back"],
+      ["N", "Write the note"],
+      ["Ctrl+Enter", "Save the note"],
+      ["D", "Call a number"],
+      ["Esc", "Leave a field, close a list"],
+      ["?", "This list"],
+    ] as const,
+    typing: "While you are typing, hold Alt: Alt+A answers. The keys stay in place in every keyboard layout.",
+  },
+
+  ringing: {
+    title: (who: string) => `☎ ${who}`,
+    body: (company: string, why: string) => [company, why].filter(Boolean).join("\n"),
+  },
+};

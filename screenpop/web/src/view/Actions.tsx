@@ -1,0 +1,81 @@
+// What can be done with the call now. One row, always in its place; each button names its key.
+
+import type { ComponentChildren } from "preact";
+import type { Card } from "../generated/messages";
+import * as desk from "../state/desk";
+import { text } from "../text/en";
+import { Transfer } from "./Transfer";
+
+interface ButtonProps {
+  readonly name: string;
+  readonly shortcut: string;
+  readonly kind?: string;
+  readonly act: () => unknown;
+  readonly children: ComponentChildren;
+}
+
+function Button({ name, shortcut, kind = "", act, children }: ButtonProps) {
+  return (
+    <button class={kind} disabled={desk.busy.value.has(name)} aria-keyshortcuts={shortcut} onClick={() => void act()}>
+      <span>{children}</span>
+      <kbd aria-hidden="true">{shortcut}</kbd>
+    </button>
+  );
+}
+
+export function Actions({ card }: { card: Card }) {
+  if (card.state === "ended") return <div class="actions" />;
+  const consulted = desk.consulting.value[card.call_id];
+  return (
+    <div class="actions">
+      {consulted === undefined ? <Plain card={card} /> : <Consulting card={card} name={consulted} />}
+      {desk.transferring.value === card.call_id && <Transfer card={card} />}
+    </div>
+  );
+}
+
+function Plain({ card }: { card: Card }) {
+  const ringing = card.state === "ringing";
+  return (
+    <>
+      {ringing && card.direction !== "outbound" && (
+        <Button name="answer" shortcut="A" kind="answer" act={() => desk.answer(card)}>
+          {text.card.answer}
+        </Button>
+      )}
+      <Button name="hang-up" shortcut="H" kind="hang-up" act={() => desk.hangUp(card)}>
+        {ringing && card.direction !== "outbound" ? text.card.decline : text.card.hangUp}
+      </Button>
+      {desk.mayPassToResponsible(card) && (
+        <Button name="pass" shortcut="R" act={() => desk.passToResponsible(card)}>
+          <bdi>{text.card.passTo(card.client!.responsible_name || card.client!.responsible)}</bdi>
+        </Button>
+      )}
+      {!ringing && (
+        <Button
+          name="transfer"
+          shortcut="T"
+          act={() => (desk.transferring.value = desk.transferring.value === card.call_id ? "" : card.call_id)}
+        >
+          {text.card.transfer}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Consulting({ card, name }: { card: Card; name: string }) {
+  return (
+    <>
+      <Button name="complete" shortcut="M" kind="primary" act={() => desk.completeTransfer(card)}>
+        {text.card.complete}
+      </Button>
+      <Button name="cancel" shortcut="B" act={() => desk.cancelTransfer(card)}>
+        {text.card.cancel}
+      </Button>
+      <span class="consulting">
+        <bdi>{text.card.consulting(name)}</bdi>
+      </span>
+    </>
+  );
+}

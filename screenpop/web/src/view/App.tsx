@@ -1,0 +1,22 @@
+import { useEffect } from "preact/hooks";
+import { session, load } from "../state/session";
+import { Desk } from "./Desk";
+import { Login } from "./Login";
+
+const AGAIN_MS = 3_000;
+
+export function App() {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const ask = (): void => {
+      load().catch(() => {
+        timer = setTimeout(ask, AGAIN_MS);
+      });
+    };
+    ask();
+    return () => clearTimeout(timer);
+  }, []);
+  const known = session.value;
+  if (known === undefined) return null;
+  return known ? <Desk key={known.user.login} /> : <Login />;
+}

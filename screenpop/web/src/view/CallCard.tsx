@@ -1,0 +1,117 @@
+// The screen-pop: who it is, why he is here, what he is owed, what can be done. Its parts keep
+// their places from the first ring to the note.
+
+import type { Card, ClientCard } from "../generated/messages";
+import { now } from "../state/clock";
+import { draftOf } from "../state/drafts";
+import { model } from "../state/link";
+import { me, session } from "../state/session";
+import { caller } from "../state/words";
+import { text } from "../text/en";
+import { Actions } from "./Actions";
+import { LastCalls } from "./LastCalls";
+import { NoteForm } from "./NoteForm";
+import { Status } from "./Status";
+
+export function CallCard({ card }: { card: Card }) {
+  const draft = draftOf(card.call_id);
+  return (
+    <article class={`panel card card-${card.state}`} aria-label={card.client?.name || caller(card)}>
+      <Where card={card} />
+      <Who card={card} />
+      <Actions card={card} />
+      <div class="card-body">
+        <div>
+          <p class="why">
+            <span class="label">{text.card.why}</span>
+            <bdi>{card.why}</bdi>
+          </p>
+          {card.obligation && (
+            <p class="promise">
+              {text.card.promise(card.obligation.missed, text.age(now.value - card.obligation.opened))}
+            </p>
+          )}
+          <Facts card={card} />
+        </div>
+        <LastCalls card={card} />
+      </div>
+      {draft && <NoteForm draft={draft} heading={text.note.heading} />}
+    </article>
+  );
+}
+
+/** State, direction, queue, and the clock that matters now. */
+function Where({ card }: { card: Card }) {
+  const queue = session.value?.queues.find((one) => one.id === card.queue)?.name ?? card.queue;
+  return (
+    <p class="where">
+      <span class={`badge badge-${card.state}`}>{text.card.states[card.state] ?? card.state}</span>
+      <span>{text.card.direction[card.direction] ?? card.direction}</span>
+      {queue && <bdi>{queue}</bdi>}
+      <span class="gap" />
+      {card.state !== "ended" && (
+        <span>
+          {card.state === "ringing" ? text.card.waiting : text.card.lasts}{" "}
+          <time class="clock">{text.clock(now.value - card.since)}</time>
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Who({ card }: { card: Card }) {
+  const client = card.client;
+  return (
+    <div class="who">
+      <h1 class={client ? "" : "stranger"}>
+        <bdi>{client?.name || (card.withheld ? text.card.withheld : text.card.unknown)}</bdi>
+      </h1>
+      <p class="under">
+        {client?.company && <bdi class="company">{client.company}</bdi>}
+        {(client || !card.withheld) && <bdi class="number">{caller(card)}</bdi>}
+        {client?.language && <span class="faint">{text.language(client.language)}</span>}
+      </p>
+    </div>
+  );
+}
+
+function Facts({ card }: { card: Card }) {
+  return (
+    <dl class="facts">
+      {card.client && <Responsible client={card.client} />}
+      {card.dialled && <Fact label={text.card.dialled} value={card.dialled} />}
+      {Object.entries(card.client?.fields ?? {}).map(([label, value]) => (
+        <Fact key={label} label={label} value={value} />
+      ))}
+    </dl>
+  );
+}
+
+function Fact({ label, value }: { label: string; value: string }) {
+  return (
+    <>
+      <dt>
+        <bdi>{label}</bdi>
+      </dt>
+      <dd>
+        <bdi>{value}</bdi>
+      </dd>
+    </>
+  );
+}
+
+function Responsible({ client }: { client: ClientCard }) {
+  const line = model.value.colleagues[client.responsible];
+  return (
+    <>
+      <dt>{text.card.responsible}</dt>
+      <dd>
+        {client.responsible ? <bdi>{client.responsible_name || client.responsible}</bdi> : text.card.nobody}
+        {client.responsible === me() && client.responsible && <span class="faint"> ({text.card.responsibleYou})</span>}
+        {client.responsible && client.responsible !== me() && (
+          <Status status={line?.status ?? client.responsible_status} reason={line?.reason ?? ""} />
+        )}
+      </dd>
+    </>
+  );
+}
