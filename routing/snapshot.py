@@ -1,0 +1,57 @@
+"""All that a decision is made of, at one moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ccengine.core.directory import Client, DialledNumber, House, Operator, Queue
+from ccengine.core.facts import OperatorStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorState:
+    """``reserved``: another call is on its way to him, though his phone does not ring yet."""
+
+    status: OperatorStatus = OperatorStatus.OFFLINE
+    reserved: bool = False
+
+    @property
+    def free(self) -> bool:
+        return self.status is OperatorStatus.AVAILABLE and not self.reserved
+
+    @property
+    def logged_in(self) -> bool:
+        return self.status is not OperatorStatus.OFFLINE
+
+
+_ABSENT = OperatorState()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """``at`` is UTC milliseconds. ``client`` is None when nobody is known by the number;
+    ``lookup_problem`` says, in words, why he could not be looked up (empty: he could).
+    Operators missing from ``operators`` are offline."""
+
+    at: int
+    dialled: str
+    house: House
+    withheld: bool = False
+    client: Client | None = None
+    lookup_problem: str = ""
+    operators: Mapping[str, OperatorState] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def number(self) -> DialledNumber | None:
+        return self.house.numbers.get(self.dialled)
+
+    @property
+    def queue(self) -> Queue | None:
+        return self.house.queues.get(self.number.queue) if self.number else None
+
+    def state(self, operator: str) -> OperatorState:
+        return self.operators.get(operator, _ABSENT)
+
+    def members(self, queue: Queue) -> tuple[Operator, ...]:
+        """Who takes calls of that queue, logged in or not."""
+        return tuple(person for person in self.house.operators.values() if queue.id in person.queues)
