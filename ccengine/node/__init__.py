@@ -1,0 +1,1 @@
+"""What runs beside a PBX: the only hand that changes Asterisk's files."""
