@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from ccengine.core.facts import Decision, OperatorStatus, Step
 from routing.hours import is_open, local
-from routing.snapshot import Situation
+from routing.situation import Situation
 
 _RING_S = 20
 _MOST_STEPS = 12
@@ -33,6 +33,15 @@ _BECAUSE = {
     OperatorStatus.BUSY: "is busy",
     OperatorStatus.WRAP_UP: "is finishing another call",
     OperatorStatus.PAUSED: "is on a pause",
+}
+_ENDED = {
+    "NOANSWER": "did not answer",
+    "BUSY": "was busy",
+    "CHANUNAVAIL": "could not be reached",
+    "CONGESTION": "could not be reached",
+    "JOINEMPTY": "had nobody to take it",
+    "LEAVEEMPTY": "had nobody left to take it",
+    "TIMEOUT": "did not answer in time",
 }
 
 
@@ -64,6 +73,11 @@ class Case:
 
     def was_queued(self, queue: str) -> bool:
         return any(step.kind == "queue" and queue in step.targets for step in self.taken)
+
+    def ended(self, target: str) -> str:
+        """How trying that operator or queue ended; only of the last step it is known."""
+        last = bool(self.taken) and target in self.taken[-1].targets
+        return _ENDED.get(self.now.last_result if last else "", "was tried")
 
     def static_targets(self) -> tuple[str, ...]:
         """Phones of the static route that may ring now: free operators, and phones of nobody."""
@@ -102,6 +116,8 @@ def _no_responsible(case: Case) -> str | None:
         return "the caller withheld his number"
     if case.now.lookup_problem:
         return f"the client could not be looked up ({case.now.lookup_problem})"
+    if case.now.client is None and not case.now.caller:
+        return "the caller's number is not known"
     if case.now.client is None:
         return "the caller is not in the directory"
     if not case.responsible:
@@ -121,7 +137,7 @@ def _not_ringable(case: Case, operator: str, whose: str) -> str | None:
     if operator not in case.now.house.operators:
         return f"{whose} is no operator"
     if case.was_rung(operator):
-        return f"{whose} was tried"
+        return f"{whose} {case.ended(operator)}"
     if not case.open:
         return f"{whose} is not rung outside working hours"
     state = case.now.state(operator)
@@ -135,7 +151,7 @@ def _no_queue(case: Case) -> str | None:
     if queue is None:
         return f"{number.name} has no queue"
     if case.was_queued(queue.id):
-        return f"the queue {queue.name} was tried"
+        return f"the queue {queue.name} {case.ended(queue.id)}"
     states = [case.now.state(person.id) for person in case.now.members(queue)]
     if not any(state.logged_in for state in states):
         return f"nobody of the queue {queue.name} is logged in"
@@ -225,6 +241,7 @@ def _inputs(case: Case) -> dict[str, str]:
     asked = {person: now.state(person) for person in (case.responsible, case.deputy) if person}
     members = [now.state(person.id) for person in now.members(queue)] if queue else []
     return {
+        "caller": now.caller,
         "client": now.client.id if now.client else "",
         "withheld": "yes" if now.withheld else "no",
         "lookup_problem": now.lookup_problem,
@@ -237,5 +254,6 @@ def _inputs(case: Case) -> dict[str, str]:
         "queue": queue.id if queue else "",
         "queue_logged_in": str(sum(state.logged_in for state in members)),
         "queue_free": str(sum(state.free for state in members)),
+        "last_result": now.last_result,
         "taken": ",".join("-".join((step.kind, *step.targets)) for step in case.taken),
     }

@@ -1,15 +1,15 @@
 """All that a decision is made of, at one moment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ccengine.core.directory import Client, DialledNumber, House, Operator, Queue
 from ccengine.core.facts import OperatorStatus
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperatorState:
+class OperatorState(NamedTuple):
     """``reserved``: another call is on its way to him, though his phone does not ring yet."""
 
     status: OperatorStatus = OperatorStatus.OFFLINE
@@ -24,22 +24,27 @@ class OperatorState:
         return self.status is not OperatorStatus.OFFLINE
 
 
-_ABSENT = OperatorState()
+_NOBODY: Mapping[str, tuple[OperatorStatus, bool]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """``at`` is UTC milliseconds. ``client`` is None when nobody is known by the number;
-    ``lookup_problem`` says, in words, why he could not be looked up (empty: he could).
-    Operators missing from ``operators`` are offline."""
+    """``at`` is UTC milliseconds. ``caller`` is E.164, or empty where that cannot be told.
+
+    ``client`` is None when nobody is known by the number; ``lookup_problem`` says, in words, why
+    he could not be looked up (empty: he could). ``last_result`` is how the last step ended, in
+    the PBX's word. ``operators``: status and whether reserved; who is missing is offline.
+    """
 
     at: int
     dialled: str
     house: House
+    caller: str = ""
     withheld: bool = False
     client: Client | None = None
     lookup_problem: str = ""
-    operators: Mapping[str, OperatorState] = field(default_factory=lambda: MappingProxyType({}))
+    last_result: str = ""
+    operators: Mapping[str, tuple[OperatorStatus, bool]] = _NOBODY
 
     @property
     def number(self) -> DialledNumber | None:
@@ -50,7 +55,7 @@ class Situation:
         return self.house.queues.get(self.number.queue) if self.number else None
 
     def state(self, operator: str) -> OperatorState:
-        return self.operators.get(operator, _ABSENT)
+        return OperatorState(*self.operators.get(operator, ()))
 
     def members(self, queue: Queue) -> tuple[Operator, ...]:
         """Who takes calls of that queue, logged in or not."""
