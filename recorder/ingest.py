@@ -26,7 +26,6 @@ from uuid import UUID
 
 from ccengine.core.errors import TemporaryError
 from ccengine.core.events import Event, RecordingProblem, RecordingReady
-from ccengine.core.facts import CallRecord
 from ccengine.core.ports import LogEntry
 from ccengine.store.desk_log import Announce, Happening, append_desk, nobody
 from ccengine.store.store import Session, Store
@@ -98,9 +97,12 @@ class Recorder:
         self._waiting: set[UUID] = set()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recorder")
 
-    def sealed(self, record: CallRecord) -> None:
+    def sealed(self, call_id: UUID) -> None:
         """This call is committed. Never blocks; what finds no room is found by the next sweep."""
-        self._enqueue(record.call_id)
+        if call_id in self._waiting or self._queue.full():
+            return
+        self._waiting.add(call_id)
+        self._queue.put_nowait(call_id)
 
     @property
     def waiting(self) -> int:
@@ -130,14 +132,8 @@ class Recorder:
         calls |= {row["call_id"] for row in rows if row["talked"] and row["status"] in _UNDONE}
         await self._off(partial(self._dispose, done))
         for call_id in calls:
-            self._enqueue(call_id)
+            self.sealed(call_id)
         return Resumed(calls=len(calls), files_without_call=len(legs - {row["leg"] for row in rows}))
-
-    def _enqueue(self, call_id: UUID) -> None:
-        if call_id in self._waiting or self._queue.full():
-            return
-        self._waiting.add(call_id)
-        self._queue.put_nowait(call_id)
 
     async def _sweep(self) -> None:
         while True:

@@ -69,7 +69,7 @@ async def test_a_sealed_call_becomes_a_recording(store: Store, tmp_path: Path) -
     files = voices(tmp_path, "pbx1-1.1", 12_000)
     await seal(store, [record])
     async with running(Recorder(store, tmp_path, told.extend)) as recorder:
-        recorder.sealed(record)
+        recorder.sealed(record.call_id)
         meta = await stored(store, record.call_id)
         await eventually(lambda: not any(path.exists() for path in files))
         await eventually(lambda: recorder.waiting == 0)
@@ -116,7 +116,7 @@ async def test_nobody_talked_so_there_is_no_row_and_no_file_left(store: Store, t
     files = voices(tmp_path, "m.", 5_000)
     await seal(store, [record])
     async with running(Recorder(store, tmp_path, told.extend)) as recorder:
-        recorder.sealed(record)
+        recorder.sealed(record.call_id)
         await eventually(lambda: not any(path.exists() for path in files))
         await eventually(lambda: recorder.waiting == 0)
     assert await Recordings(store).head(record.call_id) is None
@@ -201,7 +201,7 @@ async def test_a_fresh_call_waits_for_its_files(store: Store, tmp_path: Path) ->
         return time.time_ns() // 1_000_000
 
     async with running(Recorder(store, tmp_path, now_ms=clock)) as recorder:
-        recorder.sealed(record)
+        recorder.sealed(record.call_id)
         await asyncio.wait_for(looked.wait(), 10)  # in vain, for the files come after it
         assert await Recordings(store).head(record.call_id) is None
         voices(tmp_path, "w.", 2_000)
