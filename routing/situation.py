@@ -1,8 +1,7 @@
 """All that a decision is made of, at one moment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ccengine.core.directory import Client, DialledNumber, House, Operator, Queue
@@ -24,9 +23,6 @@ class OperatorState(NamedTuple):
         return self.status is not OperatorStatus.OFFLINE
 
 
-_NOBODY: Mapping[str, tuple[OperatorStatus, bool]] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """``at`` is UTC milliseconds. ``caller`` is E.164, or empty where that cannot be told.
@@ -44,7 +40,7 @@ class Situation:
     client: Client | None = None
     lookup_problem: str = ""
     last_result: str = ""
-    operators: Mapping[str, tuple[OperatorStatus, bool]] = _NOBODY
+    operators: Mapping[str, tuple[OperatorStatus, bool]] = field(default_factory=dict)
 
     @property
     def number(self) -> DialledNumber | None:
