@@ -113,8 +113,10 @@ class Phone:
     ) -> Call:
         """Call ``number`` as ``display <user>`` (our own name unless told); returns at once."""
         host, port = self.server
+        address = user or self.name
+        address = address if "@" in address else f"{address}@{self.host}"
         dialog = Dialog(
-            local=f"{sip.quoted(display)}<sip:{user or self.name}@{self.host}>;tag={_tag()}",
+            local=f"{sip.quoted(display)}<sip:{address}>;tag={_tag()}",
             remote=f"<sip:{number}@{host}>",
             target=f"sip:{number}@{host}:{port}",
         )

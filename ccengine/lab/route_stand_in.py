@@ -1,0 +1,74 @@
+"""Answers Asterisk's routing questions from a script, so that recordings need no engine."""
+
+import asyncio
+import json
+import time
+from collections.abc import Sequence
+from urllib.parse import parse_qs, urlsplit
+
+from ccengine.core.desk import RouteReply
+from ccengine.core.events import plain
+from ccengine.core.ids import make_call_id
+
+_HEAD_S = 5.0
+
+
+class RouteStandIn:
+    """``plan`` holds steps as the dialplan writes them (``ring-20-op101``); question n gets step n.
+    ``plans`` overrides it by dialled number; ``delay_s`` is how long a look-up takes."""
+
+    def __init__(self, node: str, plan: Sequence[str] = (), *, delay_s: float = 0.0) -> None:
+        self.node = node
+        self.plan = list(plan)
+        self.plans: dict[str, Sequence[str]] = {}
+        self.delay_s = delay_s
+        self.questions: list[tuple[float, str]] = []
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> None:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+
+    @property
+    def url(self) -> str:
+        port = self._server.sockets[0].getsockname()[1] if self._server else 0
+        return f"http://127.0.0.1:{port}/route"
+
+    async def close(self) -> None:
+        if self._server:
+            self._server.close()
+            await self._server.wait_closed()
+            self._server = None
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with asyncio.timeout(_HEAD_S):
+                head = await reader.readuntil(b"\r\n\r\n")
+            asked = head.split(b" ", 2)[1].decode("latin-1")
+            self.questions.append((time.time(), asked))
+            await asyncio.sleep(self.delay_s)
+            body = self._reply(asked).encode()
+            writer.write(
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                + f"Content-Length: {len(body)}\r\n\r\n".encode()
+                + body
+            )
+            await writer.drain()
+        except (TimeoutError, asyncio.IncompleteReadError, ConnectionError):
+            pass  # the caller has gone while we thought
+        finally:
+            writer.close()
+
+    def _reply(self, asked: str) -> str:
+        question = {name: values[0] for name, values in parse_qs(urlsplit(asked).query).items()}
+        uniqueid, step = question["uniqueid"], int(question["step"])
+        plan = [*self.plans.get(question.get("dialled", ""), self.plan)[step - 1 :], "hangup-0"]
+        do, seconds, *targets = plan[0].split("-")
+        reply = RouteReply(
+            uniqueid=uniqueid,
+            call=str(make_call_id(self.node, uniqueid, 0)),
+            do=do,
+            targets=",".join(targets),
+            seconds=int(seconds),
+            rest=",".join(plan[1:]),
+        )
+        return json.dumps(plain(reply))
