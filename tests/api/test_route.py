@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from ccengine.api.listener import listening
 from ccengine.api.route import HEADER, RouteEndpoint
 from ccengine.core.desk import RouteQuestion, RouteReply
 from ccengine.core.errors import SettingsError, StoreUnavailable
@@ -192,10 +193,8 @@ async def test_a_repeat_during_the_decision_waits_for_that_same_decision() -> No
 
 async def test_a_line_that_is_no_http_leaves_no_number_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    async with serving(RouteEndpoint(FakeRouter(), "a token").app()) as client:
-        base = client._base_url
-        assert base is not None
-        reader, writer = await asyncio.open_connection(base.host, base.port)
+    async with listening(RouteEndpoint(FakeRouter(), "a token").app(), "127.0.0.1", 0) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"GET /route?caller=+998901234567 \x00 HTTP/9.x\r\n\r\n")
         assert b"400" in await reader.readline()
         writer.close()

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
+from ccengine.api.listener import listening
 from ccengine.core.errors import BadInput
 from ccengine.lab.wait import eventually
 from ccengine.store.store import Store
@@ -21,9 +22,8 @@ pytestmark = pytest.mark.store
 
 
 @asynccontextmanager
-async def streaming(
-    relay: Relay, *, heartbeat_s: float = 15, slow_s: float = 30
-) -> AsyncIterator[aiohttp.ClientSession]:
+async def serving(relay: Relay, *, heartbeat_s: float = 15, slow_s: float = 30) -> AsyncIterator[int]:
+    """The stream on a port of its own; yields the port."""
     events = Events(relay, heartbeat_s=heartbeat_s, slow_s=slow_s)
     app = web.Application()
     app.router.add_get(ADDRESS, events.answer, allow_head=False)
@@ -32,14 +32,18 @@ async def streaming(
         events.close()
 
     app.on_shutdown.append(close)
-    runner = web.AppRunner(app, shutdown_timeout=2)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{runner.addresses[0][1]}") as client:
-            yield client
-    finally:
-        await runner.cleanup()
+    async with listening(app, "127.0.0.1", 0) as port:
+        yield port
+
+
+@asynccontextmanager
+async def streaming(relay: Relay, *, heartbeat_s: float = 15) -> AsyncIterator[aiohttp.ClientSession]:
+    """The stream, and a client for it."""
+    async with (
+        serving(relay, heartbeat_s=heartbeat_s) as port,
+        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client,
+    ):
+        yield client
 
 
 async def test_what_was_and_what_comes_reaches_a_follower_in_order(store: Store) -> None:
@@ -126,20 +130,18 @@ async def test_a_quiet_stream_is_heard_to_be_alive(store: Store) -> None:
 
 
 async def test_who_does_not_read_is_cut_off_and_resumes(store: Store) -> None:
-    """His socket's buffers are made small, so that a few thousand events fill them."""
     relay = Relay(store)
-    await commit(store, [e for n in range(0, 40_000, 5_000) for e in entries("pbx1", n + 1, 5_000)])
-    async with streaming(relay, slow_s=0.2) as client:
-        base = client._base_url
-        assert base is not None
-        reader, writer = await asyncio.open_connection(base.host, base.port, limit=1024)
+    await commit(store, entries("pbx1", 1, 40_000))
+    async with serving(relay, slow_s=0.2) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
         writer.write(f"GET {ADDRESS} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         await reader.readuntil(b"\r\n\r\n")
         await eventually(lambda: relay.followers == 1)
         await eventually(lambda: relay.followers == 0, 20)
         writer.transport.abort()
-        consumer = Consumer()
-        await consumer.read(client, 40_000)
+        consumer = Consumer(cursor="pbx1:39990")
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client:
+            await consumer.read(client, 10)
     assert consumer.ids[-1] == "pbx1:40000"
 
 

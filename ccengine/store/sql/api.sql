@@ -11,7 +11,7 @@ select
     c.mark,
     case
         when c.withheld then ''
-        when c.direction = 'outbound' then c.dialled
+        when c.direction = 'outbound' then coalesce(nullif(c.dialled_e164, ''), c.dialled)
         when c.caller_e164 <> '' then c.caller_e164
         else c.caller
     end as number,
@@ -46,9 +46,14 @@ order by c.start_at desc, c.call_id desc
 limit $2;
 
 -- name: api_call_is_of
--- Whether call $1 is operator $2's own; while it has no record yet, by what the log says.
+-- Whether call $1 is operator $2's own (any call that is known, where $2 is empty). While it has
+-- no record yet, the log says so.
 select
-    exists (select from talk_part p where p.call_id = $1 and p.operator = $2)
+    ($2 = '' and (
+        exists (select from call c where c.call_id = $1)
+        or exists (select from log e where e.call_id = $1)
+    ))
+    or exists (select from talk_part p where p.call_id = $1 and p.operator = $2)
     or exists (
         select
         from call c
@@ -71,12 +76,6 @@ select
                 and e.data ->> 'operator' = $2
         )
     ) as own;
-
--- name: api_call_known
--- Whether anything at all is known of call $1.
-select
-    exists (select from call c where c.call_id = $1)
-    or exists (select from log e where e.call_id = $1) as known;
 
 -- name: api_call
 select

@@ -1,0 +1,66 @@
+"""Reading what a page sent: a small JSON object whose every field is named in its error."""
+
+import json
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from aiohttp import web
+
+from ccengine.core.errors import BadInput
+
+MAX_BODY = 64 * 1024
+
+
+class Body:
+    """The fields of a JSON object. Whatever is not as asked for raises BadInput."""
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        self._fields = fields
+
+    def text(self, name: str, *, longest: int, shortest: int = 0) -> str:
+        value = self._fields.get(name)
+        if not isinstance(value, str):
+            raise BadInput(f"The field {name!r} must be given, as text.")
+        if not shortest <= len(value) <= longest:
+            raise BadInput(f"The field {name!r} must have {shortest} to {longest} characters.")
+        if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+            raise BadInput(f"The field {name!r} holds a character that cannot be kept (NUL or half a pair).")
+        return value
+
+    def choice(self, name: str, known: Collection[str]) -> str:
+        value = self._fields.get(name)
+        if not isinstance(value, str) or value not in known:
+            raise BadInput(f"The field {name!r} must be one of: {', '.join(repr(word) for word in known)}.")
+        return value
+
+
+async def read_body(request: web.Request, *fields: str) -> Body:
+    """The request's JSON object, which may hold no other fields than these."""
+    if request.content_type != "application/json":
+        raise BadInput("The body must be JSON, with Content-Type: application/json.")
+    try:
+        whole = json.loads(await request.text())
+    except (ValueError, RecursionError, LookupError):
+        raise BadInput("The body is not JSON.") from None
+    if not isinstance(whole, dict):
+        raise BadInput("The body must be a JSON object.")
+    if strange := whole.keys() - set(fields):
+        raise BadInput(f"Unknown field {min(strange)[:40]!r}; known are: {', '.join(fields)}.")
+    return Body(whole)
+
+
+def call_id_in(request: web.Request) -> UUID:
+    text = request.match_info["call_id"]
+    try:
+        return UUID(text)
+    except ValueError:
+        raise BadInput("A call_id in the address must be a UUID.") from None
+
+
+def number_in(request: web.Request, name: str, *, default: int, most: int) -> int:
+    """A whole number in the query, from 1 to ``most``."""
+    text = request.query.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= most):
+        raise BadInput(f"The parameter {name!r} must be a whole number from 1 to {most}.")
+    return int(text)

@@ -1,0 +1,104 @@
+"""Calls: to place one, to act on one of one's own, to read what is known of it, to note its result."""
+
+import re
+
+from aiohttp import web
+
+from ccengine.api.body import number_in, read_body
+from ccengine.api.endpoint import CALLS, DESK, Ask, Endpoint
+from ccengine.core.errors import BadInput
+
+LONGEST_NOTE = 4000
+LONGEST_RESULT = 100
+MOST_CALLS = 500
+
+_NUMBER = re.compile(r"\+?[0-9*# ()./-]{1,40}", re.ASCII)
+_TARGET = re.compile(r"[A-Za-z0-9_+*#]{1,64}", re.ASCII)
+
+
+async def place(ask: Ask) -> web.StreamResponse:
+    number = (await read_body(ask.request, "number")).text("number", shortest=1, longest=41)
+    if not _NUMBER.fullmatch(number):
+        raise BadInput("The field 'number' must be a phone number: digits, + * # and ( ) . / - between them.")
+    call_id = await ask.parts.desk.place_call(ask.operator, number)
+    await ask.audit("call.place", str(call_id))
+    return web.json_response({"call_id": str(call_id)})
+
+
+async def listing(ask: Ask) -> web.StreamResponse:
+    limit = number_in(ask.request, "limit", default=50, most=MOST_CALLS)
+    calls = await ask.parts.records.calls(ask.whose_calls, limit)
+    return web.json_response({"calls": calls})
+
+
+async def one(ask: Ask) -> web.StreamResponse:
+    return web.json_response(await ask.parts.records.call(await ask.own_call()))
+
+
+# Acts on a live call. The desk itself refuses what is not the asking operator's own.
+
+
+async def answer(ask: Ask) -> web.StreamResponse:
+    await ask.parts.desk.answer(ask.operator, ask.call_id)
+    return await _done(ask, "call.answer")
+
+
+async def hang_up(ask: Ask) -> web.StreamResponse:
+    await ask.parts.desk.hang_up(ask.operator, ask.call_id)
+    return await _done(ask, "call.hang_up")
+
+
+async def transfer(ask: Ask) -> web.StreamResponse:
+    body = await read_body(ask.request, "target", "how")
+    target = body.text("target", shortest=1, longest=64)
+    if not _TARGET.fullmatch(target):
+        raise BadInput("The field 'target' must be an operator's or a queue's id, or a number of digits.")
+    how = body.choice("how", ("blind", "attended"))
+    await ask.parts.desk.transfer(ask.operator, ask.call_id, target, how)
+    return await _done(ask, "call.transfer", how=how, target=target)
+
+
+async def complete_transfer(ask: Ask) -> web.StreamResponse:
+    await ask.parts.desk.complete_transfer(ask.operator, ask.call_id)
+    return await _done(ask, "call.transfer_complete")
+
+
+async def cancel_transfer(ask: Ask) -> web.StreamResponse:
+    await ask.parts.desk.cancel_transfer(ask.operator, ask.call_id)
+    return await _done(ask, "call.transfer_cancel")
+
+
+async def pass_to_responsible(ask: Ask) -> web.StreamResponse:
+    name = await ask.parts.desk.pass_to_responsible(ask.operator, ask.call_id)
+    await ask.audit("call.pass_to_responsible", str(ask.call_id))
+    return web.json_response({"name": name})
+
+
+async def set_note(ask: Ask) -> web.StreamResponse:
+    body = await read_body(ask.request, "note", "result")
+    note = body.text("note", longest=LONGEST_NOTE)
+    result = body.text("result", longest=LONGEST_RESULT)
+    call_id = await ask.own_call()
+    await ask.parts.records.set_note(call_id, ask.user, note=note, result=result)
+    return web.Response(status=204)
+
+
+async def _done(ask: Ask, action: str, **detail: str) -> web.Response:
+    await ask.audit(action, str(ask.call_id), **detail)
+    return web.Response(status=204)
+
+
+CALL = "/api/calls/{call_id}"
+
+ENDPOINTS = (
+    Endpoint("POST", "/api/calls", place, DESK),
+    Endpoint("GET", "/api/calls", listing, CALLS),
+    Endpoint("GET", CALL, one, CALLS),
+    Endpoint("POST", f"{CALL}/answer", answer, DESK),
+    Endpoint("POST", f"{CALL}/hang-up", hang_up, DESK),
+    Endpoint("POST", f"{CALL}/transfer", transfer, DESK),
+    Endpoint("POST", f"{CALL}/transfer/complete", complete_transfer, DESK),
+    Endpoint("POST", f"{CALL}/transfer/cancel", cancel_transfer, DESK),
+    Endpoint("POST", f"{CALL}/pass-to-responsible", pass_to_responsible, DESK),
+    Endpoint("PUT", f"{CALL}/note", set_note, DESK),
+)

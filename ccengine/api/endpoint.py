@@ -1,0 +1,118 @@
+"""One line of the table of addresses: what it takes to ask, and who answers.
+
+A handler gets an ``Ask``: the request, the parts of the house, and the session. It is only ever
+called when the session's user has one of the permissions that its endpoint names (which role
+has which is the table in ``ccengine.access.roles``); there is no way to mount it without saying.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from aiohttp import web
+
+from ccengine.access import Session, User
+from ccengine.api.body import call_id_in
+from ccengine.api.parts import Parts
+from ccengine.api.problems import NotLoggedIn
+from ccengine.core.errors import NotAllowed
+
+COOKIE = "cc_session"
+CSRF_HEADER = "X-CSRF-Token"
+HARMLESS = frozenset({"GET", "HEAD"})
+
+OPEN: Final = frozenset({"open"})
+"""No login is needed."""
+LOGGED_IN: Final = frozenset({"logged in"})
+"""Any login will do."""
+
+DESK = frozenset({"desk"})
+CALLS = frozenset({"calls.own", "calls.all"})
+OBLIGATIONS = frozenset({"obligations"})
+LIVE = frozenset({"live"})
+REPORTS = frozenset({"reports"})
+EVENTS = frozenset({"events"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request that was let in."""
+
+    request: web.Request
+    parts: Parts
+    _session: Session | None
+
+    @property
+    def session(self) -> Session:
+        """Whose request it is. NotLoggedIn where nobody had to be."""
+        if self._session is None:
+            raise NotLoggedIn
+        return self._session
+
+    @property
+    def user(self) -> User:
+        return self.session.user
+
+    @property
+    def operator(self) -> str:
+        """The operator who asks. NotAllowed for a login without a phone."""
+        if not self.user.operator:
+            raise NotAllowed("This login belongs to no operator; only an operator can do that.")
+        return self.user.operator
+
+    @property
+    def whose_calls(self) -> str:
+        """The operator whose calls this user may see; empty for everybody's."""
+        return "" if self.user.may("calls.all") else self.operator
+
+    @property
+    def call_id(self) -> UUID:
+        """The call in the address."""
+        return call_id_in(self.request)
+
+    async def own_call(self) -> UUID:
+        """The call in the address, if this user may see it; NotFound tells a stranger nothing."""
+        await self.parts.records.must_be_seen(self.call_id, self.whose_calls)
+        return self.call_id
+
+    async def audit(self, action: str, subject: str = "", **detail: str) -> None:
+        """Note that this user did it."""
+        await self.parts.access.audit(self.user.login, action, subject, **detail)
+
+
+Handler = Callable[[Ask], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """``needs``: permissions, any one of which is enough."""
+
+    method: str
+    path: str
+    handler: Handler
+    needs: frozenset[str]
+
+    async def let_in(self, request: web.Request, parts: Parts) -> Ask:
+        """Raises NotLoggedIn, NotAllowed."""
+        if self.needs is OPEN:
+            return Ask(request, parts, None)
+        session = await _session_of(request, parts)
+        if self.needs is not LOGGED_IN and not any(map(session.user.may, self.needs)):
+            raise NotAllowed(f"The role {session.user.role!r} may not do that.")
+        return Ask(request, parts, session)
+
+
+async def _session_of(request: web.Request, parts: Parts) -> Session:
+    """By the Authorization header of a program, or by a browser's cookie. A browser sends its
+    cookie with whatever another site makes it send: a change must carry the CSRF token too."""
+    kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    from_browser = kind.lower() != "bearer"
+    token = request.cookies.get(COOKIE, "") if from_browser else bearer.strip()
+    session = await parts.access.session(token) if token else None
+    if session is None:
+        raise NotLoggedIn
+    given = request.headers.get(CSRF_HEADER, "")
+    if from_browser and request.method not in HARMLESS and not session.csrf_matches(given):
+        raise NotAllowed(f"The header {CSRF_HEADER} must hold the session's CSRF token.")
+    return session

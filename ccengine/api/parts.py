@@ -1,0 +1,88 @@
+"""The parts of the house that the API needs, as they are handed in when it is put together."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from aiohttp import web
+
+from ccengine.access import Access
+from ccengine.api.records import Records
+from ccengine.core.desk import Desk
+from ccengine.core.facts import OperatorStatus
+from ccengine.core.ports import Directory
+
+
+class RecordingHead(Protocol):
+    """What is known of a stored recording. ``size`` is 0 where there is no sound."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def problem(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+class Recordings(Protocol):
+    async def head(self, call_id: UUID) -> RecordingHead | None: ...
+
+    def chunks(self, call_id: UUID, start: int, end: int) -> AsyncIterator[bytes]:
+        """Bytes [start, end)."""
+        ...
+
+
+class Events(Protocol):
+    """The stream of events: a whole handler, as it speaks HTTP in its own way."""
+
+    async def answer(self, request: web.Request) -> web.StreamResponse: ...
+
+    def close(self) -> None:
+        """End every open stream: the server stops."""
+        ...
+
+
+class Reports(Protocol):
+    async def __call__(self, name: str, *, start: str, end: str, zone: str, interval: str, form: str) -> str:
+        """The report ``name`` on [start, end), as the text of a JSON or CSV document (``form``).
+
+        The texts are as they were given; an empty ``interval`` is the report's own choice.
+        Raises NotFound (no such report) and BadInput.
+        """
+        ...
+
+
+Health = Callable[[], Awaitable[Mapping[str, bool]]]
+"""Which parts of the service are well, by name."""
+
+
+Statuses = Callable[[], Mapping[str, OperatorStatus]]
+"""The operators' states now, by id; who is not named is offline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """``page``: the folder of the built page. ``screenpop_url``: where its websocket listens.
+    ``secure``: the page is reached over https, so the cookie never travels without it.
+    ``results``: the words an operator can choose for how a call went."""
+
+    access: Access
+    directory: Directory
+    desk: Desk
+    statuses: Statuses
+    records: Records
+    recordings: Recordings
+    reports: Reports
+    events: Events
+    health: Health
+    page: Path
+    screenpop_url: str
+    version: str
+    secure: bool = False
+    results: tuple[str, ...] = ()

@@ -1,0 +1,99 @@
+"""Every error leaves as ``application/problem+json``: a type, a title, a status, and a detail for people."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
+from aiohttp import web
+
+from ccengine.core.errors import (
+    BadInput,
+    CcengineError,
+    Conflict,
+    NotAllowed,
+    NotFound,
+    PbxRefused,
+    PbxTimeout,
+    PbxUnreachable,
+    StoreUnavailable,
+    TemporaryError,
+)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+RETRY_AFTER_S = "5"
+
+log = logging.getLogger(__name__)
+
+
+class NotLoggedIn(CcengineError):
+    """Log in first."""
+
+
+# The first class that fits decides; anything else of ours is 500, or 503 when it is temporary.
+STATUS: tuple[tuple[type[CcengineError], int], ...] = (
+    (NotLoggedIn, 401),
+    (BadInput, 400),
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (Conflict, 409),
+    (PbxRefused, 409),
+    (PbxUnreachable, 502),
+    (PbxTimeout, 504),
+    (StoreUnavailable, 503),
+    (TemporaryError, 503),
+)
+
+
+def status_of(error: CcengineError) -> int:
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+def problem(status: int, kind: str, detail: str) -> web.Response:
+    """``kind`` is a short stable word for programs; ``detail`` is for people."""
+    body = {
+        "type": f"urn:ccengine:{kind}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    response = web.json_response(body, status=status, content_type="application/problem+json")
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = RETRY_AFTER_S
+    return response
+
+
+def _kind(error: CcengineError) -> str:
+    """``PbxUnreachable`` is ``pbx-unreachable``."""
+    name = type(error).__name__
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except CcengineError as error:
+        status = status_of(error)
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.exception("%s %s failed", request.method, _where(request))
+        return problem(status, _kind(error), str(error))
+    except web.HTTPException as refusal:
+        return _from_http(refusal)
+    except Exception:
+        log.exception("%s %s failed", request.method, _where(request))
+        return problem(500, "internal", "This is a fault of the server; it has been logged.")
+
+
+def _where(request: web.Request) -> str:
+    """The route's pattern: the address itself holds ids and numbers."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "an unknown address"
+
+
+def _from_http(refusal: web.HTTPException) -> web.StreamResponse:
+    """aiohttp's own refusals (no such address, wrong method, body too large) in our form."""
+    response = problem(refusal.status, "http", refusal.reason)
+    if "Allow" in refusal.headers:
+        response.headers["Allow"] = refusal.headers["Allow"]
+    return response

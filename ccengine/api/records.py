@@ -1,0 +1,109 @@
+"""What the API reads of calls and obligations, and the two things people write about them.
+
+What people do is written in one transaction: the fact, the audit line, and the entry of the
+stream `desk`; followers hear of it after the commit.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ccengine.access import User
+from ccengine.core.errors import Conflict, NotFound
+from ccengine.store.desk_log import Announce, Happening, append_desk
+from ccengine.store.store import Store
+from ccengine.store.text import milliseconds, moment
+
+# The sections of one call, each its own query.
+_SECTIONS = {
+    "parts": "api_call_parts",
+    "offers": "api_call_offers",
+    "visits": "api_call_visits",
+    "decisions": "api_call_decisions",
+}
+_SINGLE = {"record": "api_call", "note": "api_call_note", "recording": "api_call_recording"}
+
+
+class Records:
+    """``announce`` hears of `desk` entries once they are committed; ``now`` is UTC milliseconds."""
+
+    def __init__(self, store: Store, *, announce: Announce, now: Callable[[], int]) -> None:
+        self._store = store
+        self._announce = announce
+        self._now = now
+
+    async def calls(self, operator: str, limit: int) -> list[dict[str, Any]]:
+        """The newest first; of ``operator``, or all where it is empty."""
+        return [_plain(row) for row in await self._store.fetch("api_calls", operator, limit)]
+
+    async def call(self, call_id: UUID) -> dict[str, Any]:
+        """All that is known of one call. ``record`` is None until it is sealed."""
+        whole: dict[str, Any] = {"call_id": str(call_id)}
+        async with self._store.session() as session:
+            for section, query in _SINGLE.items():
+                row = await session.fetch_one(query, call_id)
+                whole[section] = None if row is None else _plain(row)
+            for section, query in _SECTIONS.items():
+                whole[section] = [_plain(row) for row in await session.fetch(query, call_id)]
+        return whole
+
+    async def must_be_seen(self, call_id: UUID, operator: str) -> None:
+        """Raises NotFound for an unknown call, and just so for one that is not ``operator``'s
+        (where that is empty: anybody's will do)."""
+        if not await self._store.fetch_value("api_call_is_of", call_id, operator):
+            raise NotFound("There is no such call.")
+
+    async def set_note(self, call_id: UUID, user: User, *, note: str, result: str) -> None:
+        at = self._now()
+        author = user.operator or user.login
+        data = {"by": author, "result": result, "note": note}
+        async with self._store.transaction() as session:
+            await session.execute("api_set_note", call_id, author, moment(at), result, note)
+            await session.execute("audit_put", user.login, "call.note", str(call_id), {})
+            happening = Happening(at=at, type="call.noted", call_id=call_id, data=data)
+            entries = await append_desk(session, [happening])
+        self._announce(entries)
+
+    async def obligations(self, limit: int) -> list[dict[str, Any]]:
+        """The open ones, oldest first."""
+        return [_plain(row) for row in await self._store.fetch("api_obligations", limit)]
+
+    async def obligation_number(self, obligation: int) -> str:
+        """The number to call back. Conflict where the matter is closed."""
+        row = await self._store.fetch_one("api_obligation", obligation)
+        if row is None:
+            raise NotFound("There is no such obligation.")
+        if row["closed_at"] is not None:
+            raise Conflict("This obligation has been closed meanwhile.")
+        number: str = row["number"]
+        return number
+
+    async def close_obligation(self, obligation: int, how: str, user: User) -> None:
+        await self.obligation_number(obligation)
+        at = self._now()
+        async with self._store.transaction() as session:
+            row = await session.fetch_one("api_close_obligation", obligation, moment(at), how)
+            if row is None:
+                raise Conflict("This obligation has been closed meanwhile.")
+            await session.execute("audit_put", user.login, "obligation.close", str(obligation), {"how": how})
+            closed = {
+                "id": obligation,
+                "client": row["client"],
+                "how": how,
+                "recall_ms": None,
+                "by": user.login,
+            }
+            entries = await append_desk(session, [Happening(at=at, type="obligation.closed", data=closed)])
+        self._announce(entries)
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """A row JSON-ready: moments as UTC milliseconds, ids as text."""
+    return {name: _plain_value(value) for name, value in row.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return milliseconds(value)
+    return str(value) if isinstance(value, UUID) else value

@@ -1,0 +1,46 @@
+"""``GET /api/reports/{name}``: a report on a stretch of time, for programs or for a spreadsheet."""
+
+from aiohttp import web
+
+from ccengine.api.endpoint import REPORTS, Ask, Endpoint
+from ccengine.core.errors import BadInput
+
+# What the question may hold, and what stands for what is left out (None: it must be given).
+PARAMETERS: dict[str, str | None] = {
+    "from": None,
+    "to": None,
+    "zone": "UTC",
+    "interval": "",
+    "format": "json",
+}
+MEDIA_TYPES = {"json": "application/json", "csv": "text/csv"}
+
+
+async def report(ask: Ask) -> web.StreamResponse:
+    name = ask.request.match_info["name"]
+    given = {field: _given(ask.request, field) for field in PARAMETERS}
+    form = given["format"]
+    if form not in MEDIA_TYPES:
+        raise BadInput(f"The parameter 'format' must be one of: {', '.join(MEDIA_TYPES)}.")
+    text = await ask.parts.reports(
+        name,
+        start=given["from"],
+        end=given["to"],
+        zone=given["zone"],
+        interval=given["interval"],
+        form=form,
+    )
+    response = web.Response(text=text, content_type=MEDIA_TYPES[form], charset="utf-8")
+    if form == "csv":
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _given(request: web.Request, field: str) -> str:
+    value = request.query.get(field, PARAMETERS[field])
+    if value is None:
+        raise BadInput(f"The parameter {field!r} must be given: an ISO date or time, such as 2026-11-22.")
+    return value
+
+
+ENDPOINTS = (Endpoint("GET", "/api/reports/{name:[a-z_]+}", report, REPORTS),)

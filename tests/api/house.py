@@ -1,0 +1,234 @@
+"""A house to test the API in: real store and access, a desk and reports written by hand."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+from aiohttp import web
+from argon2 import PasswordHasher
+
+from ccengine.access import Access
+from ccengine.access.passwords import Passwords
+from ccengine.api.app import make_app
+from ccengine.api.listener import listening
+from ccengine.api.parts import Parts
+from ccengine.api.records import Records
+from ccengine.core.errors import CcengineError, NotFound
+from ccengine.core.facts import OperatorStatus
+from ccengine.core.ports import LogEntry
+from ccengine.store.directory import PgDirectory
+from ccengine.store.store import Store
+from recorder.serve import Recordings
+
+PASSWORD = "correct horse battery"
+NEW_CALL = UUID("01909d3c-5b00-8000-8000-0000000000ff")
+NOW = 1_795_350_000_000
+
+SEED = """
+insert into operator (id, name, extension) values ('op101', 'Aziz', '101'), ('op102', 'Büşra', '102');
+insert into queue (id, name, extension) values ('sales', 'Sales', '300');
+insert into client (id, name, company, responsible)
+values ('c1', '<b>Яна</b>', 'O''Neil & Σία', 'op101');
+insert into client_phone (e164, client) values ('+998901234567', 'c1');
+"""
+
+
+class FakeDesk:
+    """Notes what it is asked, and raises ``error`` where there is one."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+        self.error: CcengineError | None = None
+
+    def _do(self, *what: object) -> None:
+        self.asked.append(what)
+        if self.error is not None:
+            raise self.error
+
+    async def answer(self, operator: str, call_id: UUID) -> None:
+        self._do("answer", operator, call_id)
+
+    async def hang_up(self, operator: str, call_id: UUID) -> None:
+        self._do("hang_up", operator, call_id)
+
+    async def transfer(self, operator: str, call_id: UUID, target: str, how: str) -> None:
+        self._do("transfer", operator, call_id, target, how)
+
+    async def complete_transfer(self, operator: str, call_id: UUID) -> None:
+        self._do("complete_transfer", operator, call_id)
+
+    async def cancel_transfer(self, operator: str, call_id: UUID) -> None:
+        self._do("cancel_transfer", operator, call_id)
+
+    async def pass_to_responsible(self, operator: str, call_id: UUID) -> str:
+        self._do("pass_to_responsible", operator, call_id)
+        return "Aziz"
+
+    async def place_call(self, operator: str, number: str) -> UUID:
+        self._do("place_call", operator, number)
+        return NEW_CALL
+
+    async def set_status(self, operator: str, status: OperatorStatus, reason: str) -> None:
+        self._do("set_status", operator, status, reason)
+
+    def live(self) -> dict[str, Any]:
+        return {"calls": [], "operators": []}
+
+
+class FakeReports:
+    def __init__(self) -> None:
+        self.asked: list[dict[str, str]] = []
+
+    async def __call__(self, name: str, *, start: str, end: str, zone: str, interval: str, form: str) -> str:
+        if name != "load":
+            raise NotFound("There is no such report.")
+        self.asked.append({"start": start, "end": end, "zone": zone, "interval": interval})
+        return "a,b\r\n" if form == "csv" else '{"rows": []}'
+
+
+class QuietEvents:
+    closed = False
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(text="events")
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass(kw_only=True)
+class Rig:
+    """``as_`` gives a client that is logged in; ``stranger`` is nobody's."""
+
+    base: str
+    store: Store
+    access: Access
+    stack: AsyncExitStack
+    stranger: aiohttp.ClientSession
+    desk: FakeDesk
+    reports: FakeReports
+    events: QuietEvents
+    announced: list[LogEntry]
+    well: dict[str, bool]
+
+    async def as_(self, login: str) -> "Caller":
+        jar = aiohttp.CookieJar(unsafe=True)
+        client = await self.stack.enter_async_context(aiohttp.ClientSession(self.base, cookie_jar=jar))
+        async with client.post("/api/login", json={"login": login, "password": PASSWORD}) as response:
+            assert response.status == 200, await response.text()
+            return Caller(client, (await response.json())["csrf"])
+
+    async def audited(self) -> list[tuple[str, str, str]]:
+        rows = await self.store.fetch("audit_last", 100)
+        return [(row["login"], row["action"], row["subject"]) for row in reversed(rows)]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Any
+    text: str
+    json: Any
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A logged-in browser."""
+
+    client: aiohttp.ClientSession
+    csrf: str
+
+    async def __call__(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
+        given = {"X-CSRF-Token": self.csrf} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
+        return await ask(self.client, method, path, body, given)
+
+
+async def ask(
+    client: aiohttp.ClientSession,
+    method: str,
+    path: str,
+    body: object = None,
+    headers: dict[str, str] | None = None,
+) -> Answer:
+    sent: dict[str, Any] = {} if body is None else {"json": body}
+    async with client.request(method, path, headers=headers, allow_redirects=False, **sent) as response:
+        text = (await response.read()).decode(errors="replace")
+        is_json = response.content_type.endswith("json")
+        return Answer(
+            response.status,
+            response.headers,
+            text,
+            await response.json(content_type=None) if is_json else None,
+        )
+
+
+def page_in(folder: Path) -> Path:
+    page = folder / "dist"
+    (page / "assets").mkdir(parents=True)
+    (page / "index.html").write_text("<!doctype html><title>desk</title>")
+    (page / "assets" / "app-1a2b.js").write_text("export {}")
+    (folder / "secret.txt").write_text("not for anybody")
+    return page
+
+
+@asynccontextmanager
+async def house(store: Store, folder: Path, *, secure: bool = False) -> AsyncIterator[Rig]:
+    async with store.session() as session:
+        await session.connection.execute(SEED)
+    access = Access(store, passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=64)))
+    for login, role, operator in (
+        ("aziz", "operator", "op101"),
+        ("busra", "operator", "op102"),
+        ("chief", "supervisor", ""),
+        ("core", "crm", ""),
+    ):
+        await access.create_login(login, PASSWORD, role, operator)
+    async with AsyncExitStack() as stack:
+        announced: list[LogEntry] = []
+        well = {"store": True, "pbx": True}
+        desk, reports, events = FakeDesk(), FakeReports(), QuietEvents()
+
+        async def health() -> dict[str, bool]:
+            return well
+
+        def announce(entries: Sequence[LogEntry]) -> None:
+            announced.extend(entries)
+
+        app = make_app(
+            Parts(
+                access=access,
+                directory=PgDirectory(store),
+                desk=desk,
+                statuses=lambda: {"op102": OperatorStatus.BUSY},
+                records=Records(store, announce=announce, now=lambda: NOW),
+                recordings=Recordings(store),
+                reports=reports,
+                events=events,
+                health=health,
+                page=page_in(folder),
+                screenpop_url="ws://127.0.0.1:8081/",
+                version="1.2.3",
+                secure=secure,
+                results=("sale", "no interest"),
+            )
+        )
+        base = f"http://127.0.0.1:{await stack.enter_async_context(listening(app, '127.0.0.1', 0))}"
+        stranger = await stack.enter_async_context(aiohttp.ClientSession(base))
+        yield Rig(
+            base=base,
+            store=store,
+            access=access,
+            stack=stack,
+            stranger=stranger,
+            desk=desk,
+            reports=reports,
+            events=events,
+            announced=announced,
+            well=well,
+        )

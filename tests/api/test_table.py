@@ -1,0 +1,54 @@
+"""The table of addresses: nothing is mounted that does not say what it takes to ask."""
+
+from dataclasses import MISSING, fields
+
+import pytest
+
+from ccengine.access.roles import PERMISSIONS
+from ccengine.api.app import ENDPOINTS
+from ccengine.api.endpoint import LOGGED_IN, OPEN, Endpoint
+from ccengine.api.health import health
+from tests.api.house import Rig, ask
+
+KNOWN = frozenset().union(*PERMISSIONS.values())
+
+# Whoever adds to this list opens a door: look twice.
+OPEN_DOORS = {"POST /api/login", "GET /api/health", "GET /", r"GET /{name:(?!api/).+}"}
+
+
+def handlers_without_a_role(endpoints: tuple[Endpoint, ...]) -> list[str]:
+    return [
+        f"{endpoint.method} {endpoint.path}"
+        for endpoint in endpoints
+        if endpoint.needs not in (OPEN, LOGGED_IN) and not (endpoint.needs and endpoint.needs <= KNOWN)
+    ]
+
+
+def test_every_handler_declares_the_role_it_needs() -> None:
+    assert handlers_without_a_role(ENDPOINTS) == []
+    assert all(field.default is MISSING for field in fields(Endpoint))
+
+
+def test_one_that_does_not_is_listed() -> None:
+    forgotten = [
+        Endpoint("GET", "/a", health, frozenset()),
+        Endpoint("GET", "/b", health, frozenset({"tea"})),
+    ]
+    assert handlers_without_a_role(tuple(forgotten)) == ["GET /a", "GET /b"]
+
+
+def test_the_open_doors_are_these() -> None:
+    assert {f"{e.method} {e.path}" for e in ENDPOINTS if e.needs == OPEN} == OPEN_DOORS
+
+
+@pytest.mark.store
+async def test_every_other_door_is_closed_to_strangers(rig: Rig) -> None:
+    for endpoint in ENDPOINTS:
+        if endpoint.needs == OPEN:
+            continue
+        path = endpoint.path.replace("{call_id}", "01909d3c-5b00-8000-8000-000000000001")
+        path = path.replace("{id}", "1").replace("{name:[a-z_]+}", "load")
+        answer = await ask(rig.stranger, endpoint.method, path, {} if endpoint.method != "GET" else None)
+        assert answer.status == 401, endpoint
+        assert answer.json["type"] == "urn:ccengine:not-logged-in"
+    assert rig.desk.asked == []
