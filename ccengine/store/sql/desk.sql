@@ -1,0 +1,20 @@
+-- name: card_last_calls
+select c.call_id, c.start_at, c.direction, c.outcome, c.talk_ms, coalesce(n.note, '') as note,
+       coalesce(spoke.name, '') as operator_name
+from call c
+left join call_note n on n.call_id = c.call_id
+left join lateral (
+    select coalesce(o.name, p.operator) as name
+    from talk_part p left join operator o on o.id = p.operator
+    where p.call_id = c.call_id
+    order by p.talk_ms desc, p.start_at
+    limit 1
+) spoke on true
+where c.client = $1 and c.client <> ''
+order by c.start_at desc
+limit $2
+
+-- name: card_obligation
+select o.id, o.opened_at, (select count(*) from missed_call m where m.obligation = o.id) as missed
+from obligation o
+where o.client = $1 and o.closed_at is null

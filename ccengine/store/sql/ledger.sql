@@ -1,0 +1,45 @@
+-- name: ledger_open_calls
+-- Calls of a node that began since $2 and were neither sealed nor merged into another.
+select started.call_id,
+       started.at,
+       coalesce(started.data ->> 'caller', '') as caller,
+       routed.data ->> 'client' as client,
+       number.queue
+from log started
+left join lateral (
+    select r.data from log r
+    where r.call_id = started.call_id and r.type = 'call.routed'
+    order by r.seq desc limit 1
+) routed on true
+left join dialled_number number on number.number = started.data ->> 'dialled'
+where started.stream = $1
+  and started.type = 'call.started'
+  and started.at >= $2
+  and not exists (
+      select from log done
+      where done.call_id = started.call_id and done.type in ('call.sealed', 'call.merged')
+  );
+
+-- name: ledger_last_at
+select max(at) from (select at from log where stream = $1 order by seq desc limit 1) newest;
+
+-- name: ledger_sealed_legs
+select leg.leg
+from call_leg leg
+join call on call.call_id = leg.call_id
+where call.node = $1 and call.end_at >= $2;
+
+-- name: ledger_kept
+select call.call_id,
+       call.answer_at is not null as answered,
+       round(extract(epoch from (call.end_at - call.start_at)) * 1000)::int as duration_ms,
+       call.mark,
+       coalesce(array_agg(distinct part.operator)
+                filter (where part.role is not null and part.role <> 'consult'), '{}') as talked
+from call
+left join talk_part part on part.call_id = call.call_id
+where call.node = $1 and call.start_at >= $2 and call.start_at < $3
+group by call.call_id;
+
+-- name: ledger_known_calls
+select call_id from call where call_id = any($1::uuid[]);
