@@ -7,6 +7,7 @@ types checked and the page built. Node is the machine's where it is new enough, 
 came into the environment as a wheel.
 """
 
+import gzip
 import hashlib
 import importlib.util
 import os
@@ -25,6 +26,7 @@ STAMP = ".built-from"
 SOURCES = ("package.json", "package-lock.json", ".npmrc", "tsconfig.json", "vite.config.js", "index.html")
 FOLDERS = ("src", "public")
 OLDEST_NODE = (20, 19)
+LARGEST_LOAD = 60_000  # bytes on the wire until the page works
 
 
 class CannotBuild(Exception):
@@ -88,6 +90,9 @@ def build(into: Path) -> None:
         )
         if done.returncode:
             raise CannotBuild(f"{what}: {done.stdout.strip()}\n{done.stderr.strip()}")
+    load = sum(len(gzip.compress(path.read_bytes())) for path in into.rglob("*") if path.is_file())
+    if load > LARGEST_LOAD:
+        raise CannotBuild(f"its first load is {load} bytes, more than {LARGEST_LOAD}")
 
 
 def place(made: Path, target: Path) -> None:

@@ -1,5 +1,14 @@
 import { render } from "preact";
-import "./style.css";
+import "./style/base.css";
+import "./style/controls.css";
+import "./style/bar.css";
+import "./style/card.css";
+import "./style/transfer.css";
+import "./style/note.css";
+import "./style/lists.css";
+import "./style/over.css";
+import "./style/login.css";
+import "./style/narrow.css";
 import { App } from "./view/App";
 
 render(<App />, document.getElementById("page")!);

@@ -1,6 +1,6 @@
 // What the operator does, and what follows when the engine says that something happened.
 
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { CallPlaced, Card, Passed, ServerMessage, StatusRequest, TransferRequest } from "../generated/messages";
 import { text } from "../text/en";
 import { api, ApiError } from "./api";
@@ -12,6 +12,17 @@ import type { Model } from "./model";
 import { alert, quiet } from "./ringing";
 import * as session from "./session";
 import { number, who } from "./words";
+
+const CONSULTING = "ccengine.consulting";
+
+/** A reload in the middle of a consultation forgets neither of the two people waiting. */
+function consultingBefore(): Record<string, string> {
+  try {
+    return JSON.parse(sessionStorage.getItem(CONSULTING) ?? "{}") as Record<string, string>;
+  } catch {
+    return {};
+  }
+}
 
 /** What just happened to a call that left the screen without a word spoken. */
 export interface Gone {
@@ -30,7 +41,8 @@ export const notice = signal<Notice | null>(null);
 /** Actions on their way, so that nobody presses twice. */
 export const busy = signal<ReadonlySet<string>>(new Set());
 /** Per call, whom the operator consults before he transfers. */
-export const consulting = signal<Readonly<Record<string, string>>>({});
+export const consulting = signal<Readonly<Record<string, string>>>(consultingBefore());
+effect(() => sessionStorage.setItem(CONSULTING, JSON.stringify(consulting.value)));
 /** The call whose transfer list is open. */
 export const transferring = signal("");
 
@@ -140,6 +152,10 @@ export const passToResponsible = (card: Card): Promise<boolean> =>
     const { name } = await api<Passed>("POST", onCall(card, "pass-to-responsible"));
     notice.value = { kind: "done", text: text.done.passed(name) };
   });
+
+export function toggleTransfer(card: Card): void {
+  transferring.value = transferring.value === card.call_id ? "" : card.call_id;
+}
 
 export async function transfer(card: Card, target: string, name: string, how: TransferRequest["how"]): Promise<void> {
   const request: TransferRequest = { target, how };

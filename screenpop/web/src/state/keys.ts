@@ -11,7 +11,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
   KeyA: () => whenFront("ringing", desk.answer),
   KeyH: () => whenFront("", desk.hangUp),
   KeyR: () => whenFront("", (card) => void (desk.mayPassToResponsible(card) && desk.passToResponsible(card))),
-  KeyT: () => whenFront("", toggleTransfer),
+  KeyT: () => whenFront("", (card) => void (card.state !== "ringing" && desk.toggleTransfer(card))),
   KeyM: () => whenConsulting(desk.completeTransfer),
   KeyB: () => whenConsulting(desk.cancelTransfer),
   KeyN: () => focus("[data-note]"),
@@ -25,11 +25,6 @@ function whenFront(state: string, act: (card: Card) => unknown): void {
 
 function whenConsulting(act: (card: Card) => unknown): void {
   whenFront("", (card) => void (desk.consulting.value[card.call_id] && act(card)));
-}
-
-function toggleTransfer(card: Card): void {
-  if (card.state === "ringing") return;
-  desk.transferring.value = desk.transferring.value === card.call_id ? "" : card.call_id;
 }
 
 function focus(selector: string): void {

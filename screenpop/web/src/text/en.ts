@@ -17,6 +17,9 @@ function languageName(code: string): string {
   }
 }
 
+/** A name inside a sentence: whatever its letters do, they do it between these two marks. */
+const apart = (name: string): string => `\u2068${name}\u2069`;
+
 export const text = {
   product: "ccengine",
 
@@ -62,8 +65,7 @@ export const text = {
     call: "Call a number",
     callButton: "Call",
     pauseReasons: ["Break", "Lunch", "Paperwork", "Training", "Meeting"],
-    pausedBecause: (reason: string) => (reason ? `Paused: ${reason}` : "Paused"),
-    since: (age: string) => `for ${age}`,
+    pausedBecause: (reason: string) => (reason ? `Paused: ${apart(reason)}` : "Paused"),
   },
 
   status: {
@@ -79,14 +81,14 @@ export const text = {
   link: {
     live: "Connected",
     connecting: "Connecting…",
-    lost: (age: string) => `Connection lost. What you see is ${age} old; trying again.`,
+    lost: (age: string) => `No connection: this is ${age} old`,
     none: "No phone on this login",
   },
 
   idle: {
     available: "You are available.",
     availableHint: "The next call appears here before you pick up.",
-    paused: (reason: string) => (reason ? `You are paused: ${reason}.` : "You are paused."),
+    paused: (reason: string) => (reason ? `You are paused: ${apart(reason)}.` : "You are paused."),
     offline: "You are offline.",
     closedHint: "No calls come to you.",
     becomeAvailable: "Become available",
@@ -120,13 +122,9 @@ export const text = {
     } as Record<string, string>,
     directions: { inbound: "Incoming", outbound: "Outgoing", internal: "Internal" } as Record<string, string>,
     direction: { inbound: "Incoming call", outbound: "Outgoing call", internal: "Internal call" } as Record<string, string>,
-    company: "Company",
-    language: "Language",
-    number: "Number",
     responsible: "Responsible",
     responsibleYou: "you",
     nobody: "nobody",
-    queue: "Queue",
     dialled: "Dialled",
     why: "Why here",
     waiting: "Waiting",
@@ -138,11 +136,11 @@ export const text = {
     answer: "Answer",
     hangUp: "Hang up",
     decline: "Decline",
-    passTo: (name: string) => `Pass to ${name}`,
+    passTo: (name: string) => `Pass to ${apart(name)}`,
     transfer: "Transfer",
     complete: "Complete transfer",
     cancel: "Take the client back",
-    consulting: (name: string) => `Consulting ${name}. The client is on hold.`,
+    consulting: (name: string) => `Consulting ${apart(name)}. The client is on hold.`,
   },
 
   transfer: {
@@ -156,7 +154,7 @@ export const text = {
 
   note: {
     heading: "Note",
-    headingAfter: (who: string) => `After the call: ${who}`,
+    headingAfter: (who: string) => `After the call: ${apart(who)}`,
     note: "What was agreed?",
     result: "Result",
     save: "Save",
@@ -171,10 +169,8 @@ export const text = {
     heading: "To call back",
     none: "Everyone has been called back.",
     missed: (count: number) => `${count} missed`,
-    owner: (name: string) => name,
     callBack: "Call back",
     age: (age: string) => `${age} ago`,
-    loading: "Loading…",
   },
 
   recent: {
@@ -200,8 +196,8 @@ export const text = {
   },
 
   done: {
-    passed: (name: string) => `Passed to ${name}.`,
-    calling: (who: string) => `Your phone rings first, then ${who}.`,
+    passed: (name: string) => `Passed to ${apart(name)}.`,
+    calling: (who: string) => `Your phone rings first, then ${apart(who)}.`,
   },
 
   problem: {
@@ -231,7 +227,7 @@ export const text = {
   },
 
   ringing: {
-    title: (who: string) => `☎ ${who}`,
+    title: (who: string) => `☎ ${apart(who)}`,
     body: (company: string, why: string) => [company, why].filter(Boolean).join("\n"),
   },
 };

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import type { Card } from "../generated/messages";
 import * as desk from "../state/desk";
 import { text } from "../text/en";
+import { ResponsibleStatus } from "./Status";
 import { Transfer } from "./Transfer";
 
 interface ButtonProps {
@@ -17,7 +18,7 @@ interface ButtonProps {
 function Button({ name, shortcut, kind = "", act, children }: ButtonProps) {
   return (
     <button class={kind} disabled={desk.busy.value.has(name)} aria-keyshortcuts={shortcut} onClick={() => void act()}>
-      <span>{children}</span>
+      <span class="button-text">{children}</span>
       <kbd aria-hidden="true">{shortcut}</kbd>
     </button>
   );
@@ -34,32 +35,30 @@ export function Actions({ card }: { card: Card }) {
   );
 }
 
+/** Where Answer was, Transfer comes, and Hang up has its own end of the row: whoever presses twice
+ * must not end the call he has just taken. */
 function Plain({ card }: { card: Card }) {
   const ringing = card.state === "ringing";
   return (
     <>
-      {ringing && card.direction !== "outbound" && (
-        <Button name="answer" shortcut="A" kind="answer" act={() => desk.answer(card)}>
+      {ringing ? (
+        <Button key="answer" name="answer" shortcut="A" kind="first answer" act={() => desk.answer(card)}>
           {text.card.answer}
+        </Button>
+      ) : (
+        <Button key="transfer" name="transfer" shortcut="T" kind="first" act={() => desk.toggleTransfer(card)}>
+          {text.card.transfer}
+        </Button>
+      )}
+      {desk.mayPassToResponsible(card) && (
+        <Button name="pass" shortcut="R" act={() => desk.passToResponsible(card)}>
+          {text.card.passTo(card.client!.responsible_name || card.client!.responsible)}
+          <ResponsibleStatus client={card.client!} />
         </Button>
       )}
       <Button name="hang-up" shortcut="H" kind="hang-up" act={() => desk.hangUp(card)}>
         {ringing && card.direction !== "outbound" ? text.card.decline : text.card.hangUp}
       </Button>
-      {desk.mayPassToResponsible(card) && (
-        <Button name="pass" shortcut="R" act={() => desk.passToResponsible(card)}>
-          <bdi>{text.card.passTo(card.client!.responsible_name || card.client!.responsible)}</bdi>
-        </Button>
-      )}
-      {!ringing && (
-        <Button
-          name="transfer"
-          shortcut="T"
-          act={() => (desk.transferring.value = desk.transferring.value === card.call_id ? "" : card.call_id)}
-        >
-          {text.card.transfer}
-        </Button>
-      )}
     </>
   );
 }
@@ -67,14 +66,14 @@ function Plain({ card }: { card: Card }) {
 function Consulting({ card, name }: { card: Card; name: string }) {
   return (
     <>
-      <Button name="complete" shortcut="M" kind="primary" act={() => desk.completeTransfer(card)}>
+      <Button name="complete" shortcut="M" kind="first primary" act={() => desk.completeTransfer(card)}>
         {text.card.complete}
       </Button>
       <Button name="cancel" shortcut="B" act={() => desk.cancelTransfer(card)}>
         {text.card.cancel}
       </Button>
       <span class="consulting">
-        <bdi>{text.card.consulting(name)}</bdi>
+        {text.card.consulting(name)}
       </span>
     </>
   );

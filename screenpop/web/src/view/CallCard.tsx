@@ -4,14 +4,13 @@
 import type { Card, ClientCard } from "../generated/messages";
 import { now } from "../state/clock";
 import { draftOf } from "../state/drafts";
-import { model } from "../state/link";
 import { me, session } from "../state/session";
 import { caller } from "../state/words";
 import { text } from "../text/en";
 import { Actions } from "./Actions";
 import { LastCalls } from "./LastCalls";
 import { NoteForm } from "./NoteForm";
-import { Status } from "./Status";
+import { ResponsibleStatus } from "./Status";
 
 export function CallCard({ card }: { card: Card }) {
   const draft = draftOf(card.call_id);
@@ -101,7 +100,6 @@ function Fact({ label, value }: { label: string; value: string }) {
 }
 
 function Responsible({ client }: { client: ClientCard }) {
-  const line = model.value.colleagues[client.responsible];
   return (
     <>
       <dt>{text.card.responsible}</dt>
@@ -109,7 +107,7 @@ function Responsible({ client }: { client: ClientCard }) {
         {client.responsible ? <bdi>{client.responsible_name || client.responsible}</bdi> : text.card.nobody}
         {client.responsible === me() && client.responsible && <span class="faint"> ({text.card.responsibleYou})</span>}
         {client.responsible && client.responsible !== me() && (
-          <Status status={line?.status ?? client.responsible_status} reason={line?.reason ?? ""} />
+          <ResponsibleStatus client={client} />
         )}
       </dd>
     </>

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import * as desk from "../state/desk";
 import { drafts } from "../state/drafts";
 import { listen } from "../state/keys";
+import { link } from "../state/link";
 import { forget } from "../state/lists";
 import { text } from "../text/en";
 import { CallCard } from "./CallCard";
@@ -31,7 +32,7 @@ export function Desk() {
     <>
       <Header />
       <Notice />
-      <main class="desk">
+      <main class={link.value.state === "lost" ? "desk stale" : "desk"}>
         <section class="calls">
           {cards.map((card) => (
             <CallCard key={card.call_id} card={card} />
@@ -70,7 +71,7 @@ function Notice() {
     <div class="notices" role="status">
       {notice && (
         <p class={`notice ${notice.kind}`}>
-          <bdi>{notice.text}</bdi>
+          <span>{notice.text}</span>
           <button class="quiet" onClick={() => (desk.notice.value = null)} aria-label={text.problem.close}>
             ×
           </button>

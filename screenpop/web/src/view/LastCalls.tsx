@@ -25,8 +25,8 @@ function Line({ call }: { call: LastCall }) {
     <li>
       <time>{text.when(call.start, now.value)}</time>
       <span class={call.outcome === "answered" ? "" : "missed"}>
-        {text.card.directions[call.direction] ?? call.direction}, {outcome}
-        {call.talk_ms > 0 && ` ${text.clock(call.talk_ms)}`}
+        {text.card.directions[call.direction] ?? call.direction},{" "}
+        {call.talk_ms > 0 ? text.age(call.talk_ms) : outcome}
       </span>
       <bdi class="faint">{call.operator_name}</bdi>
       {call.note && (

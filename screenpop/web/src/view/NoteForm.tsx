@@ -19,9 +19,7 @@ export function NoteForm({ draft, heading }: { draft: drafts.Draft; heading: str
         save();
       }}
     >
-      <h2>
-        <bdi>{heading}</bdi>
-      </h2>
+      <h2>{heading}</h2>
       <fieldset class="results">
         <legend class="unseen">{text.note.result}</legend>
         {session.value!.results.map((result) => (

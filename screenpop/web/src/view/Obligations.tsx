@@ -27,8 +27,8 @@ function Line({ row }: { row: ObligationRow }) {
       <div class="line-text">
         <bdi class="strong">{name}</bdi>
         <span class="faint">
-          {row.company && <bdi>{row.company}</bdi>}
           {row.client_name && <bdi class="number">{number(row.number)}</bdi>}
+          {row.company && <bdi>{row.company}</bdi>}
         </span>
         <span class="faint">
           <span class="overdue">{text.obligations.age(text.age(now.value - row.opened))}</span>

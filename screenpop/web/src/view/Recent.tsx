@@ -37,7 +37,7 @@ function Line({ row }: { row: CallRow }) {
         </span>
         <bdi class="strong">{name}</bdi>
         <span class={missed ? "missed" : "faint"}>
-          {missed ? text.recent.outcomes[row.outcome] : text.clock(row.talk_ms)}
+          {missed ? text.recent.outcomes[row.outcome] : text.age(row.talk_ms)}
         </span>
       </button>
       {open && <Opened row={row} />}
