@@ -83,14 +83,15 @@ class Folder:
             if _NAME.fullmatch(path.stem):
                 yield path.stem
 
-    def dispose(self, legs: Iterable[str], now_ms: int) -> None:
+    def dispose(self, legs: Iterable[str], now_ms: int, at_least_ms: int = 0) -> None:
         """Remove files that are not needed any more, once they are as old as they should get."""
+        keep_ms = max(self.keep_ms, at_least_ms)
         for leg in legs:
             path = self.file(leg)
             if path is None:
                 continue
             try:
-                if now_ms - path.lstat().st_mtime_ns // 1_000_000 >= self.keep_ms:
+                if now_ms - path.lstat().st_mtime_ns // 1_000_000 >= keep_ms:
                     path.unlink()
             except FileNotFoundError:
                 continue

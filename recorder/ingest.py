@@ -39,11 +39,15 @@ from recorder.timeline import Plan, Talked, Verdict, heard_from, make_plan, talk
 log = logging.getLogger("ccengine.recorder")
 
 DAY_MS = 86_400_000
+# Files of a call in which nobody talked, should a later revision of it know better.
+SILENT_KEEP_MS = DAY_MS
 POLL_S = 0.2
 BACKLOG = 10_000
 RETRY_S = (1.0, 2.0, 4.0, 8.0, 15.0)
 # A file that still grows this long after its call ended is taken as it is.
 OPEN_LIMIT_MS = 60_000
+# The states of a recording (None: there is none) in which files are worth an attempt.
+_UNDONE = (None, Verdict.MISSING.value)
 
 T = TypeVar("T")
 
@@ -127,10 +131,12 @@ class Recorder:
         calls = {row["call_id"] for row in await self._store.fetch("recorder_unrecorded", BACKLOG)}
         legs = set(await self._off(lambda: list(self._folder.legs())))
         rows = await self._store.fetch("recorder_calls_of_legs", sorted(legs))
-        # A file of a call that is done waits only for its age; one that was missed came late.
-        done = [row["leg"] for row in rows if not row["talked"] or row["status"] not in _UNDONE]
+        # What is stored waits only for its age; a file of a call that misses one came late.
+        stored = [row["leg"] for row in rows if row["talked"] and row["status"] not in _UNDONE]
+        silent = [row["leg"] for row in rows if not row["talked"]]
         calls |= {row["call_id"] for row in rows if row["talked"] and row["status"] in _UNDONE}
-        await self._off(partial(self._dispose, done))
+        await self._off(partial(self._dispose, stored))
+        await self._off(partial(self._dispose, silent, SILENT_KEEP_MS))
         for call_id in calls:
             self.sealed(call_id)
         return Resumed(calls=len(calls), files_without_call=len(legs - {row["leg"] for row in rows}))
@@ -164,7 +170,9 @@ class Recorder:
             return
         call, status = known
         legs = [leg.leg for leg in talking_legs(call)]
-        if call.talk is None or status not in _UNDONE:
+        if call.talk is None:
+            return
+        if status not in _UNDONE:
             await self._off(partial(self._dispose, legs))
             return
         found = await self._settled(call, legs)
@@ -232,19 +240,15 @@ class Recorder:
         except OSError as error:
             log.warning("an unreadable recording could not be set aside: %s", error.strerror)
 
-    def _dispose(self, legs: Sequence[str]) -> None:
+    def _dispose(self, legs: Sequence[str], at_least_ms: int = 0) -> None:
         try:
-            self._folder.dispose(legs, self._now_ms())
+            self._folder.dispose(legs, self._now_ms(), at_least_ms)
         except OSError as error:
             log.warning("a file that is not needed any more could not be removed: %s", error.strerror)
 
     async def _off(self, work: Callable[[], T]) -> T:
         """Done in the recorder's one thread, not on the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-
-
-# The states of a recording in which files found are worth another attempt.
-_UNDONE = (None, Verdict.MISSING.value)
 
 
 async def _patiently(work: Callable[[], Awaitable[T]]) -> T:

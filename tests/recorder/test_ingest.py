@@ -7,6 +7,7 @@ import io
 import time
 import wave
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -109,7 +110,7 @@ async def test_a_range_beyond_the_end_is_an_error(store: Store) -> None:
         await anext(Recordings(store).chunks(nobody, 0, 1))
 
 
-async def test_nobody_talked_so_there_is_no_row_and_no_file_left(store: Store, tmp_path: Path) -> None:
+async def test_nobody_talked_so_there_is_no_row_and_soon_no_file(store: Store, tmp_path: Path) -> None:
     told: list[LogEntry] = []
     talk = talked_record(START, START + 5_000, leg="m.")
     record = call_record(START, START + 5_000, legs=talk.legs)
@@ -117,10 +118,31 @@ async def test_nobody_talked_so_there_is_no_row_and_no_file_left(store: Store, t
     await seal(store, [record])
     async with running(Recorder(store, tmp_path, told.extend)) as recorder:
         recorder.sealed(record.call_id)
-        await eventually(lambda: not any(path.exists() for path in files))
         await eventually(lambda: recorder.waiting == 0)
     assert await Recordings(store).head(record.call_id) is None
     assert told == []
+    assert all(path.exists() for path in files)  # a correction may still know of a talk
+    later = time.time_ns() // 1_000_000 + ingest.SILENT_KEEP_MS
+    recorder = Recorder(store, tmp_path, now_ms=lambda: later)
+    try:
+        await recorder.resume()
+    finally:
+        recorder.close()
+    assert not any(path.exists() for path in files)
+
+
+async def test_a_correction_that_knows_of_a_talk_brings_the_recording(store: Store, tmp_path: Path) -> None:
+    talk = talked_record(START, START + 2_000, leg="c.")
+    silent = replace(call_record(START, START + 2_000, legs=talk.legs), call_id=talk.call_id)
+    voices(tmp_path, "c.", 2_000)
+    await seal(store, [silent])
+    async with running(Recorder(store, tmp_path)) as recorder:
+        recorder.sealed(talk.call_id)
+        await eventually(lambda: recorder.waiting == 0)
+        assert await Recordings(store).head(talk.call_id) is None
+        await seal(store, [replace(talk, revision=2)])
+        recorder.sealed(talk.call_id)
+        assert (await stored(store, talk.call_id)).status == "ready"
 
 
 async def test_a_missing_file_is_a_stated_fact(store: Store, tmp_path: Path) -> None:
