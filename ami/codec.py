@@ -113,12 +113,14 @@ def head_pattern(systemname: str) -> re.Pattern[bytes]:
 
     ``debug`` on in manager.conf puts four lines of its own before SystemName.
     """
-    name = rb"SystemName: " + re.escape(systemname.encode()) + rb"\r\n" if systemname else b""
+    named = rb"\r\nSystemName: " + re.escape(systemname.encode()) if systemname else b""
     return re.compile(
         rb"Event: ([A-Za-z0-9_]+)\r\n"
         rb"Privilege: [a-z,]+\r\n"
-        rb"Timestamp: \d+\.\d+\r\n"
-        rb"(?:SequenceNumber: [^\r\n]*\r\n(?:[A-Z][a-z]+: [^\r\n]*\r\n){3})?" + name
+        rb"Timestamp: \d+\.\d+"
+        rb"(?:\r\nSequenceNumber: [^\r\n]*(?:\r\n(?:File|Line|Func): [^\r\n]*){3})?"
+        + named
+        + rb"\r?(?:\n|\Z)"
     )
 
 

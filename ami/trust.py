@@ -27,7 +27,7 @@ held, joined with nothing, and teaches the id; it is not counted as hostile.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -43,7 +43,8 @@ LATE_ID_ITEMS = frozenset({"QueueParams", "QueueMember", "QueueEntry"})
 
 _HEAD_LINES = 4
 _REPEATED = ("ChanVariable", "Variable", "Output")
-_BEFORE_CHANNEL_VARIABLES = ("Linkedid", "Tenantid", "TenantID", "ChanVariable")
+_TENANT = ("Tenantid", "TenantID")
+_BEFORE_CHANNEL_VARIABLES = ("Linkedid", *_TENANT, "ChanVariable")
 _CALLER_WRITTEN = ("CallerIDNum", "CallerIDName", "ConnectedLineNum", "ConnectedLineName", "Exten")
 _BREAKS = re.compile(r"[\r\n]")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -229,8 +230,12 @@ class Trust:
         return believed
 
     def _learn(self, frame: Frame) -> None:
-        for name, value in frame.lines:
-            if _is_id(name) and value not in _NO_ID and not self._genuine_id(value, has_channel=True):
+        """Only of the channel that the event is about: headers of others may be a caller's."""
+        if "ChannelState" not in _certain(frame.lines):
+            return
+        for name in ("Uniqueid", "Linkedid"):
+            value = frame.get(name, "")
+            if value not in _NO_ID and not self._genuine_id(value, has_channel=True):
                 self.expect_channel(value)
 
     def _believe(self, frame: Frame, believed: list[Frame]) -> None:
@@ -251,19 +256,24 @@ class Trust:
         """Join the pieces and take from each name the value that is the PBX's own."""
         lines = [*held.first.lines, *(line for piece in held.pieces for line in piece.lines)]
         values: dict[str, str] = {}
-        variables: list[tuple[str, str]] = []
+        variables: dict[str, list[str]] = {}
         certain = _certain(held.first.lines)
-        before = ""
+        own = ""
         for name, value in lines:
-            if not _NAME.fullmatch(name):
+            if own and name == own:
+                variables[own].append(value)
+            elif not name.endswith(_TENANT):
+                own = ""
+            if not _NAME.fullmatch(name) or name.endswith("ChanVariable") or name in certain:
                 continue
-            if name.endswith("ChanVariable"):
-                if _follows_channel(name, before):
-                    variables.append((name, value))
-            elif name not in certain and self._outranks(name, value, values.get(name)):
+            if self._outranks(name, value, values.get(name)):
                 values[name] = value
-            before = name
-        return Frame(_in_order({**certain, **values}, variables), hostile=True)
+                if name.endswith("Linkedid"):
+                    # A channel's end, the PBX's own: its variables follow at once.
+                    own = name.removesuffix("Linkedid") + "ChanVariable"
+                    variables[own] = []
+        values = _without_endless({**certain, **values}, certain)
+        return Frame(_in_order(values, variables), hostile=True)
 
     def _outranks(self, name: str, value: str, old: str | None) -> bool:
         """Does a later value of this name replace the earlier? A genuine id is never replaced
@@ -301,17 +311,24 @@ def _certain(lines: Sequence[tuple[str, str]]) -> dict[str, str]:
     return certain
 
 
-def _in_order(values: dict[str, str], variables: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The lines of the mended frame, each channel's variables right behind the channel."""
+def _in_order(values: dict[str, str], variables: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """The lines of the mended frame, each channel's variables right behind its end."""
     lines: list[tuple[str, str]] = []
-    names = list(values)
-    for index, name in enumerate(names):
-        lines.append((name, _BREAKS.sub(" ", values[name])))
-        prefix = name.removesuffix("Linkedid").removesuffix("Tenantid")
-        following = names[index + 1] if index + 1 < len(names) else ""
-        if prefix != name and following != prefix + "Tenantid":
-            lines += [each for each in variables if each[0] == prefix + "ChanVariable"]
+    for name, value in values.items():
+        lines.append((name, _BREAKS.sub(" ", value)))
+        own = name.removesuffix("Linkedid") + "ChanVariable"
+        lines += [(own, each) for each in variables.get(own, ())]
     return lines
+
+
+def _without_endless(values: dict[str, str], certain: Mapping[str, str]) -> dict[str, str]:
+    """A channel that has no end was begun by a caller, unless it stands where he cannot write."""
+    endless = {
+        name
+        for name in values.keys() - certain.keys()
+        if name.endswith("ChannelState") and name.removesuffix("ChannelState") + "Linkedid" not in values
+    }
+    return {name: value for name, value in values.items() if name not in endless}
 
 
 def ends_answer(frame: Frame, *, is_list: bool) -> bool:
