@@ -38,7 +38,7 @@ ROLE = DATABASE = "ccengine"
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET = 100  # bytes the kernel takes for a socket's path, with a margin
 SERVICE_USERS = ("ccengine", "postgres", "nobody")  # whom root becomes: the first that exists
-START_S, STOP_S = 120.0, 15.0
+START_S, STOP_S, RESTART_S = 120.0, 15.0, 2.0
 
 INITDB = (
     "--username=" + ROLE,
@@ -135,7 +135,18 @@ class EmbeddedPostgres:
             if self._stopping or self._process is not process:
                 return
             log.error("PostgreSQL ended by itself (code %s): starting it again", code)
-            await self._start_server()
+            await self._start_patiently()
+
+    async def _start_patiently(self) -> None:
+        """A full disk may keep it from starting for a while; calls go on without it."""
+        while not self._stopping:
+            try:
+                await self._start_server()
+            except StoreUnavailable as error:
+                log.warning("%s; trying again in %.0f s", error, RESTART_S)
+                await asyncio.sleep(RESTART_S)
+            else:
+                return
 
     async def stop(self) -> None:
         """Fast shutdown; kill after a while. Safe to call twice."""

@@ -74,7 +74,6 @@ class Writer:
         self._wake = asyncio.Event()
         self._closing = False
         self._ended = asyncio.Event()
-        self._ended.set()
         self._retry_at = 0.0
         self._pause_s = RETRY_S[0]
         self._away = False
@@ -101,7 +100,6 @@ class Writer:
 
     async def run(self) -> None:
         """Commit what is put, until cancelled or closed."""
-        self._ended.clear()
         for path in await asyncio.to_thread(self._spool.open):
             self.counts.set_aside += 1
             log.warning("a spool of an older epoch is set aside: %s", path)
@@ -117,6 +115,8 @@ class Writer:
         """Let ``run()`` finish what it has; what PostgreSQL will not take stays in the spool."""
         self._closing = True
         self._wake.set()
+        if self._finished():
+            return
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
                 await self._ended.wait()
@@ -147,9 +147,9 @@ class Writer:
             if not await self._append(entries):
                 await self._spill()
                 return
+            self._tell(entries)
             for _ in entries:
                 self._memory.popleft()
-            self._tell(entries)
 
     async def _commit_spool(self) -> None:
         """Drain from the front; with nothing spooled, memory is what is tried."""
@@ -158,8 +158,8 @@ class Writer:
             return
         entries, position = await asyncio.to_thread(self._spool.front, self._batch)
         if await self._append(entries):
-            await asyncio.to_thread(self._spool.done, len(entries), position)
             self._tell(entries)
+            await asyncio.to_thread(self._spool.done, len(entries), position)
 
     async def _spill(self) -> None:
         """Memory to disk. With the disk full it stays in memory, as far as its bound."""

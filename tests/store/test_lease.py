@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from ccengine.core.errors import Conflict, LeaseLost
+from ccengine.lab.wait import eventually
 from ccengine.store.lease import Lease
 from ccengine.store.store import Store
 
@@ -68,9 +69,8 @@ async def test_run_renews_and_ends_when_it_is_lost(store: Store) -> None:
     await lease.acquire()
     task = asyncio.create_task(lease.run())
     first = lease.deadline
+    await eventually(lambda: lease.deadline > first)
+    await Lease(store, node="n", holder="a").acquire()
     async with asyncio.timeout(5):
-        while lease.deadline == first:
-            await asyncio.sleep(0.01)
-        await Lease(store, node="n", holder="a").acquire()
         with pytest.raises(LeaseLost):
             await task

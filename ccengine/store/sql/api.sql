@@ -2,7 +2,8 @@
 -- placed, and those that rang his phone and that nobody took.
 
 -- name: api_calls
--- The newest calls: of operator $1, or all where $1 is empty; $2 bounds them.
+-- The newest calls: of operator $1, or all where $1 is empty; $2 bounds them. The operator named is
+-- the one who talked longest.
 select
     c.call_id,
     c.start_at as start,
@@ -20,11 +21,11 @@ select
     case when client.provisional then '' else coalesce(client.name, '') end as client_name,
     coalesce(client.company, '') as company,
     coalesce((
-        select o.name
+        select coalesce(o.name, p.operator)
         from talk_part p
-        join operator o on o.id = p.operator
+        left join operator o on o.id = p.operator
         where p.call_id = c.call_id
-        order by p.role = 'consult', p.start_at
+        order by p.talk_ms desc, p.start_at
         limit 1
     ), '') as operator_name,
     c.talk_ms,
