@@ -9,6 +9,7 @@ of the machine's own name per leg, which takes twelve seconds where that name do
 """
 
 from ccengine.core.directory import Operator
+from ccengine.core.errors import BadInput
 from dialplan import clean
 from dialplan.plan import NodePlan
 
@@ -97,6 +98,8 @@ endpoint={TRUNK}
 def _operator(plan: NodePlan, operator: Operator) -> str:
     where = f"operator {operator.id}"
     ident = clean.allowed("id", operator.id, "operator id")
+    if ident.startswith(TRUNK):
+        raise BadInput(f"{where}: the id begins like the trunk's, and calls of the two would be mixed up")
     extension = clean.allowed("extension", operator.extension, f"{where}, extension")
     password = clean.secret(plan.sip_secrets.get(operator.id, ""), f"{where}, SIP password")
     return f"""\

@@ -55,8 +55,8 @@ def _put_back(directory: Path, kept: Mapping[str, bytes | None], reload: Callabl
     try:
         _write(directory, {name: content for name, content in kept.items() if content is not None})
         for name, content in kept.items():
-            if content is None:
-                _path(directory, name).unlink(missing_ok=True)
+            if content is None and _path(directory, name).is_file():
+                _path(directory, name).unlink()
     except OSError as error:
         return f"the former files could NOT be put back: {error}"
     try:

@@ -1,0 +1,172 @@
+"""What is rendered, and that no value can become configuration."""
+
+import dataclasses
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ccengine.core.directory import House
+from ccengine.core.errors import BadInput
+from dialplan import clean
+from dialplan.plan import CONTROL_USER, EVENTS_USER, NodePlan
+from dialplan.render import render
+from dialplan.server import CEL_COLUMNS
+from tests.dialplan.plans import HOUSE, PLAN, section, statements, with_number, with_operator, with_queue
+
+HOSTILE = [
+    'Eve "the" ]; [general]',
+    "a\r\nsecret=x",
+    "a\n[trunk]\ntype=endpoint",
+    "${SHELL(id)}",
+    "$[1+1]",
+    "x;--y",
+    "\u202egnp.exe",
+    "A" * 10_000,
+    "\0\x1b[31m",
+    "<sip:x@y>",
+    "%0d%0aEvent: Hangup",
+    "\\",
+    "",
+]
+
+
+def test_the_same_plan_gives_the_same_files() -> None:
+    assert render(PLAN) == render(dataclasses.replace(PLAN))
+    shuffled = dataclasses.replace(HOUSE, operators=dict(reversed(HOUSE.operators.items())))
+    assert render(PLAN) == render(dataclasses.replace(PLAN, house=shuffled))
+
+
+def test_an_empty_house_can_be_rendered() -> None:
+    assert "[from-internal]" in render(dataclasses.replace(PLAN, house=House()))["extensions.conf"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_stay_names(name: str) -> None:
+    harmless = render(with_operator(name="Aziza"))
+    for plan in (with_operator(name=name), with_queue(name=name), with_number(name=name)):
+        for file, text in render(plan).items():
+            assert_same_shape(text, harmless[file] if plan.house.operators["op101"].name == name else None)
+
+
+def assert_same_shape(text: str, harmless: str | None) -> None:
+    """Nothing but printable characters; where given, not one statement more, fewer or elsewhere."""
+    assert not re.search(r"[\0-\x09\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e]", text)
+    if harmless is not None:
+        ours, theirs = statements(text), statements(harmless)
+        assert len(ours) == len(theirs)
+        differing = [line for line, other in zip(ours, theirs, strict=True) if line != other]
+        assert all(re.fullmatch(r'callerid="[^";<>\[\]${}\\%]*" <101>', line) for line in differing)
+
+
+@given(st.text())
+def test_words_are_short_harmless_and_stable(value: str) -> None:
+    shown = clean.words(value, "instead")
+    assert 0 < len(shown) <= 60
+    assert all(unicodedata.category(character)[0] in "LMN" or character in " .'-" for character in shown)
+    assert clean.words(shown, "instead") == shown
+
+
+@pytest.mark.parametrize(
+    ("plan", "place"),
+    [
+        (with_operator(id="op101&PJSIP/x"), "operator id"),
+        (with_operator(id="1\n2"), "operator id"),
+        (with_operator(extension="10;1"), "operator op101, extension"),
+        (with_operator(extension="_X."), "operator op101, extension"),
+        (with_queue(id="sales]"), "queue id"),
+        (with_queue(strategy="all"), "queue sales, strategy"),
+        (with_queue(ring_s=0), "queue sales, ring_s"),
+        (with_number(number="_X."), "dialled number"),
+        (with_number(static_route=("op101&Local/x",)), "static route"),
+        (dataclasses.replace(PLAN, node="pbx;1"), "node"),
+        (dataclasses.replace(PLAN, systemname=""), "systemname"),
+        (dataclasses.replace(PLAN, route_url="http://x/?a=${SHELL(id)}"), "route_url"),
+        (dataclasses.replace(PLAN, recordings="/rec,t(/etc/x)"), "recordings"),
+        (dataclasses.replace(PLAN, token_file="relative"), "token_file"),
+        (dataclasses.replace(PLAN, logs="/log\n"), "logs"),
+        (dataclasses.replace(PLAN, sip_port=0), "sip_port"),
+        (dataclasses.replace(PLAN, rtp_to=PLAN.rtp_from), "rtp_to"),
+        (dataclasses.replace(PLAN, sip_secrets={}), "SIP password"),
+        (dataclasses.replace(PLAN, events_secret="short"), "events_secret"),
+        (dataclasses.replace(PLAN, sounds={"x": "../x;y"}), "sound x"),
+        (dataclasses.replace(PLAN, trunk=dataclasses.replace(PLAN.trunk, match=("all",))), "trunk.match"),
+        (dataclasses.replace(PLAN, trunk=dataclasses.replace(PLAN.trunk, host="a b")), "trunk.host"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_its_place(plan: NodePlan, place: str) -> None:
+    with pytest.raises(BadInput, match=place):
+        render(plan)
+
+
+def test_no_message_shows_a_password() -> None:
+    with pytest.raises(BadInput) as refused:
+        render(dataclasses.replace(PLAN, control_secret="s3cret!"))
+    assert "s3cret" not in str(refused.value)
+    assert "secret-of" not in repr(PLAN)
+
+
+def test_an_extension_belongs_to_one() -> None:
+    with pytest.raises(BadInput, match="extension 102 belongs to both operator op102 and queue sales"):
+        render(with_queue(extension="102"))
+
+
+def test_an_operator_is_never_taken_for_the_trunk() -> None:
+    operator = dataclasses.replace(HOUSE.operators["op101"], id="trunk2")
+    house = dataclasses.replace(HOUSE, operators={"trunk2": operator})
+    with pytest.raises(BadInput, match="begins like the trunk"):
+        render(dataclasses.replace(PLAN, house=house, sip_secrets={"trunk2": "sip-secret-of-101"}))
+
+
+def test_no_open_pattern_anywhere() -> None:
+    patterns = re.findall(r"^exten => (_[^,]+),", render(PLAN)["extensions.conf"], re.M)
+    assert {len(pattern.lstrip("_+")) for pattern in patterns} == set(range(7, 16))
+    assert all(set(pattern) <= set("_+X") for pattern in patterns)
+
+
+def test_numbers_are_taken_with_and_without_their_plus() -> None:
+    lines = section(render(PLAN)["extensions.conf"], "from-trunk")
+    assert "exten => 998712000100,1,Set(CC_DIALLED=998712000100)" in lines
+    assert "exten => +998712000100,1,Goto(998712000100,1)" in lines
+    assert not any(line.startswith("exten => +100,") for line in lines)
+    assert " same => n,Set(CC_STATIC=PJSIP/op101&PJSIP/op102)" in lines
+
+
+def test_everything_listens_on_loopback_until_told_otherwise() -> None:
+    files = render(PLAN)
+    assert "bind=127.0.0.1:5060" in files["pjsip.conf"]
+    assert "bindaddr=127.0.0.1" in section(files["manager.conf"], "general")
+    assert section(files["http.conf"], "general") == ["enabled=no"]
+    assert "bind=192.0.2.1:5060" in render(dataclasses.replace(PLAN, address="192.0.2.1"))["pjsip.conf"]
+
+
+def test_two_manager_users_with_what_they_need() -> None:
+    manager = render(PLAN)["manager.conf"]
+    events, control = section(manager, EVENTS_USER), section(manager, CONTROL_USER)
+    assert "write=reporting" in events
+    assert not any("VarSet" in line for line in events)
+    assert "write=call,agent,originate" in control
+    assert [line for line in control if line.startswith("eventfilter")] == [
+        "eventfilter(action(include),name(FullyBooted)) ="
+    ]
+    assert {"deny=0.0.0.0/0.0.0.0", "permit=127.0.0.1/255.255.255.255"} <= set(section(manager, "loopback"))
+
+
+def test_the_channel_event_log_has_the_22_columns() -> None:
+    text = render(PLAN)["cel_custom.conf"]
+    assert f"[{PLAN.cel_file}]" in text
+    assert f"fields={','.join(CEL_COLUMNS)}" in text
+    assert len(CEL_COLUMNS) == 22
+
+
+def test_every_endpoint_spares_the_name_lookup() -> None:
+    pjsip = render(PLAN)["pjsip.conf"]
+    assert pjsip.count("media_address=127.0.0.1\nbind_rtp_to_media_address=yes") == 2  # trunk, phones
+
+
+def test_hostile_headers_of_callers_are_kept_out() -> None:
+    trunk = section(render(PLAN)["pjsip.conf"], "trunk")
+    assert {"trust_id_inbound=no", "redirect_method=uri_pjsip", "callerid=<unknown>"} <= set(trunk)
+    assert {"match=192.0.2.7", "match=198.51.100.0/24"} <= set(trunk)
