@@ -158,6 +158,7 @@ export const text = {
     note: "What was agreed?",
     result: "Result",
     save: "Save",
+    saveKey: "Ctrl+Enter",
     skip: "Close without a note",
     saved: (when: string) => `Saved ${when}`,
     refused: (problem: string) => `Not saved: ${problem}`,

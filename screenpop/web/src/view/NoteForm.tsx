@@ -46,7 +46,7 @@ export function NoteForm({ draft, heading }: { draft: drafts.Draft; heading: str
       />
       <p class="note-end">
         <button class="primary" disabled={!drafts.writable(draft) || draft.sent || draft.saved > 0}>
-          {text.note.save} <kbd aria-hidden="true">Ctrl+Enter</kbd>
+          {text.note.save} <kbd aria-hidden="true">{text.note.saveKey}</kbd>
         </button>
         {!draft.live && (
           <button type="button" class="quiet" onClick={() => drafts.close(id)}>
