@@ -2,7 +2,8 @@
 
 A leg is named by its channel's uniqueid, which begins with the PBX's unguessable system name;
 who knows that name can forge events. So a leg leaves the house under another name: always the
-same one for the same leg, and of no use for anything else.
+same one for the same leg, and of no use for anything else. The PBX's own name of its channel
+does not leave at all.
 """
 
 import hashlib
@@ -11,7 +12,8 @@ from typing import Any
 
 from ccengine.core.ports import LogEntry
 
-_LEG_KEYS = frozenset({"leg", "subject"})
+_LEGS = frozenset({"leg", "subject"})
+_KEPT_BACK = frozenset({"channel"})
 
 
 def timestamp(ms: int) -> str:
@@ -27,14 +29,14 @@ def leg_alias(leg: str) -> str:
 def outward(value: Any) -> Any:
     """``value`` with every leg under its outward name."""
     if isinstance(value, dict):
-        return {key: _outward_field(key, item) for key, item in value.items()}
+        return {key: _field(key, item) for key, item in value.items() if key not in _KEPT_BACK}
     if isinstance(value, list):
         return [outward(item) for item in value]
     return value
 
 
-def _outward_field(key: str, item: Any) -> Any:
-    if key in _LEG_KEYS and isinstance(item, str) and item:
+def _field(key: str, item: Any) -> Any:
+    if key in _LEGS and isinstance(item, str) and item:
         return leg_alias(item)
     return outward(item)
 

@@ -1,5 +1,6 @@
 """A house to test the API in: real store and access, a desk and reports written by hand."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from ccengine.core.facts import OperatorStatus
 from ccengine.core.ports import LogEntry
 from ccengine.store.directory import PgDirectory
 from ccengine.store.store import Store
+from ccengine.stream.relay import Relay
+from ccengine.stream.sse import Events
 from recorder.serve import Recordings
 
 PASSWORD = "correct horse battery"
@@ -131,8 +134,12 @@ class Rig:
 class Answer:
     status: int
     headers: Any
-    text: str
+    body: bytes
     json: Any
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
 
 
 @dataclass(frozen=True)
@@ -158,14 +165,9 @@ async def ask(
 ) -> Answer:
     sent: dict[str, Any] = {} if body is None else {"json": body}
     async with client.request(method, path, headers=headers, allow_redirects=False, **sent) as response:
-        text = (await response.read()).decode(errors="replace")
+        content = await response.read()
         is_json = response.content_type.endswith("json")
-        return Answer(
-            response.status,
-            response.headers,
-            text,
-            await response.json(content_type=None) if is_json else None,
-        )
+        return Answer(response.status, response.headers, content, json.loads(content) if is_json else None)
 
 
 def page_in(folder: Path) -> Path:
@@ -178,7 +180,10 @@ def page_in(folder: Path) -> Path:
 
 
 @asynccontextmanager
-async def house(store: Store, folder: Path, *, secure: bool = False) -> AsyncIterator[Rig]:
+async def house(
+    store: Store, folder: Path, *, secure: bool = False, relay: Relay | None = None
+) -> AsyncIterator[Rig]:
+    """``relay``: the real stream of events in place of a quiet one."""
     async with store.session() as session:
         await session.connection.execute(SEED)
     access = Access(store, passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=64)))
@@ -199,6 +204,8 @@ async def house(store: Store, folder: Path, *, secure: bool = False) -> AsyncIte
 
         def announce(entries: Sequence[LogEntry]) -> None:
             announced.extend(entries)
+            if relay is not None:
+                relay.committed(entries)
 
         app = make_app(
             Parts(
@@ -209,7 +216,7 @@ async def house(store: Store, folder: Path, *, secure: bool = False) -> AsyncIte
                 records=Records(store, announce=announce, now=lambda: NOW),
                 recordings=Recordings(store),
                 reports=reports,
-                events=events,
+                events=Events(relay) if relay is not None else events,
                 health=health,
                 page=page_in(folder),
                 screenpop_url="ws://127.0.0.1:8081/",

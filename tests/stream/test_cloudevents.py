@@ -39,7 +39,13 @@ def test_an_entry_of_no_call_has_no_subject() -> None:
 
 
 def test_a_leg_leaves_under_one_other_name_wherever_it_stands() -> None:
-    data = {"leg": LEG, "record": {"legs": [{"leg": LEG, "endpoint": "op101"}], "offers": [{"leg": ""}]}}
+    data = {
+        "leg": LEG,
+        "record": {
+            "legs": [{"leg": LEG, "channel": f"x-{LEG}", "endpoint": "op101"}],
+            "offers": [{"leg": ""}],
+        },
+    }
     out = cloud_event(replace(ENTRY, data=data))["data"]
     assert "0123456789abcdef" not in json.dumps(out)
     assert out["leg"] == out["record"]["legs"][0]["leg"] != ""

@@ -1,0 +1,138 @@
+"""The page's files, reports, status, health, and what every answer carries."""
+
+import json
+
+import pytest
+from yarl import URL
+
+from ccengine.core.facts import OperatorStatus
+from tests.api.house import Rig, ask
+
+pytestmark = pytest.mark.store
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; connect-src 'self' ws://127.0.0.1:8081/; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/assets/app-1a2b.js", "/api/health", "/api/session", "/none", "/api/none"]
+)
+async def test_every_answer_carries_the_security_headers(rig: Rig, path: str) -> None:
+    answer = await ask(rig.stranger, "GET", path)
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+async def test_the_entry_is_always_fresh_and_assets_never_change(rig: Rig) -> None:
+    entry = await ask(rig.stranger, "GET", "/")
+    assert (entry.status, entry.headers["Cache-Control"]) == (200, "no-cache")
+    assert entry.headers["Content-Type"].startswith("text/html")
+    asset = await ask(rig.stranger, "GET", "/assets/app-1a2b.js")
+    assert "immutable" in asset.headers["Cache-Control"]
+    assert "no-store" in (await ask(rig.stranger, "GET", "/api/session")).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/assets/..%2f..%2fsecret.txt",
+        "/%00",
+        "/" + "x" * 5000,
+        "/assets",
+    ],
+)
+async def test_nothing_outside_the_page_is_served(rig: Rig, path: str) -> None:
+    url = URL(rig.base + path, encoded=True)
+    async with rig.stranger.get(url) as response:
+        assert response.status == 404
+        assert "not for anybody" not in await response.text()
+
+
+async def test_refusals_of_the_server_itself_are_problems_too(rig: Rig) -> None:
+    unknown = await ask(rig.stranger, "GET", "/api/none")
+    assert (unknown.status, unknown.json["title"]) == (404, "Not Found")
+    wrong = await ask(rig.stranger, "DELETE", "/api/login")
+    assert (wrong.status, wrong.json["status"], wrong.headers["Allow"]) == (405, 405, "POST")
+    huge = await ask(rig.stranger, "POST", "/api/login", {"login": "x" * 100_000, "password": "x"})
+    assert (huge.status, huge.json["status"]) == (413, 413)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff", b"[" * 50_000, b'{"login": "\\ud800", "password": "x"}']
+)
+async def test_a_broken_body_is_bad_input(rig: Rig, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    async with rig.stranger.post("/api/login", data=body, headers=headers) as response:
+        assert response.status == 400
+        assert (await response.json(content_type=None))["type"] == "urn:ccengine:bad-input"
+
+
+async def test_reports_as_json_and_csv(rig: Rig) -> None:
+    chief = await rig.as_("chief")
+    question = "from=2026-11-22&to=2026-11-23"
+    answer = await chief("GET", f"/api/reports/load?{question}&zone=Asia/Tashkent&interval=hour")
+    assert answer.json == {"rows": []}
+    table = await chief("GET", f"/api/reports/load?{question}&format=csv")
+    assert (table.text, table.headers["Content-Type"]) == ("a,b\r\n", "text/csv; charset=utf-8")
+    assert table.headers["Content-Disposition"] == 'attachment; filename="load.csv"'
+    period = {"start": "2026-11-22", "end": "2026-11-23"}
+    assert rig.reports.asked == [
+        period | {"zone": "Asia/Tashkent", "interval": "hour"},
+        period | {"zone": "UTC", "interval": ""},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "named"),
+    [
+        ("load", 400, "'from'"),
+        ("load?from=1", 400, "'to'"),
+        ("load?from=1&to=2&format=pdf", 400, "'format'"),
+        ("tea?from=1&to=2", 404, "no such report"),
+    ],
+)
+async def test_a_report_that_cannot_be_made_says_why(rig: Rig, path: str, status: int, named: str) -> None:
+    answer = await (await rig.as_("chief"))("GET", f"/api/reports/{path}")
+    assert (answer.status, named in answer.json["detail"]) == (status, True)
+
+
+async def test_an_operator_sets_his_own_status(rig: Rig) -> None:
+    aziz = await rig.as_("aziz")
+    assert (await aziz("PUT", "/api/me/status", {"status": "paused", "reason": "lunch"})).status == 204
+    assert rig.desk.asked == [("set_status", "op101", OperatorStatus.PAUSED, "lunch")]
+    assert ("aziz", "status.set", "op101") in await rig.audited()
+    for body in (
+        {"status": "paused", "reason": " "},
+        {"status": "busy", "reason": ""},
+        {"status": "offline"},
+    ):
+        assert (await aziz("PUT", "/api/me/status", body)).status == 400
+
+
+async def test_the_live_board(rig: Rig) -> None:
+    assert (await (await rig.as_("chief"))("GET", "/api/live")).json == {"calls": [], "operators": []}
+
+
+async def test_health_is_told_to_anybody(rig: Rig) -> None:
+    well = await ask(rig.stranger, "GET", "/api/health")
+    assert (well.status, json.loads(well.text)) == (
+        200,
+        {"status": "ok", "version": "1.2.3", "parts": {"store": "ok", "pbx": "ok"}},
+    )
+    rig.well["pbx"] = False
+    ill = await ask(rig.stranger, "GET", "/api/health")
+    assert (ill.status, ill.json["status"], ill.json["parts"]["pbx"]) == (503, "degraded", "down")
+
+
+async def test_when_the_store_is_away_the_page_is_told_to_wait(rig: Rig) -> None:
+    aziz = await rig.as_("aziz")
+    await rig.store.close()
+    answer = await aziz("PUT", "/api/me/status", {"status": "available", "reason": ""})
+    assert (answer.status, answer.json["type"]) == (503, "urn:ccengine:store-unavailable")
+    assert answer.headers["Retry-After"]
+    assert rig.desk.asked == []

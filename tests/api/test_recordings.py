@@ -1,0 +1,113 @@
+"""The sound of a call over HTTP: whole, by ranges, and not for strangers."""
+
+import hashlib
+from uuid import UUID
+
+import aiohttp
+import pytest
+
+from ccengine.store.store import Store
+from recorder.serve import PIECE_SIZE
+from tests.api.house import NOW, Answer, Caller, Rig
+from tests.fixtures_facts import seal, talked_record
+
+pytestmark = pytest.mark.store
+
+# Two whole pieces and a bit, so that ranges lie across their borders.
+SOUND = bytes(range(256)) * (2 * PIECE_SIZE // 256) + b"the end"
+ETAG = f'"{hashlib.sha256(SOUND).hexdigest()}"'
+
+
+async def keep(store: Store, call_id: UUID, sound: bytes, status: str = "ready", problem: str = "") -> None:
+    sizes = (len(sound), 60_000, 60_000)
+    media_type = "audio/mpeg" if sound else ""
+    await store.execute("recorder_put", call_id, status, problem, media_type, *sizes)
+    for number, start in enumerate(range(0, len(sound), PIECE_SIZE)):
+        await store.execute("recorder_put_piece", call_id, number, sound[start : start + PIECE_SIZE])
+    if sound:
+        await store.execute("recorder_put_sha256", call_id, hashlib.sha256(sound).digest())
+
+
+@pytest.fixture
+async def recorded(rig: Rig) -> UUID:
+    [call_id] = await seal(rig.store, [talked_record(NOW - 90_000, NOW - 30_000, leg="a")])
+    await keep(rig.store, call_id, SOUND)
+    return call_id
+
+
+@pytest.fixture
+async def aziz(rig: Rig) -> Caller:
+    return await rig.as_("aziz")
+
+
+async def listen(caller: Caller, call_id: UUID, **headers: str) -> Answer:
+    return await caller("GET", f"/api/recordings/{call_id}", **headers)
+
+
+async def test_the_whole_recording(recorded: UUID, aziz: Caller) -> None:
+    answer = await listen(aziz, recorded)
+    assert (answer.status, answer.body) == (200, SOUND)
+    assert answer.headers["Content-Type"] == "audio/mpeg"
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.headers["ETag"] == ETAG
+    assert "public" not in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ("bytes=0-0", 0, 0),
+        ("bytes=0-99", 0, 99),
+        (f"bytes={PIECE_SIZE - 1}-{PIECE_SIZE}", PIECE_SIZE - 1, PIECE_SIZE),
+        (f"bytes={PIECE_SIZE}-", PIECE_SIZE, len(SOUND) - 1),
+        ("bytes=-3", len(SOUND) - 3, len(SOUND) - 1),
+        (f"bytes=5-{len(SOUND) * 2}", 5, len(SOUND) - 1),
+    ],
+)
+async def test_a_range_of_it(recorded: UUID, aziz: Caller, asked: str, first: int, last: int) -> None:
+    answer = await listen(aziz, recorded, Range=asked)
+    assert answer.status == 206
+    assert answer.headers["Content-Range"] == f"bytes {first}-{last}/{len(SOUND)}"
+    assert answer.headers["Content-Length"] == str(last - first + 1)
+    assert answer.body == SOUND[first : last + 1]
+
+
+async def test_a_range_behind_its_end_says_how_long_it_is(recorded: UUID, aziz: Caller) -> None:
+    answer = await listen(aziz, recorded, Range=f"bytes={len(SOUND)}-")
+    assert (answer.status, answer.headers["Content-Range"]) == (416, f"bytes */{len(SOUND)}")
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "lines=1-2", "bytes=7-3", "bytes=-", "x" * 500])
+async def test_what_is_no_single_range_gets_the_whole(recorded: UUID, aziz: Caller, asked: str) -> None:
+    assert (await listen(aziz, recorded, Range=asked)).status == 200
+
+
+async def test_a_range_of_another_recording_gets_the_whole(recorded: UUID, aziz: Caller) -> None:
+    assert (await listen(aziz, recorded, Range="bytes=0-0", If_Range=ETAG)).status == 206
+    assert (await listen(aziz, recorded, Range="bytes=0-0", If_Range='"older"')).status == 200
+    assert (await listen(aziz, recorded, If_None_Match=ETAG)).status == 304
+
+
+async def test_a_recording_is_heard_by_whose_call_it_is(rig: Rig, recorded: UUID) -> None:
+    for login, status in (("aziz", 200), ("busra", 404), ("chief", 200), ("core", 200)):
+        assert (await listen(await rig.as_(login), recorded)).status == status, login
+
+
+async def test_why_there_is_no_sound_is_said(rig: Rig, aziz: Caller) -> None:
+    missing, unknown = await seal(
+        rig.store, [talked_record(NOW - 90_000, NOW - 30_000, leg=leg) for leg in ("b", "c")]
+    )
+    await keep(rig.store, missing, b"", "missing", "no file of either leg was found")
+    for call_id, reason in ((missing, "no file of either leg"), (unknown, "not stored yet")):
+        answer = await listen(aziz, call_id)
+        assert answer.status == 404
+        assert reason in answer.json["detail"]
+
+
+async def test_a_recording_that_breaks_off_is_not_taken_for_whole(
+    rig: Rig, recorded: UUID, aziz: Caller
+) -> None:
+    async with rig.store.session() as session:
+        await session.connection.execute("delete from recording_piece where number = 2")
+    with pytest.raises(aiohttp.ClientPayloadError):
+        await listen(aziz, recorded)
