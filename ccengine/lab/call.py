@@ -15,17 +15,20 @@ if TYPE_CHECKING:
     from ccengine.lab.phone import Phone
 
 _SDP = ("Content-Type", "application/sdp")
+_PROVISIONAL_S = 10.0
 _ALLOW = ("Allow", "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY, REFER")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manners:
     """What a phone does when it rings: answer after so many seconds (None: ring until told),
-    refuse with a code (486 busy, 603 declined, 480 unavailable), or not even say that it rings."""
+    refuse with a code (486 busy, 603 declined, 480 unavailable), or not even say that it rings.
+    It is busy while it has as many calls as ``lines``."""
 
     answer_after: float | None = None
     refuse: int = 0
     silent: bool = False
+    lines: int = 1
 
 
 class State(IntEnum):
@@ -69,6 +72,7 @@ class Call:
         self._version = 1
         self._changed = asyncio.Event()
         self._theirs: Media | None = None
+        self._proceeding = False
         self._timer: asyncio.TimerHandle | None = None
         self._acked: Message | None = None
 
@@ -172,6 +176,8 @@ class Call:
 
     def on_progress(self, response: Message) -> None:
         """Provisional answers to our INVITE."""
+        self._proceeding = True
+        self._move(self.state)
         if response.status > 100 and self.state is State.STARTED:
             self.phone.note(f"hears {response.status}")
             self.rang = time.time()
@@ -183,8 +189,9 @@ class Call:
         """A new INVITE: behave."""
         self.phone.note(f"rings, From {invite.get('From').rpartition(';tag')[0]}")
         self._mine_answers(invite.body)
-        if manners.refuse:
-            self.refuse(manners.refuse)
+        busy = sum(call.state is not State.ENDED for call in self.phone.calls) > manners.lines
+        if manners.refuse or busy:
+            self.refuse(manners.refuse or 486)
             return
         if not manners.silent:
             contact = [("Contact", self.phone.contact)]
@@ -300,8 +307,10 @@ class Call:
 
     async def _cancel(self) -> None:
         """Take back our INVITE. RFC 3261: only after a provisional answer."""
-        await self.reach(State.RINGING)
-        if self.state is not State.RINGING or self.pending is None:
+        async with asyncio.timeout(_PROVISIONAL_S):
+            while not self._proceeding and self.state < State.UP:
+                await self._changed.wait()
+        if self.state >= State.UP or self.pending is None:
             await self.hang_up()
             return
         self.phone.note("sends CANCEL")

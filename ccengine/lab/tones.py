@@ -17,7 +17,7 @@ _FIRST, _LAST = 8, 64  # 400 to 3200 Hz
 _AMPLITUDE = 8000.0
 _SILENCE = 200.0  # below this mean amplitude nobody speaks
 _SHARE = 0.02  # of a window's power that a tone must have to count as heard
-_KNOWN = 0.7  # of the power that known tones must explain, or there is something else
+_KNOWN = 0.8  # of the amplitude that known tones must explain, or there is something else
 
 
 class Voices:
@@ -45,9 +45,10 @@ class Voices:
             return "."
         folded = [sum(_LINEAR[byte] for byte in column) / len(whole) for column in zip(*whole, strict=True)]
         shares = {name: _power(folded, tone) / total for name, tone in self._tones.items()}
-        names = sorted(name for name, share in shares.items() if share > _SHARE)
-        strange = [] if sum(shares.values()) > _KNOWN else ["?"]
-        return "+".join(names + strange)
+        known = {name: share for name, share in shares.items() if share > _SHARE}
+        # Amplitudes, not powers: a voice that fills half of the window has half of the amplitude.
+        strange = [] if sum(math.sqrt(share) for share in known.values()) > _KNOWN else ["?"]
+        return "+".join([*sorted(known), *strange])
 
 
 def _power(samples: Sequence[float], tone: int) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ccengine.core.directory import Client
-from ccengine.lab.call import Call, CallOver, State
+from ccengine.lab.call import Call, CallOver, Manners, State
 from ccengine.lab.dice import Dice
 from ccengine.lab.phone import Phone
 from ccengine.lab.tones import Voices
@@ -51,7 +51,7 @@ class World:
     ) -> None:
         self.seed = seed
         self.outcomes: Counter[str] = Counter()
-        self.phone = Phone("world", server, voices, host=HOST)
+        self.phone = Phone("world", server, voices, host=HOST, manners=Manners(lines=100))
         self._clients = clients
         self._numbers = numbers
         self._pace = pace or Pace()
