@@ -98,17 +98,21 @@ class Access:
         """``source`` is where the attempt comes from (an address). NotAllowed says no more than
         that it failed; after too many failures it says how long to wait."""
         name = name.strip().lower()[:64]
-        wait = self._throttle.wait_s(name, source, self._now())
-        if wait > 0:
-            raise NotAllowed(f"Too many failed attempts; try again in {int(wait) + 1} s.")
         row = await self._store.fetch_one("access_login", name)
-        self._throttle.begins(name, source, self._now())
+        self._let_try(name, source)
         verdict = await self._passwords.check(row["password_hash"] if row else None, password)
         if row is None or not verdict.good:
             await self.audit(name, "login.failed", source=source)
             raise NotAllowed(_REFUSED)
         self._throttle.succeeded(name, source)
         return await self._open(_user(row), verdict.renewed, source)
+
+    def _let_try(self, name: str, source: str) -> None:
+        """Looks and counts in one step: nothing may be awaited between the two."""
+        wait = self._throttle.wait_s(name, source, self._now())
+        if wait > 0:
+            raise NotAllowed(f"Too many failed attempts; try again in {int(wait) + 1} s.")
+        self._throttle.begins(name, source, self._now())
 
     async def _open(self, user: User, renewed_hash: str | None, source: str) -> Session:
         token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
