@@ -1,5 +1,41 @@
-"""The command line."""
+"""The command line: ``ccengine COMMAND``.
+
+Each command is a module with ``add(commands)``, which declares it, and a function that does it.
+Errors of ours are one line for people, on standard error; 1 is "it did not work", 2 "it cannot
+be asked like that".
+"""
+
+import argparse
+import logging
+import sys
+
+from ccengine import __version__
+from ccengine.cli import cel, demo, dialplan, doctor, lab, ledger, login, migrate, route, serve
+from ccengine.core.errors import CcengineError
+
+_COMMANDS = (serve, demo, migrate, dialplan, route, cel, ledger, doctor, login, lab)
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Entry point of ``ccengine``."""
+    parser = argparse.ArgumentParser(prog="ccengine", description="A contact-center engine for Asterisk.")
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--verbose", action="store_true", help="say more about what is going on")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in _COMMANDS:
+        module.add(commands)
+    asked = parser.parse_args(arguments)
+    logging.basicConfig(
+        level=logging.INFO if asked.verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    try:
+        sys.exit(asked.do(asked))
+    except CcengineError as error:
+        print(f"ccengine: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)

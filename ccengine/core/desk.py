@@ -153,3 +153,17 @@ class Desk(Protocol):
     def live(self) -> dict[str, Any]:
         """Calls in flight and operators' states now, JSON-ready."""
         ...
+
+
+class CardSource(Protocol):
+    """What a card shows beside the client himself. Raises StoreUnavailable."""
+
+    async def last_calls(self, client: str, limit: int) -> tuple[LastCall, ...]: ...
+
+    async def open_obligation(self, client: str) -> OpenObligation | None: ...
+
+
+class PhoneRemote(Protocol):
+    async def answer(self, url: str) -> None:
+        """Make the desk phone behind this address pick up. Raises PbxUnreachable."""
+        ...

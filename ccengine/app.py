@@ -1,0 +1,289 @@
+"""One node's service, put together: the only place where the rooms meet.
+
+``Service.run`` brings the parts up in the order in which they need each other, and takes them
+down the other way round, however it ends: database, lease, log; the engine with what it has to
+remember; the two AMI links; the doors (route endpoint, API, screens); the recorder. Until all
+is up a caller rings the static route, as with a dead engine.
+"""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ami.cel_file import CelFile
+from ami.control import ControlLink
+from ami.link import EventLink
+from ami.snapshot import Snapshot
+from ami.standing import standing
+from ami.translate import WANTED, Topology, Translator
+from ccengine import __version__
+from ccengine.access import Access
+from ccengine.api.app import make_app
+from ccengine.api.listener import listening
+from ccengine.api.parts import Parts
+from ccengine.api.phones import PhoneRemote
+from ccengine.api.records import Records
+from ccengine.api.route import RouteEndpoint
+from ccengine.core.errors import SettingsError
+from ccengine.core.facts import Mark
+from ccengine.core.ids import is_issued
+from ccengine.core.ports import LogEntry
+from ccengine.engine import Engine, Ports
+from ccengine.ledger.recovery import Gap, gap_of
+from ccengine.settings import Settings
+from ccengine.store.desk import PgCards
+from ccengine.store.directory import PgDirectory
+from ccengine.store.embedded import EmbeddedPostgres
+from ccengine.store.lease import Lease
+from ccengine.store.log import PgLog
+from ccengine.store.migrate import migrate
+from ccengine.store.numbers import Numbering
+from ccengine.store.store import Store
+from ccengine.store.writer import Writer
+from ccengine.stream.relay import Relay
+from ccengine.stream.sse import Events
+from recorder.ingest import Recorder
+from recorder.serve import Recordings
+from reports.ask import Reports
+from screenpop.gateway import ScreenGateway
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.25
+CHECKPOINT_S = 20.0
+GAP_MARGIN_MS = 5_000
+PAGE = Path(__file__).parent.parent / "screenpop/web/dist"
+
+
+def wall_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Service:
+    """Everything that ``ccengine serve`` runs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        node = settings.node
+        for name in ("events_secret", "control_secret"):
+            if not getattr(node, name):
+                raise SettingsError(f"[node] {name} is empty; give the secret that is in manager.conf")
+        if not settings.route.token:
+            raise SettingsError("[route] token is empty; Asterisk's token file holds it")
+        self.numbering = Numbering(region=settings.desk.region)
+        self.topology = Topology(trunks=node.trunks)
+        self.engine: Engine
+        self.store: Store
+        self.access: Access
+        self.writer: Writer
+        self._cel = CelFile(Path(node.cel_file), self.topology) if node.cel_file else None
+        self._last_frame = 0
+        self._stack = contextlib.AsyncExitStack()
+
+    async def run(self, ready: Callable[[], None] = lambda: None) -> None:
+        """Serve until cancelled. ``ready`` is called when every door is open."""
+        async with self._stack, asyncio.TaskGroup() as tasks:
+            work = await self._bring_up()
+            for name, coroutine in work.items():
+                tasks.create_task(coroutine, name=name)
+            ready()
+
+    # --- bringing up ----------------------------------------------------------------------------
+
+    async def _bring_up(self) -> dict[str, Any]:
+        """Build and open everything; returns what has to run, by name."""
+        settings, node = self.settings, self.settings.node.name
+        dsn = settings.database.dsn
+        if not dsn:
+            postgres = EmbeddedPostgres(settings.data)
+            dsn = await postgres.start()
+            self._stack.push_async_callback(postgres.stop)
+        await migrate(dsn)
+        self.store = await self._stack.enter_async_context(Store(dsn))
+        directory = PgDirectory(self.store)
+        lease = Lease(self.store, node=node, holder=self._installation())
+        epoch = await lease.acquire()
+        self._stack.push_async_callback(lease.release)
+
+        relay = Relay(self.store)
+        recorder = self._recorder(relay)
+        pg_log = PgLog(self.store, node=node, epoch=epoch, numbering=self.numbering, announce=relay.committed)
+
+        def committed(entries: Sequence[LogEntry]) -> None:
+            relay.committed(entries)
+            if recorder is not None:
+                for entry in entries:
+                    if entry.type in ("call.sealed", "call.corrected") and entry.call_id is not None:
+                        recorder.sealed(entry.call_id)
+
+        self.writer = Writer(pg_log, settings.data / "spool", node=node, epoch=epoch, on_committed=committed)
+        self._stack.push_async_callback(self.writer.aclose)
+        self.access = Access(self.store)
+        gateway = await self._stack.enter_async_context(self._gateway())
+        control = self._control(lease)
+        self._stack.push_async_callback(control.close)
+        house = await directory.house()
+        link = self._link()
+        self._stack.push_async_callback(link.aclose)
+        self.engine = Engine(
+            node,
+            Ports(
+                directory=directory,
+                numbering=self.numbering,
+                cards=PgCards(self.store),
+                screens=gateway,
+                pbx=control,
+                phones=PhoneRemote(),
+                publish=self.writer.put,
+                expect_channel=link.expect_channel,
+                clock=wall_ms,
+            ),
+            house,
+            last_seq=await pg_log.last_seq(node),
+        )
+        self._stack.push_async_callback(self.engine.aclose)
+        await self._recover(directory, link)
+        route = RouteEndpoint(self.engine, settings.route.token, budget_s=settings.route.budget_ms / 1000)
+        listen = settings.listen
+        await self._stack.enter_async_context(listening(route.app(), listen.route_host, listen.route_port))
+        api = make_app(self._parts(directory, relay, link, gateway))
+        await self._stack.enter_async_context(listening(api, listen.http_host, listen.http_port))
+        work = {
+            "lease": lease.run(),
+            "writer": self.writer.run(),
+            "event-link": link.run(),
+            "control-link": control.run(),
+            "seats": self.engine.keep_seats(),
+            "ticks": self._tick(),
+            "cel-checkpoints": self._checkpoints(),
+        }
+        if not settings.database.dsn:
+            work["postgres"] = postgres.run()
+        if recorder is not None:
+            work["recorder"] = recorder.run()
+        return work
+
+    def _installation(self) -> str:
+        """The name of this installation, made once: it may take its own lease back at once."""
+        path = self.settings.data / "installation"
+        if not path.exists():
+            self.settings.data.mkdir(parents=True, exist_ok=True)
+            path.write_text(secrets.token_hex(8))
+        return path.read_text()
+
+    def _recorder(self, relay: Relay) -> Recorder | None:
+        folder = self.settings.node.recordings
+        return Recorder(self.store, Path(folder), relay.committed) if folder else None
+
+    def _gateway(self) -> ScreenGateway:
+        listen = self.settings.listen
+        return ScreenGateway(
+            operator_of=self.access.screenpop_operator,
+            origins=listen.origins or self._own_origins(),
+            host=listen.screenpop_host,
+            port=listen.screenpop_port,
+        )
+
+    def _own_origins(self) -> tuple[str, ...]:
+        port = self.settings.listen.http_port
+        return tuple(f"http://{host}:{port}" for host in (self.settings.listen.http_host, "localhost"))
+
+    def _control(self, lease: Lease) -> ControlLink:
+        node = self.settings.node
+        return ControlLink(
+            host=node.ami_host,
+            port=node.ami_port,
+            username=node.control_user,
+            secret=node.control_secret,
+            before_act=lease.check,
+        )
+
+    def _link(self) -> EventLink:
+        node = self.settings.node
+        translator = Translator(self.topology)
+
+        def on_frames(frames: list[Any]) -> None:
+            self._last_frame = wall_ms()
+            self.engine.feed([seen for frame in frames for seen in translator.translate(frame)])
+
+        return EventLink(
+            host=node.ami_host,
+            port=node.ami_port,
+            username=node.events_user,
+            secret=node.events_secret,
+            systemname=node.systemname,
+            wanted=WANTED,
+            on_frames=on_frames,
+            on_up=self._link_up,
+            on_down=self._link_down,
+        )
+
+    def _parts(self, directory: PgDirectory, relay: Relay, link: EventLink, gateway: ScreenGateway) -> Parts:
+        listen = self.settings.listen
+        url = listen.screenpop_url or f"ws://{listen.screenpop_host}:{listen.screenpop_port}/"
+
+        async def health() -> dict[str, bool]:
+            return {"pbx": link.up, "database": not self.writer.away}
+
+        return Parts(
+            access=self.access,
+            directory=directory,
+            desk=self.engine,
+            statuses=self.engine.statuses,
+            records=Records(self.store, announce=relay.committed, now=wall_ms),
+            recordings=Recordings(self.store),
+            reports=Reports(self.store),
+            events=Events(relay),
+            health=health,
+            page=PAGE,
+            screenpop_url=url,
+            version=__version__,
+            secure=listen.secure,
+            results=self.settings.desk.results,
+        )
+
+    # --- gaps -----------------------------------------------------------------------------------
+
+    async def _recover(self, directory: PgDirectory, link: EventLink) -> None:
+        """Read what happened while no engine was here, before anything new is heard."""
+        now = wall_ms()
+        gap: Gap = await gap_of(self.store, self.settings.node.name, now)
+        self.engine.forget_legs(gap.sealed_legs)
+        for call in gap.open_calls:
+            client = await directory.by_id(call.client) if call.client else None
+            self.engine.remember(call.call_id, client, call.queue, self.numbering(call.caller))
+        if self._cel is not None:
+            self._cel.checkpoint(now)
+            seen = await asyncio.to_thread(self._cel.since, gap.since)
+            self.engine.feed(seen, Mark.RECOVERED)
+        for leg in self.engine.floor.legs:
+            if is_issued(leg):
+                link.expect_channel(leg)
+        self._last_frame = now
+
+    def _link_up(self, snapshot: Snapshot) -> None:
+        """The link is here again: first what the PBX wrote down meanwhile, then who is there."""
+        if self._cel is not None:
+            self.engine.feed(self._cel.since(self._last_frame - GAP_MARGIN_MS), Mark.RECOVERED)
+        self.engine.feed(standing(snapshot, self.topology, wall_ms()), Mark.RECOVERED)
+        present = {channel.uniqueid for channel in snapshot.channels}
+        self.engine.reconcile(present, "the connection to the PBX was down when it ended")
+        self.engine.seats_are({(m.queue, m.interface.partition("/")[2]): m.paused for m in snapshot.members})
+
+    def _link_down(self, reason: str) -> None:
+        log.warning("calls go on without us: %s", reason)
+
+    async def _checkpoints(self) -> None:
+        while self._cel is not None:
+            self._cel.checkpoint(wall_ms())
+            await asyncio.sleep(CHECKPOINT_S)
+
+    async def _tick(self) -> None:
+        while True:
+            self.engine.tick()
+            await asyncio.sleep(TICK_S)

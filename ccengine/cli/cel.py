@@ -1,0 +1,133 @@
+"""``ccengine cel import``: calls out of Asterisk's channel event log."""
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from ami.cel import CelTranslator, Problems, read_rows
+from ami.translate import Topology
+from ccengine.cli.migrate import database
+from ccengine.core.errors import BadInput
+from ccengine.core.events import CallSealed
+from ccengine.core.facts import CallRecord, Mark
+from ccengine.core.ports import LogEntry
+from ccengine.ledger.rebuild import rebuild
+from ccengine.settings import Settings, load
+from ccengine.store.lease import Lease
+from ccengine.store.log import PgLog
+from ccengine.store.migrate import migrate
+from ccengine.store.numbers import Numbering
+from ccengine.store.store import Store
+
+STREAM = "import"
+BATCH = 200
+
+
+def add(commands: Any) -> None:
+    group = commands.add_parser("cel", help="read Asterisk's channel event log").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    command = group.add_parser("import", help="import the calls of a CEL file, or print them")
+    command.add_argument("file", type=Path, help="CSV or JSON lines; - for standard input")
+    command.add_argument("--json", action="store_true", help="print one call per line; touch no database")
+    command.add_argument("--node", help="the node's name (default: from the settings)")
+    command.add_argument("--trunk", action="append", help="how names of trunks begin (default: settings)")
+    command.add_argument("--config", type=Path)
+    command.set_defaults(do=do_import)
+
+
+def do_import(asked: argparse.Namespace) -> int:
+    settings = load(asked.config)
+    problems = Problems()
+    records = read_calls(asked, settings, problems)
+    if asked.json:
+        for record in records:
+            print(json.dumps(as_line(record), ensure_ascii=False))
+    else:
+        new = asyncio.run(_store(settings, records))
+        print(f"{len(records)} calls read, {new} of them new")
+    for line in problems.lines:
+        print(f"{asked.file}: {line}", file=sys.stderr)
+    return 0
+
+
+def read_calls(asked: argparse.Namespace, settings: Settings, problems: Problems) -> list[CallRecord]:
+    """Every call in the file, in the order in which they were sealed."""
+    topology = Topology(trunks=tuple(asked.trunk or settings.node.trunks))
+    translator = CelTranslator(topology)
+    rows = read_rows(_text(asked.file).splitlines(keepends=True), problems)
+    seen = [one for row in rows for one in translator.translate(row)]
+    records = list(rebuild(asked.node or settings.node.name, seen))
+    return sorted(records, key=lambda record: (record.start, str(record.call_id)))
+
+
+def _text(path: Path) -> str:
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read: {error.strerror}") from error
+    if b"\0" in data[:4096]:
+        raise BadInput(f"{path}: holds binary data; CEL is text (CSV or JSON lines)")
+    return data.decode("utf-8", errors="replace")
+
+
+def as_line(record: CallRecord) -> dict[str, Any]:
+    """One call for a reader of lines. Times in UTC, ISO 8601 to the millisecond; null: never."""
+    return {
+        "call_id": str(record.call_id),
+        "start": _iso(record.start),
+        "answer": _iso(record.answer),
+        "end": None if record.mark is Mark.UNKNOWN else _iso(record.end),
+        "caller": record.caller,
+        "dialled": record.dialled,
+        "direction": record.direction.value,
+        "outcome": record.outcome.value,
+        "parties": [
+            {"name": p.name, "side": p.side, "role": p.role, "talk_ms": p.talk_ms} for p in record.parties
+        ],
+        "talk_ms": record.talk_ms,
+        "mark": record.mark.value,
+        "reason": record.reason,
+    }
+
+
+def _iso(ms: int) -> str | None:
+    from datetime import UTC, datetime
+
+    if not ms:
+        return None
+    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+async def _store(settings: Settings, records: list[CallRecord]) -> int:
+    """Put them into the database under a stream of their own. Calls that are there are passed
+    over, so that importing twice changes nothing."""
+    async with database(settings) as dsn:
+        await migrate(dsn)
+        async with Store(dsn) as store:
+            lease = Lease(store, node=STREAM, holder=STREAM, ttl_s=300)
+            log = PgLog(
+                store,
+                node=STREAM,
+                epoch=await lease.acquire(),
+                numbering=Numbering(region=settings.desk.region),
+            )
+            rows = await store.fetch("ledger_known_calls", [record.call_id for record in records])
+            known = {row["call_id"] for row in rows}
+            new = [record for record in records if record.call_id not in known]
+            seq = await log.last_seq(STREAM)
+            entries = [_entry(seq + n, record) for n, record in enumerate(new, 1)]
+            for start in range(0, len(entries), BATCH):
+                await log.append(entries[start : start + BATCH])
+            await lease.release()
+    return len(new)
+
+
+def _entry(seq: int, record: CallRecord) -> LogEntry:
+    event = CallSealed(at=record.end, call_id=record.call_id, record=record)
+    return LogEntry(
+        stream=STREAM, seq=seq, at=event.at, type=event.type, call_id=event.call_id, data=event.data()
+    )

@@ -1,0 +1,141 @@
+"""An operator's page without a browser: the same HTTP and the same websocket, and a memory of cards."""
+
+import asyncio
+import json
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from ccengine.core.errors import CcengineError
+from ccengine.lab.wait import eventually
+
+
+def ask(
+    url: str, method: str = "GET", body: object = None, headers: dict[str, str] | None = None
+) -> tuple[int, Any]:
+    """One HTTP request: the status and the JSON (None where there is none). 0: nobody answers."""
+    data = None if body is None else json.dumps(body).encode()
+    sent = {"Content-Type": "application/json", **(headers or {})}
+    request = urllib.request.Request(url, data=data, method=method, headers=sent)  # noqa: S310
+    try:
+        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
+            return response.status, _json(response.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, _json(error.read())
+    except OSError:
+        return 0, None
+
+
+def _json(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None
+
+
+@dataclass(kw_only=True)
+class Page:
+    """A logged-in operator. ``seen`` is every message of the screen, with the time it came."""
+
+    url: str
+    cookie: str
+    csrf: str
+    operator: str
+    screen: dict[str, str]
+    cards: dict[str, dict[str, Any]] = field(default_factory=dict)
+    seen: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    _socket: ClientConnection | None = None
+    _reader: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def log_in(cls, url: str, login: str, password: str) -> Self:
+        """Raises CcengineError where the login is refused."""
+        return await asyncio.to_thread(cls._log_in, url, login, password)
+
+    @classmethod
+    def _log_in(cls, url: str, login: str, password: str) -> Self:
+        body = json.dumps({"login": login, "password": password}).encode()
+        request = urllib.request.Request(  # noqa: S310
+            f"{url}/api/login", data=body, headers={"Content-Type": "application/json"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
+                cookie = response.headers["Set-Cookie"].split(";")[0]
+                session = json.loads(response.read())
+        except OSError as error:
+            raise CcengineError(f"{login} could not log in: {error}") from error
+        return cls(
+            url=url,
+            cookie=cookie,
+            csrf=session["csrf"],
+            operator=session["user"]["operator"],
+            screen=session["screenpop"],
+        )
+
+    async def do(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
+        """One request as this user."""
+        headers = {"Cookie": self.cookie, "X-CSRF-Token": self.csrf}
+        return await asyncio.to_thread(ask, self.url + path, method, body, headers)
+
+    async def must(self, method: str, path: str, body: object = None) -> Any:
+        """The same, and it has to succeed."""
+        status, answer = await self.do(method, path, body)
+        if not 200 <= status < 300:
+            raise CcengineError(f"{method} {path}: {status} {answer}")
+        return answer
+
+    async def open_screen(self) -> None:
+        """Connect the screen and keep its cards."""
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(self.url))
+        session = await self.must("GET", "/api/session")
+        self._socket = await connect(session["screenpop"]["url"], origin=origin)  # type: ignore[arg-type]
+        hello = {"type": "hello", "token": session["screenpop"]["token"], "seen": 0}
+        await self._socket.send(json.dumps(hello))
+        self._reader = asyncio.create_task(self._read(self._socket), name=f"page of {self.operator}")
+        await eventually(lambda: any(m["type"] == "snapshot" for _, m in self.seen), 5)
+
+    async def _read(self, socket: ClientConnection) -> None:
+        async for text in socket:
+            message = json.loads(text)
+            self.seen.append((time.time(), message))
+            match message["type"]:
+                case "snapshot":
+                    self.cards = {card["call_id"]: card for card in message["cards"]}
+                case "card":
+                    self.cards[message["card"]["call_id"]] = message["card"]
+                    ack = {
+                        "type": "ack",
+                        "call_id": message["card"]["call_id"],
+                        "version": message["version"],
+                    }
+                    await socket.send(json.dumps(ack))
+                case "withdraw":
+                    self.cards.pop(message["call_id"], None)
+
+    async def card(self, deadline_s: float = 5.0, **like: object) -> dict[str, Any]:
+        """Wait for a card that has these values."""
+
+        def found() -> dict[str, Any] | None:
+            return next((c for c in self.cards.values() if all(c.get(k) == v for k, v in like.items())), None)
+
+        card = await eventually(found, deadline_s)
+        assert card is not None
+        return card
+
+    def withdrawn(self, call_id: str) -> str:
+        """Why the card of that call was taken away; empty while it was not."""
+        reasons = [m["reason"] for _, m in self.seen if m["type"] == "withdraw" and m["call_id"] == call_id]
+        return reasons[-1] if reasons else ""
+
+    async def close(self) -> None:
+        if self._socket is not None:
+            await self._socket.close()
+        if self._reader is not None:
+            await asyncio.gather(self._reader, return_exceptions=True)
+        self._socket = self._reader = None

@@ -1,0 +1,295 @@
+"""The whole thing on one machine: PostgreSQL, Asterisk, the engine as a process of its own, phones.
+
+Built bottom up: each part is up before the next that needs it, and everything goes down the
+other way round, however it ends. Everything lives under one data folder; a second start finds
+the database and its demo house there. The demo and the checks against the real thing share it.
+"""
+
+import asyncio
+import json
+import os
+import secrets
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ccengine.access import Access
+from ccengine.cli.demo.desk import ask
+from ccengine.cli.dialplan import plan_of, write_private
+from ccengine.core.directory import Client, House
+from ccengine.core.errors import CcengineError, Conflict
+from ccengine.lab.asterisk import Asterisk
+from ccengine.lab.crm import demo_clients, demo_house
+from ccengine.lab.desk_phones import DeskPhones
+from ccengine.lab.ports import Ports, free_port, free_ports
+from ccengine.lab.tones import Voices
+from ccengine.lab.tree import Tree
+from ccengine.lab.wait import eventually
+from ccengine.lab.world import HOST, Pace, World
+from ccengine.settings import (
+    DatabaseSettings,
+    ListenSettings,
+    NodeSettings,
+    PbxSettings,
+    RouteSettings,
+    Settings,
+)
+from ccengine.store.directory import PgDirectory
+from ccengine.store.embedded import EmbeddedPostgres
+from ccengine.store.migrate import migrate
+from ccengine.store.store import Store
+from dialplan.render import render
+
+NODE = "pbx1"
+MUSIC = "MOH"
+_MUSIC_FRAMES = 500
+_ENGINE_UP_S = 20.0
+
+Say = Callable[[str], None]
+
+
+def silent(_: str) -> None:
+    """Nobody is told."""
+
+
+@dataclass(kw_only=True)
+class EngineProcess:
+    """``ccengine serve`` as a child that can be killed, frozen, and started again."""
+
+    config: Path
+    log: Path
+    url: str
+    process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "ccengine", "--verbose", "serve", "--config", str(self.config)),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+                env={k: v for k, v in os.environ.items() if not k.startswith("CCENGINE_")},
+            )
+        assert self.process.stdout is not None
+        try:
+            async with asyncio.timeout(_ENGINE_UP_S):
+                line = await self.process.stdout.readline()
+        except TimeoutError:
+            line = b""
+        if not line:
+            words = self.log.read_text(errors="replace").splitlines()[-6:]
+            raise CcengineError("\n".join(["the engine did not start:", *words]))
+
+    def send(self, number: signal.Signals) -> None:
+        if self.process is not None and self.process.returncode is None:
+            os.killpg(self.process.pid, number)
+
+    async def kill(self) -> None:
+        """As a power cut would."""
+        self.send(signal.SIGKILL)
+        if self.process is not None:
+            await self.process.wait()
+            self.process = None
+
+    async def stop(self) -> None:
+        """In good order; by force where it takes too long."""
+        if self.process is None:
+            return
+        self.send(signal.SIGCONT)
+        self.send(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(15):
+                await self.process.wait()
+        except TimeoutError:
+            pass
+        await self.kill()
+
+
+@dataclass(kw_only=True)
+class Rig:
+    """What runs. ``passwords`` are the demo's logins, by name."""
+
+    settings: Settings
+    house: House
+    clients: tuple[Client, ...]
+    postgres: EmbeddedPostgres
+    store: Store
+    pbx: Asterisk
+    engine: EngineProcess
+    phones: DeskPhones
+    world: World
+    voices: Voices
+    passwords: dict[str, str] = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        return self.engine.url
+
+
+@asynccontextmanager
+async def open_rig(
+    data: Path,
+    tree: Tree,
+    *,
+    seed: int,
+    fixed_ports: bool = False,
+    pace: Pace | None = None,
+    say: Say = silent,
+) -> AsyncIterator[Rig]:
+    """Bring everything up. ``fixed_ports``: the documented ones, else free ones."""
+    data = _folder(data)
+    async with AsyncExitStack() as stack:
+        ports, listen = free_ports(), _listen(fixed_ports)
+        settings = _settings(data, ports, listen)
+        voices = Voices([MUSIC])
+        server = ("127.0.0.1", ports.sip)
+        sip_secrets = {operator: secrets.token_hex(16) for operator in demo_house().operators}
+        phones = DeskPhones(sip_secrets, server, voices, seed=seed)
+        await phones.open()
+        stack.push_async_callback(phones.close)
+        house = demo_house(phones.answer_urls)
+
+        say("PostgreSQL")
+        postgres = EmbeddedPostgres(data)
+        settings = replace(settings, database=DatabaseSettings(dsn=await postgres.start()))
+        stack.push_async_callback(postgres.stop)
+        await migrate(settings.database.dsn)
+        store = await stack.enter_async_context(Store(settings.database.dsn))
+        clients = demo_clients()
+        passwords = await _seed(store, data, house, clients)
+
+        say(f"Asterisk ({tree.version})")
+        world = World(server, voices, clients, sorted(house.numbers), seed=seed, pace=pace)
+        await world.open()
+        stack.push_async_callback(world.close)
+        settings = replace(
+            settings,
+            pbx=replace(settings.pbx, trunk_host=world.address[0], trunk_port=world.address[1]),
+        )
+        plan = replace(plan_of(settings, house), sip_secrets=sip_secrets)
+        _furnish(settings, voices)
+        pbx = await stack.enter_async_context(Asterisk(tree, render(plan), ports, home=data / "pbx"))
+
+        say("the engine")
+        config = data / "ccengine.toml"
+        write_private(config, as_toml(settings))
+        url = f"http://{settings.listen.http_host}:{settings.listen.http_port}"
+        engine = EngineProcess(config=config, log=data / "engine.log", url=url)
+        stack.push_async_callback(engine.stop)
+        await engine.start()
+
+        say("the operators' phones")
+        await phones.register()
+        yield Rig(
+            settings=settings,
+            house=house,
+            clients=clients,
+            postgres=postgres,
+            store=store,
+            pbx=pbx,
+            engine=engine,
+            phones=phones,
+            world=world,
+            voices=voices,
+            passwords=passwords,
+        )
+
+
+def _folder(data: Path) -> Path:
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return data.absolute()
+
+
+def _listen(fixed: bool) -> ListenSettings:
+    if fixed:
+        return ListenSettings()
+    return ListenSettings(http_port=free_port(), screenpop_port=free_port(), route_port=free_port())
+
+
+def _settings(data: Path, ports: Ports, listen: ListenSettings) -> Settings:
+    home = data / "pbx"
+    return Settings(
+        data=data,
+        node=NodeSettings(
+            name=NODE,
+            systemname=f"{NODE}-{secrets.token_hex(8)}",
+            ami_port=ports.ami,
+            events_secret=secrets.token_hex(16),
+            control_secret=secrets.token_hex(16),
+            cel_file=str(home / "log/ccengine-cel.csv"),
+            recordings=str(home / "rec"),
+        ),
+        pbx=PbxSettings(
+            sip_port=ports.sip,
+            rtp_from=ports.rtp,
+            rtp_to=ports.rtp_end,
+            trunk_match=(HOST,),
+            trunk_host=HOST,
+            caller_number="998712000100",
+            logs=str(home / "log"),
+            token_file=str(home / "token"),
+            music=str(home / "moh"),
+        ),
+        listen=listen,
+        route=RouteSettings(token=secrets.token_urlsafe(24)),
+    )
+
+
+def _furnish(settings: Settings, voices: Voices) -> None:
+    """Folders that Asterisk writes to, music that a witness can tell from people, the token."""
+    home = settings.data / "pbx"
+    for folder in ("rec", "moh", "log"):
+        (home / folder).mkdir(parents=True, exist_ok=True)
+    (home / "moh/tone.ulaw").write_bytes(voices.frame(MUSIC) * _MUSIC_FRAMES)
+    write_private(home / "token", settings.route.token)
+
+
+async def _seed(store: Store, data: Path, house: House, clients: tuple[Client, ...]) -> dict[str, str]:
+    """The demo's house, its clients, and logins with passwords of this data folder's own."""
+    directory = PgDirectory(store)
+    await directory.put_house(house)
+    path = data / "demo-logins.json"
+    if path.exists():
+        known: dict[str, str] = json.loads(path.read_text())
+        return known
+    await directory.put_clients(clients)
+    roles = {o: ("operator", o) for o in house.operators}
+    roles |= {"supervisor": ("supervisor", ""), "crm": ("crm", "")}
+    passwords = {name: secrets.token_urlsafe(9) for name in roles}
+    access = Access(store)
+    for name, (role, operator) in roles.items():
+        try:
+            await access.create_login(name, passwords[name], role, operator)
+        except Conflict:  # an earlier start was interrupted between the logins and the file
+            await access.set_password(name, passwords[name])
+    write_private(path, json.dumps(passwords, indent=1))
+    return passwords
+
+
+def as_toml(settings: Settings) -> str:
+    """Settings as a file that ``ccengine.settings.load`` reads back."""
+    lines = [f"data = {json.dumps(str(settings.data))}"]
+    for name in ("node", "pbx", "listen", "route", "database", "desk"):
+        section = getattr(settings, name)
+        lines.append(f"\n[{name}]")
+        for key in section.__dataclass_fields__:
+            lines.append(f"{key} = {_toml(getattr(section, key))}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+
+
+async def engine_is_well(rig: Rig, deadline_s: float = 15.0) -> None:
+    """Wait until the engine hears the PBX and has the database."""
+
+    async def well() -> bool:
+        status, _ = await asyncio.to_thread(ask, f"{rig.url}/api/health")
+        return status == 200
+
+    await eventually(well, deadline_s, every_s=0.1)

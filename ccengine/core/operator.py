@@ -1,0 +1,119 @@
+"""What an operator is doing, as a table: his wish, his phones, and the state that follows.
+
+The engine owns this status; the PBX's queue membership and pause are its projection. A state is
+read off what is so (his wish, legs that ring or talk, wrap-up running); the table says which
+states may follow which. Each change closes an interval, so intervals never overlap.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from ccengine.core.events import OperatorChanged
+from ccengine.core.facts import OperatorInterval, OperatorStatus
+
+_S = OperatorStatus
+
+WISHES = frozenset({_S.OFFLINE, _S.AVAILABLE, _S.PAUSED})
+"""What an operator may ask for; the other states follow from calls."""
+
+# Which state may follow which. A static route may ring or reach somebody who is offline.
+FOLLOWS: dict[OperatorStatus, frozenset[OperatorStatus]] = {
+    _S.OFFLINE: frozenset({_S.AVAILABLE, _S.PAUSED, _S.BUSY}),
+    _S.AVAILABLE: frozenset({_S.OFFLINE, _S.PAUSED, _S.RINGING, _S.BUSY}),
+    _S.RINGING: frozenset({_S.AVAILABLE, _S.BUSY, _S.PAUSED, _S.OFFLINE, _S.WRAP_UP}),
+    _S.BUSY: frozenset({_S.AVAILABLE, _S.WRAP_UP, _S.PAUSED, _S.OFFLINE, _S.RINGING}),
+    _S.WRAP_UP: frozenset({_S.AVAILABLE, _S.PAUSED, _S.OFFLINE, _S.BUSY, _S.RINGING}),
+    _S.PAUSED: frozenset({_S.AVAILABLE, _S.OFFLINE, _S.BUSY, _S.RINGING}),
+}
+
+
+@dataclass(slots=True)
+class OperatorLife:
+    """One operator now. ``reserved`` is the call that a decision has promised him to, until
+    ``reserved_until`` (UTC ms): two callers at once never get one operator."""
+
+    id: str
+    wish: OperatorStatus = _S.OFFLINE
+    reason: str = ""
+    status: OperatorStatus = _S.OFFLINE
+    since: int = 0
+    ringing: dict[str, UUID] = field(default_factory=dict)
+    talking: dict[str, UUID] = field(default_factory=dict)
+    wrap_until: int = 0
+    reserved: UUID | None = None
+    reserved_until: int = 0
+    shown: str = ""
+    """The reason that goes with the state now."""
+    odd: int = 0
+    """State changes that the table does not know; counted, never fatal."""
+
+    def is_reserved(self, now: int, by_other_than: UUID | None = None) -> bool:
+        return self.reserved is not None and self.reserved != by_other_than and now < self.reserved_until
+
+    def reserve(self, call: UUID, until: int) -> None:
+        self.reserved, self.reserved_until = call, until
+
+    def release(self, call: UUID) -> None:
+        if self.reserved == call:
+            self.reserved = None
+
+    def ask(self, wish: OperatorStatus, reason: str, now: int) -> list[OperatorChanged]:
+        """The operator wants to be so from now on; a running call is not disturbed."""
+        self.wish, self.reason = wish, reason if wish is _S.PAUSED else ""
+        self.wrap_until = 0
+        return self.settle(now)
+
+    def follow(
+        self, leg: str, call: UUID, now: int, *, rings: bool, talks: bool, wrap_up_ms: int = 0
+    ) -> list[OperatorChanged]:
+        """What one of his legs does now. After the last talk, wrap-up runs for ``wrap_up_ms``."""
+        had = bool(self.talking)
+        _hold(self.ringing, leg, call, rings)
+        _hold(self.talking, leg, call, talks)
+        if talks:
+            self.wrap_until = 0
+        elif had and not self.talking and wrap_up_ms:
+            self.wrap_until = now + wrap_up_ms
+        if talks or not rings:
+            self.release(call)
+        return self.settle(now)
+
+    def settle(self, now: int) -> list[OperatorChanged]:
+        """Let the state follow; one event where it did."""
+        status = self._read(now)
+        reason = self.reason if status is _S.PAUSED else ""
+        if status is self.status and reason == self.shown:
+            return []
+        self.odd += status is not self.status and status not in FOLLOWS[self.status]
+        start = self.since or now
+        ended = OperatorInterval(
+            operator=self.id, status=self.status, reason=self.shown, start=start, end=max(start, now)
+        )
+        self.status, self.shown, self.since = status, reason, max(start, now)
+        return [
+            OperatorChanged(
+                at=self.since,
+                operator=self.id,
+                status=status,
+                reason=reason,
+                ended=ended if ended.end > ended.start else None,
+            )
+        ]
+
+    def _read(self, now: int) -> OperatorStatus:
+        if self.talking:
+            return _S.BUSY
+        if self.wish is _S.OFFLINE:
+            return _S.OFFLINE
+        if self.ringing:
+            return _S.RINGING
+        if now < self.wrap_until:
+            return _S.WRAP_UP
+        return self.wish
+
+
+def _hold(legs: dict[str, UUID], leg: str, call: UUID, is_so: bool) -> None:
+    if is_so:
+        legs[leg] = call
+    else:
+        legs.pop(leg, None)

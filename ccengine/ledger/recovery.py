@@ -1,0 +1,61 @@
+"""What an engine has to know before it reads the PBX's log for the time it was away.
+
+Three things: from when to read; which legs belong to calls that are sealed already (their rows
+are echoes); and what the engine before it knew of calls that were never sealed, which may still
+be up. With them the rows go through the same reducer as live events, and every call is sealed
+exactly once.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from ccengine.store.store import Store
+
+LOOK_BACK = timedelta(days=2)
+"""Calls started longer ago than this are not looked for."""
+
+_MARGIN_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCall:
+    """A call that was announced and never sealed."""
+
+    call_id: UUID
+    client: str
+    queue: str
+    caller: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """``since``: UTC milliseconds from which the PBX's log must be read."""
+
+    since: int
+    sealed_legs: tuple[str, ...]
+    open_calls: tuple[OpenCall, ...]
+
+
+async def gap_of(store: Store, node: str, now: int) -> Gap:
+    """What the log knows of the time before ``now``. Raises StoreUnavailable."""
+    floor = datetime.fromtimestamp(now / 1000, UTC) - LOOK_BACK
+    rows = await store.fetch("ledger_open_calls", node, floor)
+    last = await store.fetch_value("ledger_last_at", node)
+    starts = [row["at"] for row in rows] + ([last] if last is not None else [])
+    since = int(min(starts).timestamp() * 1000) - _MARGIN_MS if starts else now - _MARGIN_MS
+    since = max(since, int(floor.timestamp() * 1000))
+    legs = await store.fetch("ledger_sealed_legs", node, datetime.fromtimestamp(since / 1000, UTC))
+    return Gap(
+        since=since,
+        sealed_legs=tuple(row["leg"] for row in legs),
+        open_calls=tuple(
+            OpenCall(
+                call_id=row["call_id"],
+                client=row["client"] or "",
+                queue=row["queue"] or "",
+                caller=row["caller"],
+            )
+            for row in rows
+        ),
+    )

@@ -1,0 +1,31 @@
+"""``ccengine ledger verify``: hold the database against the PBX's log."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from ccengine.core.facts import CallRecord
+from ccengine.ledger.compare import Kept, Verdict, compare
+from ccengine.store.store import Store
+
+
+async def verify(store: Store, node: str, rebuilt: Iterable[CallRecord]) -> Verdict:
+    """Compare over the time that the PBX's log covers. Raises StoreUnavailable."""
+    records = list(rebuilt)
+    if not records:
+        return Verdict(calls=0, differences=(), marks={})
+    first, last = min(r.start for r in records), max(r.start for r in records) + 1
+    rows = await store.fetch("ledger_kept", node, _moment(first), _moment(last))
+    kept = {
+        row["call_id"]: Kept(
+            answered=row["answered"],
+            duration_ms=row["duration_ms"],
+            talked=frozenset(row["talked"]),
+            mark=row["mark"],
+        )
+        for row in rows
+    }
+    return compare(records, kept)
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
