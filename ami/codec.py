@@ -60,7 +60,9 @@ class Frame(Mapping[str, str]):
         self.hostile = hostile
         self._first = dict(self.lines)
         if len(self._first) != len(self.lines):
-            self._first = dict(reversed(self.lines))
+            self._first = {}
+            for name, value in self.lines:
+                self._first.setdefault(name, value)
         self._first.pop("", None)
 
     @classmethod
