@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from traceback import format_tb
 
 from aiohttp import web
 
@@ -76,13 +77,19 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except CcengineError as error:
         status = status_of(error)
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
-            log.exception("%s %s failed", request.method, _where(request))
+            _log_fault(request, error)
         return problem(status, _kind(error), str(error))
     except web.HTTPException as refusal:
         return _from_http(refusal)
-    except Exception:
-        log.exception("%s %s failed", request.method, _where(request))
+    except Exception as error:
+        _log_fault(request, error)
         return problem(500, "internal", "This is a fault of the server; it has been logged.")
+
+
+def _log_fault(request: web.Request, error: Exception) -> None:
+    """Where it happened, without the error's own words: these may quote a number or a name."""
+    trace = "".join(format_tb(error.__traceback__))
+    log.error("%s %s failed: %s\n%s", request.method, _where(request), type(error).__name__, trace)
 
 
 def _where(request: web.Request) -> str:

@@ -18,7 +18,7 @@ from ccengine.api.app import make_app
 from ccengine.api.listener import listening
 from ccengine.api.parts import Parts
 from ccengine.api.records import Records
-from ccengine.core.errors import CcengineError, NotFound
+from ccengine.core.errors import NotFound
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.ports import LogEntry
 from ccengine.store.directory import PgDirectory
@@ -45,7 +45,7 @@ class FakeDesk:
 
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
-        self.error: CcengineError | None = None
+        self.error: Exception | None = None
 
     def _do(self, *what: object) -> None:
         self.asked.append(what)

@@ -80,7 +80,10 @@ select
 
 -- name: api_call
 select
-    c.node, c.revision, c.direction, c.outcome, c.mark, c.reason, c.caller, c.caller_e164, c.withheld,
+    c.node, c.revision, c.direction, c.outcome, c.mark, c.reason,
+    case when c.withheld then '' else c.caller end as caller,
+    case when c.withheld then '' else c.caller_e164 end as caller_e164,
+    c.withheld,
     c.dialled, c.queue, c.client,
     case when client.provisional then '' else coalesce(client.name, '') end as client_name,
     coalesce(client.company, '') as company,
