@@ -102,6 +102,7 @@ class ScreenGateway:
             compression=None,  # cards are small, and a compressor per page is not
             logger=logging.getLogger(f"{__name__}.websockets"),
         )
+        self._port = cast(int, next(iter(self._server.sockets)).getsockname()[1])
         self._ticker = asyncio.create_task(self._tick(), name="screenpop-ticker")
 
     async def aclose(self) -> None:
@@ -127,10 +128,9 @@ class ScreenGateway:
 
     @property
     def port(self) -> int:
-        """The port it listens on, of interest where 0 was asked for."""
-        if self._server is None:
-            return self._port
-        return cast(int, next(iter(self._server.sockets)).getsockname()[1])
+        """The port it listens on. Where 0 was asked for, the one that was got, and kept when
+        it is started again: pages look for it where it was."""
+        return self._port
 
     def metrics(self) -> dict[str, int]:
         """Counters since the start, and what is so now."""

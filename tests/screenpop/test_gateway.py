@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from websockets.typing import Origin
 
 from ccengine.core.errors import StoreUnavailable
 from ccengine.core.facts import OperatorStatus
+from ccengine.lab.wait import eventually
 from screenpop.gateway import ScreenGateway
 from screenpop.page import BAD_MESSAGE, BAD_TOKEN, NO_HELLO, TOO_MANY, Limits
 from tests.screenpop.cards import call, card
@@ -51,14 +52,6 @@ async def hear(page: ClientConnection, kind: str) -> dict[str, Any]:
             message: dict[str, Any] = json.loads(await page.recv())
             if message["type"] == kind:
                 return message
-
-
-async def until(so: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if so():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not come to be within five seconds")
 
 
 async def drain(page: ClientConnection) -> None:
@@ -150,7 +143,7 @@ async def test_what_is_not_acknowledged_comes_again_until_it_is(gateway: ScreenG
         first, again = await hear(page, "card"), await hear(page, "card")
         assert first == again
         await page.send(json.dumps({"type": "ack", "call_id": str(call(1)), "version": first["version"]}))
-        await until(lambda: gateway.metrics()["unacknowledged"] == 0)
+        await eventually(lambda: gateway.metrics()["unacknowledged"] == 0)
     assert gateway.metrics()["redelivered"] >= 1
 
 
@@ -161,7 +154,7 @@ async def test_a_page_that_comes_back_gets_what_it_missed_and_not_what_is_gone(
         await hello(page)
         gateway.show(card(1))
         await hear(page, "card")
-    await until(lambda: gateway.metrics()["connections"] == 0)
+    await eventually(lambda: gateway.metrics()["connections"] == 0)
     gateway.withdraw("op101", call(1), "answered_elsewhere")
     gateway.show(card(2))
     async with dial(gateway) as page:
@@ -177,7 +170,7 @@ async def test_two_tabs_see_the_same_and_one_acknowledgement_is_enough(gateway: 
         seen = await hear(one, "card")
         assert await hear(other, "card") == seen
         await other.send(json.dumps({"type": "ack", "call_id": str(call(1)), "version": seen["version"]}))
-        await until(lambda: gateway.metrics()["unacknowledged"] == 0)
+        await eventually(lambda: gateway.metrics()["unacknowledged"] == 0)
         async with dial(gateway) as third:
             await third.send(json.dumps({"type": "hello", "token": "token-101", "seen": 0}))
             assert await closed(third) == TOO_MANY

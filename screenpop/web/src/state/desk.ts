@@ -9,10 +9,12 @@ import * as link from "./link";
 import { model } from "./link";
 import * as lists from "./lists";
 import type { Model } from "./model";
-import { alert, quiet } from "./ringing";
+import { alert, askToNotify, quiet, quietAll } from "./ringing";
 import * as session from "./session";
 import { number, who } from "./words";
 
+/** Who has no line to the gateway is told of no change, and looks now and then. */
+const WITHOUT_LINE_MS = 30_000;
 const CONSULTING = "ccengine.consulting";
 
 /** A reload in the middle of a consultation forgets neither of the two people waiting. */
@@ -59,11 +61,15 @@ export const front = computed<Card | undefined>(() => {
 
 // Being told -------------------------------------------------------------------------------------
 
-export function begin(): void {
+/** The page of somebody who has just logged in; returns what ends it. */
+export function begin(): () => void {
   const known = session.session.value!;
   drafts.openFor(known.user.login);
   lists.refreshAll();
-  if (!known.user.operator) return;
+  if (!known.user.operator) {
+    const timer = setInterval(lists.refreshAll, WITHOUT_LINE_MS);
+    return () => clearInterval(timer);
+  }
   let fresh = true;
   link.open({
     async access() {
@@ -73,6 +79,15 @@ export function begin(): void {
     },
     changed,
   });
+  return end;
+}
+
+function end(): void {
+  link.close();
+  quietAll();
+  gone.value = null;
+  notice.value = null;
+  transferring.value = "";
 }
 
 export async function leave(): Promise<void> {
@@ -186,8 +201,10 @@ export const callBack = (id: number, name: string): Promise<boolean> =>
     notice.value = { kind: "done", text: text.done.calling(name) };
   });
 
-export const setStatus = (status: StatusRequest["status"], reason = ""): Promise<boolean> =>
-  attempt("status", () => api("PUT", "/me/status", { status, reason } satisfies StatusRequest));
+export function setStatus(status: StatusRequest["status"], reason = ""): Promise<boolean> {
+  askToNotify();
+  return attempt("status", () => api("PUT", "/me/status", { status, reason } satisfies StatusRequest));
+}
 
 export const mayPassToResponsible = (card: Card): boolean =>
   Boolean(card.client?.responsible) && card.client!.responsible !== session.me() && card.state !== "ended";

@@ -3,7 +3,8 @@
 
 import { signal } from "@preact/signals";
 import type { CallRow, Calls, ObligationRow, Obligations } from "../generated/messages";
-import { api } from "./api";
+import { api, ApiError } from "./api";
+import { left } from "./session";
 
 /** `null`: not known yet. */
 export const obligations = signal<readonly ObligationRow[] | null>(null);
@@ -23,9 +24,14 @@ function gathered(fetch: () => Promise<void>): (after?: number) => void {
     due = Date.now() + after;
     timer = setTimeout(() => {
       due = Infinity;
-      fetch().catch(() => undefined); // The link says that the server is away.
+      fetch().catch(failed);
     }, after);
   };
+}
+
+/** A server that is away is the link's to tell; an ended session is not. */
+function failed(problem: unknown): void {
+  if (problem instanceof ApiError && problem.status === 401) left(true);
 }
 
 export const refreshObligations = gathered(async () => {

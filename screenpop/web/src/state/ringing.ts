@@ -19,6 +19,10 @@ export function quiet(call_id: string): void {
   if (notes.size === 0) document.title = text.product;
 }
 
+export function quietAll(): void {
+  for (const call_id of [...notes.keys()]) quiet(call_id);
+}
+
 function notify(card: Card): Notification | null {
   if (!("Notification" in window) || Notification.permission !== "granted") return null;
   const body = text.ringing.body(card.client?.company ?? "", card.why);

@@ -17,10 +17,11 @@ import { Shortcuts } from "./Shortcuts";
 
 export function Desk() {
   useEffect(() => {
-    desk.begin();
+    const end = desk.begin();
     const deaf = listen();
     return () => {
       deaf();
+      end();
       forget();
     };
   }, []);

@@ -76,7 +76,7 @@ function Line() {
   const state = link.value;
   const words = state.state === "lost" ? text.link.lost(text.age(now.value - state.since)) : text.link[state.state];
   return (
-    <span class={`line line-${state.state}`} role="status">
+    <span class={`line line-${state.state}`} role="status" aria-live={state.state === "lost" ? "off" : "polite"}>
       {words}
     </span>
   );

@@ -1,0 +1,119 @@
+"""The operator's page in Chromium: what the gateway knows is what stands on the screen."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from ccengine.core.facts import OperatorStatus
+from ccengine.lab.wait import eventually
+from screenpop.page import Limits
+from tests.screenpop.browser import Desk, desk_of_anna
+from tests.screenpop.cards import call, card
+
+pytestmark = pytest.mark.browser
+
+LIMITS = Limits(patience_ms=200, tick_s=0.05, quiet_s=0.5)
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    async with desk_of_anna(LIMITS) as desk:
+        yield desk
+        assert desk.wrong == []
+
+
+async def test_a_call_pops_is_acknowledged_answered_and_taken_away(desk: Desk) -> None:
+    desk.gateway.show(card(1))
+    await desk.page.wait_for_selector(".card-ringing")
+    assert await desk.page.title() == "☎ \u2068Ольга\u2069"
+    await eventually(lambda: desk.gateway.metrics()["unacknowledged"] == 0)
+    await desk.page.keyboard.press("Enter")
+    await eventually(lambda: desk.acts()[1:] == [f"POST calls/{call(1)}/answer"])
+    desk.gateway.withdraw("op101", call(1), "answered_elsewhere")
+    await desk.page.wait_for_selector(".idle .gone")
+    assert await desk.page.title() == "ccengine"
+
+
+async def test_whatever_happens_to_the_line_the_screen_is_right_in_the_end(desk: Desk) -> None:
+    chance = Random(7)
+    shown: dict[int, str] = {}
+    for turn in range(120):
+        number = chance.randrange(1, 6)
+        if chance.random() < 0.6:
+            shown[number] = f"Client {number}, {turn}"
+            desk.gateway.show(card(number, state=chance.choice(["ringing", "talking"]), name=shown[number]))
+        else:
+            shown.pop(number, None)
+            desk.gateway.withdraw("op101", call(number), "caller_gone")
+        if turn % 40 == 20:
+            await desk.gateway.aclose()
+        if turn % 40 == 30:
+            await desk.page.wait_for_selector(".line-lost")
+            await desk.gateway.start()
+    await eventually(lambda: desk.gateway.metrics()["unacknowledged"] == 0)
+
+    async def same() -> bool:
+        return sorted(await desk.seen()) == sorted(shown.values())
+
+    await eventually(same)
+
+
+async def test_markup_from_outside_is_only_ever_text(desk: Desk) -> None:
+    evil = "\u202e<img src=x onerror=alert(1)>" + "W" * 10_000
+    plain = card(1, name=evil)
+    assert plain.client
+    client = replace(plain.client, company=evil, responsible_name=evil, fields={evil: evil})
+    desk.gateway.show(replace(plain, caller=evil, why=evil, queue=evil, dialled=evil, client=client))
+    await desk.page.wait_for_selector(".card-ringing")
+    assert await desk.page.locator(".card img").count() == 0
+    assert await desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await desk.page.locator(".actions .answer").is_visible()
+
+
+async def test_a_note_outlives_an_outage_and_a_reload(desk: Desk) -> None:
+    desk.gateway.show(card(1, state="talking"))
+    await desk.page.wait_for_selector(".card-talking")
+    desk.gateway.withdraw("op101", call(1), "done")
+    await desk.page.wait_for_selector(".after")
+    desk.away = True
+    await desk.page.keyboard.press("n")
+    await desk.page.keyboard.type("перезвонить в пятницу")
+    await desk.page.keyboard.press("Control+Enter")
+    await desk.page.wait_for_selector(".waiting-notes:not(:empty)")
+    await eventually(lambda: f"PUT calls/{call(1)}/note" in desk.acts())
+    await desk.page.reload()
+    desk.away = False
+    await desk.page.wait_for_selector(".line-live", timeout=15_000)
+    await desk.page.wait_for_selector(".waiting-notes:empty", state="attached")
+    note = {"note": "перезвонить в пятницу", "result": ""}
+    assert ("PUT", f"calls/{call(1)}/note", note) in desk.asked
+
+
+async def test_an_attended_transfer_by_keyboard_alone(desk: Desk) -> None:
+    desk.gateway.status("op102", OperatorStatus.AVAILABLE, "", 0)
+    desk.gateway.show(card(1, state="talking"))
+    await desk.page.wait_for_selector(".card-talking")
+    await desk.page.keyboard.press("t")
+    await desk.page.wait_for_selector(".transfer input:focus")
+    await desk.page.keyboard.type("оль")
+    await desk.page.keyboard.press("Shift+Enter")
+    await desk.page.wait_for_selector(".consulting")
+    wanted = {"target": "op102", "how": "attended"}
+    assert desk.asked[-1] == ("POST", f"calls/{call(1)}/transfer", wanted)
+    await desk.page.reload()
+    await desk.page.wait_for_selector(".consulting")
+    await desk.page.keyboard.press("m")
+    await eventually(lambda: desk.acts()[-1] == f"POST calls/{call(1)}/transfer/complete")
+
+
+async def test_a_key_means_its_place_and_words_do_nothing(desk: Desk) -> None:
+    desk.gateway.show(card(1))
+    await desk.page.wait_for_selector(".card-ringing")
+    await desk.page.focus("[data-dial]")
+    await desk.page.keyboard.type("ah")
+    assert desk.acts() == ["POST login"]
+    await desk.page.keyboard.press("Escape")
+    await desk.page.evaluate("dispatchEvent(new KeyboardEvent('keydown', { key: 'ф', code: 'KeyA' }))")
+    await eventually(lambda: desk.acts()[1:] == [f"POST calls/{call(1)}/answer"])
