@@ -27,7 +27,7 @@ async def test_a_scenario_is_recorded(
     notes = (folder / "notes.md").read_text()
     assert all(words in notes for words in heard), notes
     stream = (folder / "ami.raw").read_bytes()
-    assert stream.startswith(b"Asterisk Call Manager") or stream.startswith(b"Response: Success")
+    assert b"Response: Success" in stream.split(b"\r\n\r\n")[0]
     assert stream.count(b"\r\nEvent: Newchannel\r\n") == stream.count(b"\r\nEvent: Hangup\r\n") > 0
     rows = list(csv.reader((folder / "cel.csv").read_text().splitlines()))
     assert {len(row) for row in rows} == {22}
