@@ -1,4 +1,4 @@
-"""A house to test the API in: real store and access, a desk and reports written by hand."""
+"""A house to test the API in: real store, access, recordings and reports, and a desk written by hand."""
 
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -18,7 +18,6 @@ from ccengine.api.app import make_app
 from ccengine.api.listener import listening
 from ccengine.api.parts import Parts
 from ccengine.api.records import Records
-from ccengine.core.errors import NotFound
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.ports import LogEntry
 from ccengine.store.directory import PgDirectory
@@ -26,6 +25,7 @@ from ccengine.store.store import Store
 from ccengine.stream.relay import Relay
 from ccengine.stream.sse import Events
 from recorder.serve import Recordings
+from reports.ask import Reports
 
 PASSWORD = "correct horse battery"
 NEW_CALL = UUID("01909d3c-5b00-8000-8000-0000000000ff")
@@ -82,17 +82,6 @@ class FakeDesk:
         return {"calls": [], "operators": []}
 
 
-class FakeReports:
-    def __init__(self) -> None:
-        self.asked: list[dict[str, str]] = []
-
-    async def __call__(self, name: str, *, start: str, end: str, zone: str, interval: str, form: str) -> str:
-        if name != "load":
-            raise NotFound("There is no such report.")
-        self.asked.append({"start": start, "end": end, "zone": zone, "interval": interval})
-        return "a,b\r\n" if form == "csv" else '{"rows": []}'
-
-
 class QuietEvents:
     closed = False
 
@@ -113,7 +102,6 @@ class Rig:
     stack: AsyncExitStack
     stranger: aiohttp.ClientSession
     desk: FakeDesk
-    reports: FakeReports
     events: QuietEvents
     announced: list[LogEntry]
     well: dict[str, bool]
@@ -197,7 +185,7 @@ async def house(
     async with AsyncExitStack() as stack:
         announced: list[LogEntry] = []
         well = {"store": True, "pbx": True}
-        desk, reports, events = FakeDesk(), FakeReports(), QuietEvents()
+        desk, events = FakeDesk(), QuietEvents()
 
         async def health() -> dict[str, bool]:
             return well
@@ -215,7 +203,7 @@ async def house(
                 statuses=lambda: {"op102": OperatorStatus.BUSY},
                 records=Records(store, announce=announce, now=lambda: NOW),
                 recordings=Recordings(store),
-                reports=reports,
+                reports=Reports(store),
                 events=Events(relay) if relay is not None else events,
                 health=health,
                 page=page_in(folder),
@@ -234,7 +222,6 @@ async def house(
             stack=stack,
             stranger=stranger,
             desk=desk,
-            reports=reports,
             events=events,
             announced=announced,
             well=well,

@@ -7,6 +7,7 @@ from yarl import URL
 
 from ccengine.core.facts import OperatorStatus
 from tests.api.house import Rig, ask
+from tests.fixtures_facts import call_record, seal
 
 pytestmark = pytest.mark.store
 
@@ -73,27 +74,31 @@ async def test_a_broken_body_is_bad_input(rig: Rig, body: bytes) -> None:
 
 
 async def test_reports_as_json_and_csv(rig: Rig) -> None:
+    start = 1_795_350_000_000  # 12:20 UTC, 17:20 in Tashkent
+    await seal(rig.store, [call_record(start, start + 60_000, answer=start + 5_000)])
     chief = await rig.as_("chief")
-    question = "from=2026-11-22&to=2026-11-23"
-    answer = await chief("GET", f"/api/reports/load?{question}&zone=Asia/Tashkent&interval=hour")
-    assert answer.json == {"rows": []}
+    question = "from=2026-11-22&to=2026-11-23&zone=Asia/Tashkent"
+    report = (await chief("GET", f"/api/reports/load?{question}&interval=hour")).json
+    assert report["total"]["answered"] == 1
+    assert [number for number, row in enumerate(report["rows"]) if row["calls"]] == [17]
     table = await chief("GET", f"/api/reports/load?{question}&format=csv")
-    assert (table.text, table.headers["Content-Type"]) == ("a,b\r\n", "text/csv; charset=utf-8")
+    assert table.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert table.headers["Content-Disposition"] == 'attachment; filename="load.csv"'
-    period = {"start": "2026-11-22", "end": "2026-11-23"}
-    assert rig.reports.asked == [
-        period | {"zone": "Asia/Tashkent", "interval": "hour"},
-        period | {"zone": "UTC", "interval": ""},
-    ]
+    assert len(table.text.splitlines()) == 25
+    missed = (await chief("GET", f"/api/reports/missed?{question}")).json
+    assert missed["missed"] == 0
 
 
 @pytest.mark.parametrize(
     ("path", "status", "named"),
     [
         ("load", 400, "'from'"),
-        ("load?from=1", 400, "'to'"),
+        ("load?from=2026-11-22", 400, "'to'"),
+        ("load?from=yesterday&to=2026-11-23", 400, "'from' is 'yesterday'"),
+        ("load?from=2026-11-22&to=2026-11-23&zone=Mars/Base", 400, "no time zone"),
+        ("load?from=2026-11-22&to=2026-11-23&interval=tea", 400, "'interval'"),
         ("load?from=1&to=2&format=pdf", 400, "'format'"),
-        ("tea?from=1&to=2", 404, "no such report"),
+        ("tea?from=2026-11-22&to=2026-11-23", 404, "no report"),
     ],
 )
 async def test_a_report_that_cannot_be_made_says_why(rig: Rig, path: str, status: int, named: str) -> None:

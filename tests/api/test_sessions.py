@@ -102,9 +102,9 @@ async def test_each_role_keeps_to_its_own(rig: Rig) -> None:
             "/api/obligations",
             "/api/live",
             "/api/events",
-            "/api/reports/load?from=1&to=2",
+            "/api/reports/load?from=2026-11-22&to=2026-11-23",
         },
-        "core": {"/api/calls", "/api/events", "/api/reports/load?from=1&to=2"},
+        "core": {"/api/calls", "/api/events", "/api/reports/load?from=2026-11-22&to=2026-11-23"},
     }
     everything = set().union(*allowed.values())
     for login, paths in allowed.items():
