@@ -10,7 +10,7 @@ EVENTS = (
     *("FullyBooted", "Shutdown", "Reload"),
     *("Newchannel", "Newstate", "NewCallerid", "Hangup", "HangupRequest", "SoftHangupRequest", "Rename"),
     *("DialBegin", "DialEnd", "OriginateResponse", "Pickup"),
-    *("BridgeCreate", "BridgeEnter", "BridgeLeave", "BridgeMerge", "BridgeDestroy"),
+    *("BridgeEnter", "BridgeLeave", "BridgeMerge"),
     *("BlindTransfer", "AttendedTransfer", "LocalBridge", "LocalOptimizationBegin", "LocalOptimizationEnd"),
     *("Hold", "Unhold", "MusicOnHoldStart", "MusicOnHoldStop", "ParkedCall", "UnParkedCall"),
     *("QueueCallerJoin", "QueueCallerLeave", "QueueCallerAbandon"),
@@ -18,7 +18,7 @@ EVENTS = (
     *("AgentCalled", "AgentConnect", "AgentComplete", "AgentRingNoAnswer"),
     *("ConfbridgeStart", "ConfbridgeJoin", "ConfbridgeLeave", "ConfbridgeEnd"),
     *("ChanSpyStart", "ChanSpyStop", "MixMonitorStart", "MixMonitorStop", "MixMonitorMute"),
-    *("DeviceStateChange", "ContactStatus"),
+    "DeviceStateChange",
 )
 
 CEL_EVENTS = (
