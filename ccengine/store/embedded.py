@@ -87,6 +87,21 @@ def service_user() -> str:
     )
 
 
+def running_dsn(data: Path) -> str:
+    """The address of the server that another command of ours runs on this data now, or nothing.
+
+    A `dsn` file alone says little: an engine that was killed leaves one.
+    """
+    try:
+        with (data / "pg.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return (data / "dsn").read_text().strip() if (data / "dsn").exists() else ""
+    except FileNotFoundError:
+        pass
+    return ""
+
+
 class EmbeddedPostgres:
     """``start()`` gives the DSN; ``run()`` watches over it; ``stop()`` leaves nothing behind."""
 

@@ -59,8 +59,7 @@ class PgLog:
     async def _append(self, entries: Sequence[LogEntry], project_new: Project) -> list[LogEntry]:
         async with self._store.transaction() as session:
             await self._check_lease(session)
-            last = await session.fetch_value("log_last", self._node)
-            new = [entry for entry in entries if entry.seq > last]
+            new = _beyond(await session.fetch_value("log_last", self._node), entries)
             if not new:
                 return []
             await copy_log(session, new)
@@ -88,6 +87,16 @@ class PgLog:
                 log.warning("%s (%s) has no facts: %s", entry.cursor, entry.type, _brief(error))
                 await session.execute("unprojected_insert", entry.stream, entry.seq, _brief(error))
         return happenings
+
+
+def _beyond(last: int, entries: Sequence[LogEntry]) -> list[LogEntry]:
+    """The entries that are not there yet, each once."""
+    new = []
+    for entry in entries:
+        if entry.seq > last:
+            new.append(entry)
+            last = entry.seq
+    return new
 
 
 def _brief(error: Exception) -> str:

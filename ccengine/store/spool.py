@@ -8,6 +8,7 @@ better. Blocking: the writer calls it in a thread.
 
 import json
 import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ class Spool:
         self._path = folder / f"{node}.{epoch}.jsonl"
         self._read_from = 0
         self._file: int | None = None
+        self._lock = threading.Lock()  # a cancelled writer leaves its thread to finish
         self.waiting = 0
 
     def open(self) -> list[Path]:
@@ -37,21 +39,25 @@ class Spool:
 
     def write(self, entries: Sequence[LogEntry]) -> None:
         """Add to the end, durably. OSError (a full disk): nothing of it was added."""
+        with self._lock:
+            self._write(b"".join(map(_line, entries)))
+            self.waiting += len(entries)
+
+    def _write(self, data: bytes) -> None:
         if self._file is None:
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         end = os.lseek(self._file, 0, os.SEEK_END)
         try:
-            _write_all(self._file, b"".join(map(_line, entries)))
+            _write_all(self._file, data)
             os.fsync(self._file)
         except OSError:
             os.ftruncate(self._file, end)
             raise
-        self.waiting += len(entries)
 
     def front(self, limit: int) -> tuple[list[LogEntry], int]:
         """The oldest entries, and where the next ones begin."""
         entries: list[LogEntry] = []
-        with self._path.open("rb") as file:
+        with self._lock, self._path.open("rb") as file:
             file.seek(self._read_from)
             while len(entries) < limit and (line := file.readline()):
                 entries.append(_entry(line))
@@ -59,14 +65,19 @@ class Spool:
 
     def done(self, count: int, position: int) -> None:
         """The front is committed. The file goes when nothing is left in it."""
-        self.waiting -= count
-        self._read_from = position
-        if self.waiting == 0:
-            self.close()
-            self._path.unlink(missing_ok=True)
-            self._read_from = 0
+        with self._lock:
+            self.waiting -= count
+            self._read_from = position
+            if self.waiting == 0:
+                self._close()
+                self._path.unlink(missing_ok=True)
+                self._read_from = 0
 
     def close(self) -> None:
+        with self._lock:
+            self._close()
+
+    def _close(self) -> None:
         if self._file is not None:
             os.close(self._file)
             self._file = None

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from ccengine.core.errors import StoreUnavailable
+from ccengine.core.errors import LeaseLost, StoreUnavailable
 from ccengine.core.ports import Log, LogEntry
 from ccengine.store.spool import Spool
 
@@ -73,6 +73,9 @@ class Writer:
         self._memory: deque[LogEntry] = deque()
         self._wake = asyncio.Event()
         self._closing = False
+        self._running = False
+        self._opened = False
+        self._stepping = asyncio.Lock()  # run() and aclose() may meet
         self._ended = asyncio.Event()
         self._retry_at = 0.0
         self._pause_s = RETRY_S[0]
@@ -100,26 +103,38 @@ class Writer:
 
     async def run(self) -> None:
         """Commit what is put, until cancelled or closed."""
-        for path in await asyncio.to_thread(self._spool.open):
-            self.counts.set_aside += 1
-            log.warning("a spool of an older epoch is set aside: %s", path)
+        self._running = True
         try:
             while not (self._closing and self._finished()):
                 await self._wait()
                 await self._step()
         finally:
+            self._running = False
             self._spool.close()
             self._ended.set()
 
     async def aclose(self, patience_s: float = 10.0) -> None:
-        """Let ``run()`` finish what it has; what PostgreSQL will not take stays in the spool."""
+        """Commit what is left, or see it safe on disk; also when ``run()`` was cancelled."""
         self._closing = True
         self._wake.set()
-        if self._finished():
-            return
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
-                await self._ended.wait()
+                if self._running:
+                    await self._ended.wait()
+                else:
+                    await self._finish()
+        if self._memory:
+            log.warning("%d entries were neither committed nor spooled", len(self._memory))
+
+    async def _finish(self) -> None:
+        try:
+            while not self._finished():
+                await self._step()
+                await asyncio.sleep(self._tick_s)
+        except LeaseLost as error:
+            log.warning("what is left is not ours to write: %s", error)
+        finally:
+            self._spool.close()
 
     def _finished(self) -> bool:
         """Nothing left to do: all committed, or all safe on disk with PostgreSQL away."""
@@ -134,12 +149,22 @@ class Writer:
             await asyncio.sleep(self._tick_s)
 
     async def _step(self) -> None:
-        if self._spool.waiting == 0 and not self._away:
-            await self._commit_memory()
-        else:
-            await self._spill()
-            if time.monotonic() >= self._retry_at:
-                await self._commit_spool()
+        async with self._stepping:
+            await self._open_spool()
+            if self._spool.waiting == 0 and not self._away:
+                await self._commit_memory()
+            else:
+                await self._spill()
+                if time.monotonic() >= self._retry_at:
+                    await self._commit_spool()
+
+    async def _open_spool(self) -> None:
+        if self._opened:
+            return
+        for path in await asyncio.to_thread(self._spool.open):
+            self.counts.set_aside += 1
+            log.warning("a spool of an older epoch is set aside: %s", path)
+        self._opened = True
 
     async def _commit_memory(self) -> None:
         while self._memory and self._spool.waiting == 0:

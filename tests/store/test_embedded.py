@@ -12,7 +12,7 @@ import pytest
 
 from ccengine.core.errors import SettingsError, StoreUnavailable
 from ccengine.lab.wait import eventually
-from ccengine.store.embedded import EmbeddedPostgres
+from ccengine.store.embedded import EmbeddedPostgres, running_dsn
 from ccengine.store.migrate import known, migrate, pending
 from ccengine.store.store import Store
 
@@ -41,11 +41,14 @@ async def test_started_migrated_stopped_and_found_again(tmp_path: Path) -> None:
         assert await pending(dsn) == [f"{m.number:04d}_{m.name}" for m in known()]
         both = await asyncio.gather(migrate(dsn), migrate(dsn))
         assert sorted(both) == [[], ["0001_spine"]]
+        assert running_dsn(tmp_path) == dsn
         with pytest.raises(SettingsError, match="another ccengine"):
             await EmbeddedPostgres(tmp_path).start()
     finally:
         await server.stop()
     assert not (tmp_path / "dsn").exists()
+    (tmp_path / "dsn").write_text("left by an engine that was killed")
+    assert running_dsn(tmp_path) == running_dsn(tmp_path / "nowhere") == ""
     started = time.monotonic()
     dsn = await server.start()
     try:

@@ -82,6 +82,21 @@ async def test_in_order_and_told_after_the_commit(tmp_path: Path) -> None:
     assert writer.lag == 0
 
 
+@pytest.mark.parametrize("away", [False, True])
+async def test_closing_after_the_task_was_cancelled_loses_nothing(tmp_path: Path, away: bool) -> None:
+    log, told = FakeLog(), Told()
+    log.away = away
+    writer = Writer(log, tmp_path, node=NODE, epoch=1, on_committed=told, batch=7)
+    task = asyncio.create_task(writer.run())
+    writer.put(batch(1, 10))
+    await eventually(lambda: writer.counts.spooled or writer.counts.committed)
+    task.cancel()
+    await asyncio.wait([task])
+    writer.put(batch(11, 30))
+    await writer.aclose()
+    assert (log.seqs, writer.counts.spooled) == (([], 30) if away else (list(range(1, 31)), 0))
+
+
 async def test_a_listener_that_fails_stops_nothing(tmp_path: Path) -> None:
     log = FakeLog()
 

@@ -258,7 +258,6 @@ create table obligation (
     closed_at timestamptz,
     closed_by_call uuid,
     closed_how text check (closed_how in ('talk', 'spam', 'unreachable', 'supervisor', 'corrected')),
-    closed_by text not null default '',
     -- From the end of the first missed call to the start of the talk that closed it.
     recall_ms bigint check (recall_ms >= 0),
     check ((closed_at is null) = (closed_how is null)),
