@@ -14,9 +14,11 @@ from ccengine.core.errors import BadInput
 _LONGEST_NAME = 60
 _SHOWN = 40
 
+# The three are sections with a meaning of their own in the files that are rendered.
+_ID = re.compile(r"(?!(?:general|global|phone)\Z)[A-Za-z][A-Za-z0-9_]{0,31}")
 _HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:]{2,39}")
 _RULES: dict[str, tuple[re.Pattern[str], str]] = {
-    "id": (re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}"), "a letter, then letters, digits or _"),
+    "id": (_ID, "a letter, then letters, digits or _, and none of general, global, phone"),
     "node": (re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}"), "a letter, then letters, digits, _ or -"),
     "extension": (re.compile(r"[0-9]{2,6}"), "2 to 6 digits"),
     "number": (re.compile(r"\+?[0-9]{2,15}"), "digits, with or without a leading +"),

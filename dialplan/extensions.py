@@ -37,10 +37,10 @@ CC_SHOWN={f"f({shown})" if shown else ""}
 
 
 def _from_trunk(plan: NodePlan) -> str:
-    numbers = [_number(plan.house.numbers[key]) for key in sorted(plan.house.numbers)]
-    return "; Numbers that callers dial. Any other is refused by Asterisk itself.\n[from-trunk]\n" + "".join(
-        numbers
-    )
+    numbers = [plan.house.numbers[key] for key in sorted(plan.house.numbers)]
+    _each_once([(number.number.removeprefix("+"), f"dialled number {number.number!a}") for number in numbers])
+    lines = "".join(_number(number) for number in numbers)
+    return f"; Numbers that callers dial. Any other is refused by Asterisk itself.\n[from-trunk]\n{lines}"
 
 
 def _number(number: DialledNumber) -> str:
@@ -71,7 +71,9 @@ def _from_internal(plan: NodePlan) -> str:
         *(_colleague(house.operators[key]) for key in sorted(house.operators)),
         *(_queue(house.queues[key]) for key in sorted(house.queues) if house.queues[key].extension),
     ]
-    _no_extension_twice(plan)
+    people = [(person.extension, f"operator {person.id}") for person in house.operators.values()]
+    queues = [(queue.extension, f"queue {queue.id}") for queue in house.queues.values() if queue.extension]
+    _each_once(people + queues)
     return f"""\
 ; What operators dial, and where transferred calls land.
 [from-internal]
@@ -101,16 +103,13 @@ def _outside(length: int) -> str:
     return "".join(f"exten => _{plus}{digits},1,Gosub(cc-outside,s,1(${{EXTEN}}))\n" for plus in ("", "+"))
 
 
-def _no_extension_twice(plan: NodePlan) -> None:
-    owners: dict[str, str] = {}
-    people = [(person.extension, f"operator {person.id}") for person in plan.house.operators.values()]
-    queues = [
-        (queue.extension, f"queue {queue.id}") for queue in plan.house.queues.values() if queue.extension
-    ]
-    for extension, owner in people + queues:
-        if extension in owners:
-            raise BadInput(f"extension {extension} belongs to both {owners[extension]} and {owner}")
-        owners[extension] = owner
+def _each_once(owners: list[tuple[str, str]]) -> None:
+    """What is dialled leads to one place; who claims it second is told who was first."""
+    first: dict[str, str] = {}
+    for digits, owner in owners:
+        if digits in first:
+            raise BadInput(f"{digits} belongs to both {first[digits]} and {owner}")
+        first[digits] = owner
 
 
 def _sounds(plan: NodePlan) -> str:

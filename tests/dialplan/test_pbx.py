@@ -122,14 +122,19 @@ async def test_with_the_engine_dead_the_static_route_rings(bench: Bench) -> None
     await static_route_within(bench, 5)
 
 
-async def test_with_the_engine_frozen_the_static_route_rings(bench: Bench) -> None:
+async def test_with_the_engine_frozen_twenty_callers_are_answered(bench: Bench) -> None:
     address = ("127.0.0.1", urlsplit(bench.route.url).port or 0)
     await bench.route.close()
     with socket.socket() as frozen:
         frozen.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         frozen.bind(address)
-        frozen.listen()  # the kernel accepts, nobody answers
-        await static_route_within(bench, 5)
+        frozen.listen(128)  # the kernel accepts, nobody answers
+        began = time.monotonic()
+        calls = [await bench.call(user=f"7916000{number:04d}") for number in range(20)]
+        for call in calls:
+            await call.reach(State.UP, 5)
+        assert time.monotonic() - began < 5
+        await end(bench, *calls)
 
 
 async def test_a_reply_meant_for_another_call_is_none(bench: Bench) -> None:

@@ -77,6 +77,8 @@ def test_words_are_short_harmless_and_stable(value: str) -> None:
         (with_operator(extension="10;1"), "operator op101, extension"),
         (with_operator(extension="_X."), "operator op101, extension"),
         (with_queue(id="sales]"), "queue id"),
+        (with_queue(id="general"), "queue id"),
+        (with_operator(id="phone"), "operator id"),
         (with_queue(strategy="all"), "queue sales, strategy"),
         (with_queue(ring_s=0), "queue sales, ring_s"),
         (with_number(number="_X."), "dialled number"),
@@ -109,8 +111,15 @@ def test_no_message_shows_a_password() -> None:
 
 
 def test_an_extension_belongs_to_one() -> None:
-    with pytest.raises(BadInput, match="extension 102 belongs to both operator op102 and queue sales"):
+    with pytest.raises(BadInput, match="102 belongs to both operator op102 and queue sales"):
         render(with_queue(extension="102"))
+
+
+def test_a_number_is_one_with_or_without_its_plus() -> None:
+    twin = dataclasses.replace(HOUSE.numbers["998712000100"], number="+998712000100")
+    house = dataclasses.replace(HOUSE, numbers={**HOUSE.numbers, twin.number: twin})
+    with pytest.raises(BadInput, match="998712000100 belongs to both"):
+        render(dataclasses.replace(PLAN, house=house))
 
 
 def test_an_operator_is_never_taken_for_the_trunk() -> None:
