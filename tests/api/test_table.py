@@ -1,6 +1,8 @@
 """The table of addresses: nothing is mounted that does not say what it takes to ask."""
 
+import re
 from dataclasses import MISSING, fields
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +54,18 @@ async def test_every_other_door_is_closed_to_strangers(rig: Rig) -> None:
         assert answer.status == 401, endpoint
         assert answer.json["type"] == "urn:ccengine:not-logged-in"
     assert rig.desk.asked == []
+
+
+def test_the_documentation_lists_every_address_with_what_it_needs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+    documented = re.findall(r"^\| `(\w+) (/api/\S+)` \| ([^|]+) \|", page, re.MULTILINE)
+    words = {OPEN: "none", LOGGED_IN: "any login"}
+    assert sorted(documented) == sorted(
+        (
+            e.method,
+            e.path.replace(":[a-z_]+", ""),
+            words.get(e.needs) or ", ".join(sorted(e.needs, reverse=True)),
+        )
+        for e in ENDPOINTS
+        if e.path.startswith("/api/")
+    )
