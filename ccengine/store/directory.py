@@ -43,6 +43,8 @@ class PgDirectory:
 
     async def by_number(self, e164: str) -> Client | None:
         """The client of a number; one with a name before a provisional one."""
+        if not e164:
+            return None
         try:
             async with asyncio.timeout(self._answer_s):
                 row = await self._store.fetch_one("directory_by_number", e164)

@@ -42,11 +42,14 @@ _AWAY: tuple[type[BaseException], ...] = (
 
 @contextlib.contextmanager
 def translated() -> Iterator[None]:
-    """Raise StoreUnavailable for whatever means that the database is away."""
+    """Raise StoreUnavailable for whatever means that the database is away; SettingsError for a DSN
+    that is refused (its text, which may hold a password, is not repeated)."""
     try:
         yield
     except _AWAY as error:
         raise StoreUnavailable(f"PostgreSQL cannot be reached: {type(error).__name__}: {error}") from error
+    except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.ClientConfigurationError) as error:
+        raise SettingsError(f"the DSN of PostgreSQL cannot be used ({type(error).__name__})") from error
     except asyncpg.InterfaceError as error:
         # The library's own word for a closed connection or pool, and for wrong arguments.
         if isinstance(error, asyncpg.DataError) or "clos" not in str(error):

@@ -47,3 +47,19 @@ async def test_a_store_without_a_server_is_unavailable(tmp_path: Path) -> None:
     async with Store(f"postgresql://x@/x?host={tmp_path}") as store:
         with pytest.raises(StoreUnavailable):
             await store.fetch("log_streams")
+
+
+@pytest.mark.parametrize("dsn", ["nonsense", "mysql://a:secret@b/c"])
+async def test_a_dsn_that_is_none_is_a_wrong_setting(dsn: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        async with Store(dsn) as store:
+            await store.fetch("log_streams")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.store
+async def test_a_refused_login_is_a_wrong_setting(dsn: str) -> None:
+    stranger = dsn.replace("ccengine@", "stranger@")
+    async with Store(stranger) as store:
+        with pytest.raises(SettingsError):
+            await store.fetch("log_streams")

@@ -4,3 +4,24 @@ from session
 join login on login.name = session.login
 where session.expires > now() and login.operator is not null
 group by login.operator;
+
+-- name: demo_calls
+select * from call where start_at >= $1 and start_at < $2 order by start_at;
+
+-- name: demo_decisions
+select step, kind, targets, rule, why from routing_decision where call_id = $1 order by step;
+
+-- name: demo_offers
+select operator, result from offer where call_id = $1 order by start_at;
+
+-- name: demo_parts
+select operator, role, talk_ms from talk_part where call_id = $1 order by start_at;
+
+-- name: demo_obligations
+select o.*, m.call_id as missed_call
+from obligation o
+join missed_call m on m.obligation = o.id
+where m.call_id = any($1::uuid[]);
+
+-- name: demo_recording
+select status, problem, length_ms, expected_ms from recording where call_id = $1;
