@@ -197,6 +197,9 @@ class Decoder:
             self.overlong += 1
             found.append(Mark.OVERLONG)
             return
+        # Asterisk puts an empty line too many behind some events.
+        while start < end and self._buffer[start] in b"\r\n":
+            start += 1
         head = self._head.match(self._buffer, start, end) if self._wanted is not None else None
         if head and self._wanted is not None and head[1] not in self._wanted:
             self.skipped += 1
@@ -204,8 +207,7 @@ class Decoder:
                 found.append(Mark.SKIPPED)
             self._in_skipped = True
             return
-        # Empty lines between frames are nothing.
-        raw = bytes(self._buffer[start:end]).lstrip(b"\r\n").removesuffix(b"\r")
+        raw = bytes(self._buffer[start:end]).removesuffix(b"\r")
         if raw:
             self._in_skipped = False
             found.append(Frame.parse(self._cut(raw)))

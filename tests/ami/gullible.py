@@ -95,6 +95,8 @@ match=127.0.0.2
 [from-trunk]
 exten => 100,1,Dial(PJSIP/op101,30,tT)
  same => n,Hangup()
+exten => 200,1,Dial(PJSIP/op102,30,tT)
+ same => n,Hangup()
 [from-internal]
 exten => _10X,1,Dial(PJSIP/op${EXTEN},30,tT)
  same => n,Hangup()

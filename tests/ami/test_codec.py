@@ -104,7 +104,7 @@ def test_long_lines_are_cut() -> None:
 
 
 def test_unwanted_events_leave_one_mark() -> None:
-    data = (head("VarSet") + b"V: 1\r\n\r\n") * 3 + head("Hangup") + b"\r\n" + head("VarSet") + b"\r\n"
+    data = (head("VarSet") + b"V: 1\r\n\r\n\r\n") * 3 + head("Hangup") + b"\r\n" + head("VarSet") + b"\r\n"
     decoder = Decoder(wanted={"Hangup"}, systemname="pbx1-ab")
     first, frame, last = decoder.feed(data)
     assert (first, last) == (Mark.SKIPPED, Mark.SKIPPED)
