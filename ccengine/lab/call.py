@@ -320,6 +320,7 @@ class Call:
         headers.append(("CSeq", f"{invite.get('CSeq').split()[0]} CANCEL"))
         start = invite.start.replace("INVITE", "CANCEL", 1)
         await self.phone.line.ask(Message(start=start, headers=tuple(headers)))
+        await self.reach(State.ENDED)
 
     def _speak(self) -> None:
         may = self._mine.direction in ("sendrecv", "sendonly")

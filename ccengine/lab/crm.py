@@ -24,6 +24,8 @@ _PEOPLE = (
     ("op107", "Тимур Ахмедов", _SUPPORT),
     ("op108", "Zeynep Kaya", _SUPPORT),
 )
+_HELPS_IN = {"op105": (_SALES,)}
+"""Who takes calls of another department's queue besides his own: the sales queue rings five."""
 _WORKDAY = ((9 * 60, 19 * 60),)
 _SATURDAY = ((10 * 60, 15 * 60),)
 _HOURS = Hours(zone=ZONE, week=(*(_WORKDAY for _ in range(5)), _SATURDAY, ()), holidays=("2027-01-01",))
@@ -118,7 +120,7 @@ def demo_house(answer_urls: dict[str, str] | None = None) -> House:
             name=name,
             extension=ident.removeprefix("op"),
             department=department,
-            queues=(department,),
+            queues=(department, *_HELPS_IN.get(ident, ())),
             answer_url=urls.get(ident, ""),
         )
         for ident, name, department in _PEOPLE

@@ -32,22 +32,26 @@ async def pbx(asterisk_tree: Tree) -> AsyncIterator[Asterisk]:
 async def phone(pbx: Asterisk) -> AsyncIterator[Ring]:
     """Make phones that live as long as the test; ``caller`` comes over the trunk."""
     voices = Voices()
+    made: list[Phone] = []
     async with AsyncExitStack() as stack:
 
         async def make(name: str, manners: Manners | None = None) -> Phone:
             outside = name not in house.PHONES
-            return await stack.enter_async_context(
-                Phone(
-                    name,
-                    ("127.0.0.1", pbx.ports.sip),
-                    voices,
-                    password="" if outside else house.PASSWORD,
-                    host="127.0.0.2" if outside else "127.0.0.1",
-                    manners=manners,
-                )
+            new = Phone(
+                name,
+                ("127.0.0.1", pbx.ports.sip),
+                voices,
+                password="" if outside else house.PASSWORD,
+                host="127.0.0.2" if outside else "127.0.0.1",
+                manners=manners,
             )
+            made.append(new)
+            return await stack.enter_async_context(new)
 
         yield make
+    # Shown by pytest where the test failed.
+    for at, text in sorted((at, f"{p.name}: {text}") for p in made for at, text in p.diary):
+        print(f"{at:.3f} {text}")
 
 
 def hears(phone: Phone, who: str, seconds: float = 0.5) -> Callable[[], bool]:
