@@ -42,6 +42,8 @@ from screenpop.page import BAD_MESSAGE, BAD_TOKEN, NO_HELLO, TOO_MANY, Limits, P
 from screenpop.protocol import OperatorScreen
 
 log = logging.getLogger(__name__)
+_library_log = logging.getLogger(f"{__name__}.websockets")
+_library_log.setLevel(logging.INFO)  # below that it writes whole frames: tokens, names, numbers
 
 OperatorOf = Callable[[str], str | Awaitable[str | None] | None]
 """From a page's token to its operator's id, or None where the token is not good."""
@@ -100,7 +102,7 @@ class ScreenGateway:
             max_size=self._limits.message_bytes,
             close_timeout=2,
             compression=None,  # cards are small, and a compressor per page is not
-            logger=logging.getLogger(f"{__name__}.websockets"),
+            logger=_library_log,
         )
         self._port = cast(int, next(iter(self._server.sockets)).getsockname()[1])
         self._ticker = asyncio.create_task(self._tick(), name="screenpop-ticker")

@@ -39,12 +39,13 @@ def built() -> Path:
 @dataclass(kw_only=True)
 class Desk:
     """One operator's page, and the two ends it talks to. ``asked``: what it asked of the API;
-    ``away``: the API answers 503; ``wrong``: what the browser complained about."""
+    ``away``: the API answers 503; ``refused``: 401; ``wrong``: what the browser complained about."""
 
     page: Page
     gateway: ScreenGateway
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
     away: bool = False
+    refused: bool = False
     wrong: list[str] = field(default_factory=list)
 
     async def log_in(self) -> None:
@@ -75,6 +76,8 @@ class Api:
         self.desk.asked.append((request.method, path, body))
         if self.desk.away:
             return web.json_response({"detail": "PostgreSQL cannot be reached."}, status=503)
+        if self.desk.refused:
+            return web.json_response({"detail": "Log in first."}, status=401)
         if path == "login":
             self.logged_in = True
         if path in ("login", "session"):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import socket
 from collections.abc import AsyncIterator
 from typing import Any
@@ -201,6 +202,19 @@ async def test_who_does_not_read_is_cut_off_and_harms_nobody(gateway: ScreenGate
                 gateway.show(card(number, operator="op102"))
                 assert (await hear(reader, "card"))["card"]["call_id"] == str(call(number))
         assert gateway.metrics()["connections"] == 1
+
+
+async def test_no_token_name_or_number_is_logged(
+    gateway: ScreenGateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with dial(gateway) as page:
+        await hello(page)
+        gateway.show(card(1))
+        await hear(page, "card")
+    said = " ".join(r.getMessage() for r in caplog.records if r.name.startswith("screenpop"))
+    assert "op101" in said
+    assert not any(secret in said for secret in ("token-101", "Ольга", "901234567"))
 
 
 async def test_closing_ends_every_page(gateway: ScreenGateway) -> None:

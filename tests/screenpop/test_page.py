@@ -60,6 +60,26 @@ async def test_whatever_happens_to_the_line_the_screen_is_right_in_the_end(desk:
     await eventually(same)
 
 
+async def test_pops_go_on_while_the_database_is_away(desk: Desk) -> None:
+    desk.away = True
+    await desk.gateway.aclose()
+    await desk.page.wait_for_selector(".line-lost")
+    await desk.gateway.start()
+    await desk.page.wait_for_selector(".line-live")
+    desk.gateway.show(card(1))
+    await desk.page.wait_for_selector(".card-ringing")
+
+
+async def test_a_session_that_has_ended_leads_to_the_login_and_back(desk: Desk) -> None:
+    desk.refused = True
+    desk.gateway.obligations_changed()
+    await desk.page.wait_for_selector("form [name=password]")
+    desk.refused = False
+    desk.gateway.show(card(1))
+    await desk.log_in()
+    await desk.page.wait_for_selector(".card-ringing")
+
+
 async def test_markup_from_outside_is_only_ever_text(desk: Desk) -> None:
     evil = "\u202e<img src=x onerror=alert(1)>" + "W" * 10_000
     plain = card(1, name=evil)

@@ -73,7 +73,7 @@ export function begin(): () => void {
   let fresh = true;
   link.open({
     async access() {
-      const access = fresh ? known : await session.load();
+      const access = fresh ? known : await session.loadOrLast();
       fresh = false;
       return access?.screenpop ?? null;
     },

@@ -22,6 +22,15 @@ export async function load(): Promise<Session | null> {
   }
 }
 
+/** With the API away (its database, say) the last token may still open the gateway: pops go on. */
+export async function loadOrLast(): Promise<Session | null> {
+  try {
+    return await load();
+  } catch {
+    return session.value ?? null;
+  }
+}
+
 export async function login(request: LoginRequest): Promise<void> {
   entered(await api<Session>("POST", "/login", request));
 }
