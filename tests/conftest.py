@@ -9,6 +9,13 @@ from tests.leaks import no_task_left, nothing_left
 __all__ = ["eventually", "no_task_left", "nothing_left"]
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A test that was skipped proved nothing: the run has not passed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(scope="session")
 def asterisk_tree() -> Tree:
     """A real Asterisk, fetched the first time."""
