@@ -113,7 +113,7 @@ class PgDirectory:
     async def put_clients(self, clients: Iterable[Client]) -> None:
         """Make these clients as given, by id; phones are E.164. A provisional client who stood for
         one of the phones is merged: his calls and obligations become the client's."""
-        clients = list(clients)
+        clients = sorted(clients, key=lambda c: c.id)  # everybody locks clients in this order
         phones = [(phone, c.id) for c in clients for phone in c.phones]
         async with self._store.transaction() as session:
             await session.execute_many("client_put", [_client_row(c) for c in clients])

@@ -7,7 +7,7 @@ they are, and of a call only a *newer revision* changes anything.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -77,8 +77,8 @@ async def project_calls(
         "call_revision_insert", [(UUID(r["call_id"]), r["revision"], r) for r in records]
     )
     newest: dict[UUID, Data] = {}
-    for record in sorted(records, key=lambda r: int(r["revision"])):
-        newest[UUID(record["call_id"])] = record
+    for record in sorted(records, key=lambda r: int(r["revision"]), reverse=True):
+        newest.setdefault(UUID(record["call_id"]), record)
     known = {row["call_id"]: row for row in await session.fetch("call_revisions", list(newest))}
     fresh = {
         call_id: record
@@ -127,7 +127,7 @@ async def _identified(session: Session, calls: list[SealedCall]) -> list[SealedC
         row["e164"]: row["client"]
         for row in await session.fetch("clients_by_number", [n.e164 for n in numbers if n.e164])
     }
-    strangers = sorted((n for n in numbers if n.e164 not in owners), key=lambda n: provisional_id(n))
+    strangers = sorted((n for n in numbers if n.e164 not in owners), key=provisional_id)
     await create_provisional(session, strangers)
     return [_with_client(call, existing, owners) for call in calls]
 
@@ -137,14 +137,7 @@ def _with_client(call: SealedCall, existing: set[str], owners: Mapping[str, str]
         return call
     number = call.outside
     client = "" if number is None else owners.get(number.e164) or provisional_id(number)
-    return SealedCall(
-        id=call.id,
-        record=call.record,
-        caller=call.caller,
-        dialled=call.dialled,
-        rule=call.rule,
-        client=client,
-    )
+    return replace(call, client=client)
 
 
 def provisional_id(number: Number) -> str:

@@ -71,10 +71,12 @@ async def test_the_newest_revision_stands_and_the_others_are_kept(store: Store) 
     assert await ground.count("talk_part") == 1
 
 
-async def test_a_call_sealed_twice_is_one_call(store: Store) -> None:
+@pytest.mark.parametrize("together", [False, True])
+async def test_a_call_sealed_twice_is_one_call(store: Store, together: bool) -> None:
     ground = await Ground.make(store)
-    await ground.happen(sealed(call(1)))
-    await ground.happen(sealed(call(1, answer=2_000)))
+    twice = sealed(call(1)), sealed(call(1, answer=2_000))
+    for events in (twice,) if together else ((twice[0],), (twice[1],)):
+        await ground.happen(*events)
     (row,) = await ground.rows("select revision, missed from call")
     assert row == {"revision": 1, "missed": True}
 

@@ -167,11 +167,13 @@ async def test_a_provisional_client_is_merged_when_his_number_is_named(store: St
     provisional = await directory.by_number(stranger)
     assert provisional is not None
     assert (provisional.id, provisional.provisional) == (f"number:{stranger}", True)
+    await ground.happen(sealed(call(3, at=2 * MINUTE)))
+    assert [o[3] for o in await ground.obligations()] == [1, 2]
     await directory.put_client(replace(CLIENT, phones=(*CLIENT.phones, stranger)))
     owner = await directory.by_number(stranger)
     assert owner is not None
     assert owner.id == "c1"
-    assert await ground.obligations() == [(MISSED_AT, "", None, 2)]
+    assert await ground.obligations() == [(MISSED_AT, "", None, 3)]
     assert {row["client"] for row in await ground.rows("select client from call")} == {"c1"}
 
 
