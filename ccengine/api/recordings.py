@@ -20,8 +20,9 @@ async def listen(ask: Ask) -> web.StreamResponse:
     etag = f'"{head.sha256}"'
     if ask.request.headers.get("If-None-Match") == etag:
         return web.Response(status=304, headers={"ETag": etag})
-    wanted = _range(ask.request, head.size, etag)
-    response = _response(head, etag, wanted)
+    part = _part(ask.request, head.size, etag)
+    response = _response(head, etag, part)
+    wanted = range(head.size) if part is None else part
     if wanted:
         await response.prepare(ask.request)
         await _send(ask, call_id, wanted, response)
@@ -47,34 +48,33 @@ def _why_silent(head: RecordingHead | None) -> str:
     return f"There is no sound of this call: {head.problem or head.status}."
 
 
-def _range(request: web.Request, size: int, etag: str) -> range:
-    """The bytes asked for; empty where the range lies outside. What is no single range of bytes,
-    or speaks of another recording (If-Range), means all of it."""
-    everything = range(size)
+def _part(request: web.Request, size: int, etag: str) -> range | None:
+    """The bytes asked for; empty where they lie outside. None is all of it: so is also taken what
+    is no single range of bytes, or speaks of another recording (If-Range)."""
     if "Range" not in request.headers or request.headers.get("If-Range", etag) != etag:
-        return everything
+        return None
     try:
-        part = request.http_range
+        return range(size)[request.http_range]
     except ValueError:
-        return everything
-    return everything[part]
+        return None
 
 
-def _response(head: RecordingHead, etag: str, wanted: range) -> web.StreamResponse:
+def _response(head: RecordingHead, etag: str, part: range | None) -> web.StreamResponse:
     headers = {
         "Accept-Ranges": "bytes",
         "ETag": etag,
         "Content-Type": head.media_type,
         "Cache-Control": "private, no-cache",
     }
-    if not wanted:
-        return web.Response(status=416, headers=headers | {"Content-Range": f"bytes */{head.size}"})
-    status = 200
-    if len(wanted) < head.size:
-        status = 206
-        headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{head.size}"
-    response = web.StreamResponse(status=status, headers=headers)
-    response.content_length = len(wanted)
+    if part is None:
+        response = web.StreamResponse(headers=headers)
+        response.content_length = head.size
+    elif not part:
+        response = web.Response(status=416, headers=headers | {"Content-Range": f"bytes */{head.size}"})
+    else:
+        extent = f"bytes {part.start}-{part.stop - 1}/{head.size}"
+        response = web.StreamResponse(status=206, headers=headers | {"Content-Range": extent})
+        response.content_length = len(part)
     return response
 
 

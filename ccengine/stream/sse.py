@@ -59,9 +59,9 @@ class Events:
     ) -> None:
         try:
             await response.write(f"retry: {RETRY_MS}\n\n".encode())
+            await self._write(page, response)
             while not self._relay.closed:
-                await self._write(page, response)
-                page = await follower.page(self._heartbeat_s)
+                await self._write(await follower.page(self._heartbeat_s), response)
         except (ConnectionError, StoreUnavailable):
             return  # the client went, or must come back later: his cursor stands
         except TimeoutError:

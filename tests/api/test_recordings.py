@@ -56,6 +56,7 @@ async def test_the_whole_recording(recorded: UUID, aziz: Caller) -> None:
 @pytest.mark.parametrize(
     ("asked", "first", "last"),
     [
+        ("bytes=0-", 0, len(SOUND) - 1),
         ("bytes=0-0", 0, 0),
         ("bytes=0-99", 0, 99),
         (f"bytes={PIECE_SIZE - 1}-{PIECE_SIZE}", PIECE_SIZE - 1, PIECE_SIZE),
