@@ -83,6 +83,8 @@ class Apt:
             "Dir::State::lists": f"{room}/lists",
             "Dir::State::status": f"{room}/status",
             "Dir::Cache": f"{room}/cache",
+            "Dir::Etc::parts": f"{room}/etc/none",
+            "Dir::Etc::main": f"{room}/etc/none",
             "APT::Sandbox::User": pwd.getpwuid(os.getuid()).pw_name,
             "APT::Install-Recommends": "false",
             "APT::Install-Suggests": "false",
@@ -99,7 +101,7 @@ class Apt:
                 "Dir::Etc::preferencesparts": f"{room}/etc/none",
             }
         config = room / "apt.conf"
-        config.write_text("".join(f'{key} "{value}";\n' for key, value in settings.items()))
+        config.write_text(_ways_out() + "".join(f'{key} "{value}";\n' for key, value in settings.items()))
         return cls(room=room, config=config)
 
     def download(self, packages: Iterable[str], progress: Progress = silent) -> list[Path]:
@@ -112,6 +114,13 @@ class Apt:
 
     def _apt(self, *arguments: str) -> None:
         _run(["apt-get", *arguments], APT_CONFIG=str(self.config))
+
+
+def _ways_out() -> str:
+    """How the machine reaches the network (proxies and the like). Its other settings stay out:
+    hooks that run after an update are root's business."""
+    lines = _run(["apt-config", "dump"]).splitlines()
+    return "".join(f"{line}\n" for line in lines if line.startswith("Acquire::"))
 
 
 def unpack(debs: Sequence[Path], into: Path, progress: Progress = silent) -> None:

@@ -95,6 +95,7 @@ async def test_blind_transfer(phone: Ring) -> None:
     call = await caller.place("101")
     first = await op101.incoming()
     await call.reach(State.UP)
+    await eventually(hears(caller, "op101"))  # who is not bridged yet cannot be passed on
     assert await first.refer("102") == 202
     await first.reach(State.ENDED)
     await eventually(hears(caller, "op102"))
@@ -110,6 +111,7 @@ async def test_attended_transfer(phone: Ring, blonde: bool) -> None:
     call = await caller.place("101")
     first = await op101.incoming()
     await call.reach(State.UP)
+    await eventually(hears(caller, "op101"))
     await first.hold()
     consult = await op101.place("102")
     second = await op102.incoming()
