@@ -2,7 +2,7 @@
 
 import secrets
 
-from ccengine.core.errors import PbxRefused
+from ccengine.core.errors import PbxRefused, PermanentError
 
 FIRST_S = 0.2
 LONGEST_S = 1.5
@@ -16,8 +16,8 @@ class LoginRefused(PbxRefused):
 
 
 class Backoff:
-    """Doubling waits with jitter, so that many engines do not come back in step. A refused login
-    is tried again slowly: somebody has to change something first."""
+    """Doubling waits with jitter, so that many engines do not come back in step. After a permanent
+    error (a refused login) the next try comes late: somebody has to change something first."""
 
     def __init__(
         self, *, first_s: float = FIRST_S, longest_s: float = LONGEST_S, refused_s: float = REFUSED_S
@@ -32,7 +32,7 @@ class Backoff:
 
     def after(self, trouble: Exception) -> float:
         """Seconds to wait after this trouble."""
-        if isinstance(trouble, LoginRefused):
+        if isinstance(trouble, PermanentError):
             return self._refused_s
         wait, self._next_s = self._next_s, min(self._next_s * 2, self._longest_s)
         return wait * _dice.uniform(0.5, 1.0)

@@ -90,6 +90,11 @@ class Frame(Mapping[str, str]):
         return [value for each, value in self.lines if each == name]
 
     @property
+    def is_answer(self) -> bool:
+        """Is it a response or a list item? Every event has its Privilege in the second line."""
+        return self.lines[1:2] == () or self.lines[1][0] != "Privilege"
+
+    @property
     def ragged(self) -> bool:
         """Is there a CR or LF that is not part of a CR LF?"""
         pairs = self.raw.count(b"\r\n")

@@ -24,7 +24,7 @@ from ami.backoff import Backoff, LoginRefused
 from ami.codec import Decoder, Frame, encode
 from ami.snapshot import LISTS, Snapshot, take_snapshot
 from ami.trust import Trust, ends_answer
-from ccengine.core.errors import CcengineError, PbxRefused, PbxTimeout, PbxUnreachable
+from ccengine.core.errors import CcengineError, PbxRefused, PbxTimeout, PbxUnreachable, SettingsError
 
 CHUNK = 64 * 1024
 BACKLOG = 100_000
@@ -101,9 +101,9 @@ class _Session:
         events: list[Frame] = []
         for frame in frames:
             request = self._requests.get(frame.get("ActionID", ""))
-            if request is not None and "SystemName" not in frame:
+            if request is not None and frame.is_answer:
                 self._answer(request, frame)
-            elif "SystemName" not in frame and frame.get("Event") == "FullyBooted":
+            elif frame.get("Event") == "FullyBooted":
                 self._booted.set()
             else:
                 events.append(frame)
@@ -164,6 +164,15 @@ class _Session:
                 await self._booted.wait()
         except TimeoutError:
             _log.warning("Asterisk did not say that it has booted; has the AMI user read=system?")
+
+    async def check_name(self, systemname: str) -> None:
+        """Under another name every event would be taken for a forgery, in silence."""
+        try:
+            (settings,) = await self.ask({"Action": "CoreSettings"})
+        except PbxRefused:
+            return
+        if settings.get("SystemName", "") != systemname:
+            raise SettingsError("The PBX's systemname is not the one that is set for it here.")
 
 
 class EventLink:
@@ -283,6 +292,7 @@ class EventLink:
         """Our side: the stages up to the snapshot, then pings. Ends by an error only."""
         await session.log_in(*self._login)
         await session.booted()
+        await session.check_name(self._systemname)
         self._come_up(await take_snapshot(session.ask))
         while True:
             await asyncio.sleep(self._ping_s)

@@ -244,9 +244,9 @@ class Trust:
         asked = self._asked.get(frame.get("ActionID", ""))
         if event == "Hangup":
             self._channels.pop(frame.get("Uniqueid", ""), None)
-        elif event == "FullyBooted" and not self._head.match(frame.raw):
+        elif event == "FullyBooted":
             self._boot_expected = False
-        elif asked is not None and "SystemName" not in frame:
+        elif asked is not None and frame.is_answer:
             asked.answered = True
             if ends_answer(frame, is_list=asked.is_list):
                 del self._asked[frame["ActionID"]]

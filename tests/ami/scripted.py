@@ -44,6 +44,8 @@ def good_answer(action: dict[str, str]) -> list[bytes]:
     if name == "CoreStatus":
         started = "CoreStartupDate: 2026-11-22\r\nCoreStartupTime: 04:57:00\r\n"
         return [f"Response: Success\r\n{tail}{started}".encode()]
+    if name == "CoreSettings":
+        return [f"Response: Success\r\n{tail}SystemName: {SYSTEMNAME}\r\n".encode()]
     if name in ("CoreShowChannels", "BridgeList", "QueueStatus", "DeviceStateList"):
         start = f"Response: Success\r\n{tail}EventList: start\r\n"
         end = f"Event: {name}Complete\r\n{tail}EventList: Complete\r\nListItems: 0\r\n"

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ami.codec import MAX_ACTION_LINE, Decoder, Frame, Mark, encode
@@ -131,6 +131,7 @@ junk = st.lists(st.tuples(line, ending), max_size=30).map(lambda parts: b"".join
 cuts = st.lists(st.integers(0, 1 << 20), max_size=30)
 
 
+@settings(deadline=None)
 @given(
     data=st.sampled_from([b"", BANNER, BANNER[:5]]).flatmap(lambda b: junk.map(lambda j: b + j)), where=cuts
 )
@@ -141,6 +142,7 @@ def test_any_chunking_of_anything_gives_the_same(data: bytes, where: list[int]) 
 
 
 @pytest.mark.parametrize("stream", streams(), ids=repr)
+@settings(deadline=None)
 @given(where=cuts)
 def test_any_chunking_of_a_recorded_stream_gives_the_same(stream: Stream, where: list[int]) -> None:
     part = stream.raw[:20_000]
@@ -153,6 +155,7 @@ word = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0"), max_si
 name = st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=1, max_size=20)
 
 
+@settings(deadline=None)
 @given(pairs=st.lists(st.tuples(name, word), min_size=1, max_size=20))
 def test_what_is_encoded_is_read_back(pairs: list[tuple[str, str]]) -> None:
     action: dict[str, list[str]] = {}

@@ -11,7 +11,7 @@ from ami.backoff import Backoff, LoginRefused
 from ami.codec import Frame
 from ami.link import EventLink
 from ami.snapshot import Snapshot
-from ccengine.core.errors import PbxTimeout, PbxUnreachable
+from ccengine.core.errors import PbxTimeout, PbxUnreachable, SettingsError
 from ccengine.lab.ports import free_port
 from ccengine.lab.wait import eventually
 from tests.ami.scripted import BANNER, SYSTEMNAME, Peer, event, good_answer, serving, well
@@ -158,6 +158,23 @@ async def test_a_refused_login_is_told_and_tried_slowly() -> None:
         assert "secret" not in told.downs[0]
         await eventually(lambda: told.link.up)
         assert len(tries) == 2
+
+
+async def test_a_pbx_of_another_name_is_told_at_once() -> None:
+    """Else its events would be dropped as forged, and nobody would know why nothing happens."""
+
+    async def other(peer: Peer) -> None:
+        await peer.say(BANNER)
+        while (action := await peer.action())["Action"] != "CoreSettings":
+            await peer.answer(action)
+        named = f"Response: Success\r\nActionID: {action['ActionID']}\r\nSystemName: other\r\n\r\n"
+        await peer.say(named.encode())
+        await peer.hang()
+
+    async with serving(other, well) as port, listening(port) as told:
+        await eventually(lambda: told.downs)
+        assert isinstance(told.link.trouble, SettingsError)
+        await eventually(lambda: told.link.up)
 
 
 async def test_a_pbx_without_challenge_gets_the_secret() -> None:
