@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from ccengine.core.conversation import circles_at, hear_each_other
-from ccengine.core.leg import LegLife
+from ccengine.core.conversation import circles_at, hear_each_other, kept_waiting
+from ccengine.core.leg import OPEN, LegLife
 from ccengine.core.observed import Side
 from ccengine.core.record import CallNotes, client_leg, rung
 
@@ -72,6 +72,10 @@ class LiveCall:
         return client_leg(list(self.members))
 
     @property
+    def last_seen(self) -> int:
+        return max(leg.last_seen for leg in self.members)
+
+    @property
     def seen(self) -> bool:
         """Whether any of its legs was seen to be created, not only mentioned or asked about."""
         return any(leg.start for leg in self.members)
@@ -90,13 +94,20 @@ class LiveCall:
         talking = frozenset(p.id for p in partners if p.side is Side.INSIDE)
         if client.side is Side.INSIDE and talking:
             talking |= {client.id}
-        return Now(_phase(client, partners, bool(ringing), at), talking, ringing)
+        return Now(_phase(client, partners, live, bool(ringing), at), talking, ringing)
 
 
-def _phase(client: LegLife, partners: list[LegLife], ringing: bool, at: int) -> Phase:
+def naming_order(leg: LegLife) -> tuple[bool, bool, int, str]:
+    """The first leg in this order names the call: the client who called, else a person's leg,
+    else any; the earliest of them. An expected leg is that of a client: the PBX asked about it."""
+    calling = leg.side is Side.OUTSIDE and leg.root and (leg.calling or not leg.start)
+    return (not calling, not leg.human, leg.start or OPEN, leg.id)
+
+
+def _phase(client: LegLife, partners: list[LegLife], live: list[LegLife], ringing: bool, at: int) -> Phase:
     if any(hear_each_other(client, partner, at) for partner in partners):
         return Phase.TALKING
-    if partners or client.stays.current():
+    if partners or kept_waiting(client, live, at):
         return Phase.HELD
     if ringing or (not client.calling and not client.answered):
         return Phase.RINGING

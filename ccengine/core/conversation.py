@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ccengine.core.leg import OPEN, LegLife
+from ccengine.core.observed import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,18 @@ def _changes(legs: Iterable[LegLife]) -> Iterator[int]:
         yield leg.start
         yield leg.answered
         yield leg.over
+
+
+def kept_waiting(client: LegLife, others: Iterable[LegLife], at: int) -> bool:
+    """Whether a client alone in a bridge was left there to wait: he hears music, or one of ours is
+    in another bridge meanwhile. Otherwise the call is just being taken down."""
+    stay = client.stays.at(at)
+    if stay is None:
+        return False
+    if client.hearing_music(at):
+        return True
+    theirs = (other.stays.at(at) for other in others if other.side is Side.INSIDE and other is not client)
+    return any(other is not None and other.name != stay.name for other in theirs)
 
 
 def hear_each_other(one: LegLife, two: LegLife, at: int) -> bool:

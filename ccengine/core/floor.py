@@ -9,13 +9,14 @@ together, so the order in which the links are learned does not matter.
 A call is sealed ``SEAL_MS`` after its last leg ended, exactly once.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from ccengine.core import observed as o
-from ccengine.core.call import PHASES, LiveCall, Now, Phase
+from ccengine.core.call import PHASES, LiveCall, Now, Phase, naming_order
 from ccengine.core.events import (
     CallEnded,
     CallHeld,
@@ -34,12 +35,16 @@ from ccengine.core.events import (
 )
 from ccengine.core.facts import Direction, Mark
 from ccengine.core.ids import make_call_id
-from ccengine.core.leg import MOVES, LegLife, LegState, Move
+from ccengine.core.leg import MOVES, SAME_MS, LegLife, LegState, Move
 from ccengine.core.observed import Side
 from ccengine.core.record import direction_of, offer_result, seal
 
 SEAL_MS = 5_000
 """A call is sealed this long after its last leg ended."""
+
+COLLEAGUE_DIGITS = 6
+"""A number of more digits leads outside: whoever dials it with a client on hold asks a stranger,
+and makes a call of its own, until a transfer joins the two."""
 
 REMEMBER_MS = 3_600_000
 """Legs of sealed calls, and legs only heard of, are remembered for so long."""
@@ -99,9 +104,10 @@ class Floor:
         for call in self.live_calls():
             if call.ended and now - call.ended >= SEAL_MS:
                 events += self._seal(call, now)
-            elif not call.seen and now - call.root.last_seen >= REMEMBER_MS:
+            elif not call.seen and now - call.last_seen >= REMEMBER_MS:
                 self._forget(call, now)
-        self.gone = {leg: at for leg, at in self.gone.items() if now - at < REMEMBER_MS}
+        for leg in list(itertools.takewhile(lambda leg: now - self.gone[leg] >= REMEMBER_MS, self.gone)):
+            del self.gone[leg]  # the oldest stand first
         return events
 
     def lost(self, leg_ids: Iterable[str], at: int, reason: str) -> list[Event]:
@@ -114,8 +120,8 @@ class Floor:
             call = self._call_of(leg, at)
             call.notes.mark = Mark.UNKNOWN
             call.notes.reason = reason
-            last = max(other.last_seen for other in call.members)
-            events += self.apply(o.LegEnded(at=last + 1, leg=leg.id))
+            leg.lost = True
+            events += self.apply(o.LegEnded(at=call.last_seen + 1, leg=leg.id))
         return events
 
     # --- grouping ------------------------------------------------------------------------------
@@ -130,12 +136,24 @@ class Floor:
             self.calls[leg.id] = call
         return call
 
-    def _join(self, one: LegLife, two: LegLife, at: int, events: list[Event]) -> None:
+    def _name(self, call: LiveCall, at: int, events: list[Event]) -> None:
+        """Its first leg names the call, also where another of its legs was heard of before."""
+        first = min(call.members, key=naming_order)
+        if first is call.root:
+            return
+        old, call.root, call.id = call.id, first, make_call_id(self.node, first.id, first.start or at)
+        if call.announced:
+            call.announced = False
+            events.append(CallMerged(at=at, call_id=old, into=call.id))
+
+    def _join(self, leg: LegLife, other: str, at: int, events: list[Event]) -> None:
         """These two legs belong to one call. The client's call survives, else the older one."""
-        left, right = self._call_of(one, at), self._call_of(two, at)
+        if other in self.gone:
+            return
+        left, right = self._call_of(leg, at), self._call_of(self._leg(other), at)
         if left is right:
             return
-        keep, drop = sorted((left, right), key=_seniority)
+        keep, drop = sorted((left, right), key=lambda call: naming_order(call.root))
         keep.legs.update(drop.legs)
         for leg_id in drop.legs:
             self.calls[leg_id] = keep
@@ -150,7 +168,12 @@ class Floor:
 
     def _consulting(self, leg: LegLife) -> LegLife | None:
         """The leg on which this operator has a client on hold while he calls a colleague."""
-        if leg.side is not Side.INSIDE or not leg.root or not leg.start:
+        if (
+            leg.side is not Side.INSIDE
+            or not leg.root
+            or not leg.start
+            or len(leg.dialled) > COLLEAGUE_DIGITS
+        ):
             return None
         own = (x for x in self.legs.values() if x.endpoint == leg.endpoint and x is not leg)
         for other in own:
@@ -172,20 +195,24 @@ class Floor:
         leg.start = seen.at
         leg.channel, leg.side, leg.endpoint = seen.channel, seen.side, seen.endpoint
         leg.name, leg.dialled, leg.pair = seen.name, seen.dialled, seen.pair
-        leg.number = seen.number or leg.number
+        leg.number = leg.number if leg.by else seen.number or leg.number
         leg.linked = seen.linked or leg.id
-        if leg.linked not in (leg.id, *self.gone):
-            self._join(self._leg(leg.linked), leg, seen.at, events)
+        if leg.linked != leg.id:
+            self._join(leg, leg.linked, seen.at, events)
         if leg.pair:
-            other = self.pairs.setdefault(leg.pair, leg.id)
-            self._join(self._leg(other), leg, seen.at, events)
+            self._join(leg, self.pairs.setdefault(leg.pair, leg.id), seen.at, events)
+        self._adopt(leg, seen.at, events)
+        self._name(self._call_of(leg, seen.at), seen.at, events)
+
+    def _adopt(self, leg: LegLife, at: int, events: list[Event]) -> None:
+        """A consultation becomes part of the call of the client who is on hold meanwhile."""
         held = self._consulting(leg)
         if held is not None:
-            self._join(held, leg, seen.at, events)
+            self._join(leg, held.id, at, events)
 
     def _identified(self, leg: LegLife, seen: o.LegIdentified, events: list[Event]) -> None:
-        if leg.calling or not leg.start:
-            leg.number = seen.number
+        if (leg.calling or not leg.start) and seen.at >= leg.numbered:
+            leg.number, leg.numbered = seen.number, seen.at
             self._call_of(leg, seen.at).notes.withheld |= seen.withheld
 
     def _ringing(self, leg: LegLife, seen: o.LegRinging, events: list[Event]) -> None:
@@ -199,18 +226,20 @@ class Floor:
             leg.number = seen.number
         if seen.by:
             leg.by = leg.by or seen.by
-            self._join(self._leg(seen.by), leg, seen.at, events)
+            self._join(leg, seen.by, seen.at, events)
 
     def _dial_ended(self, leg: LegLife, seen: o.DialEnded, events: list[Event]) -> None:
         leg.result = leg.result or seen.result
 
     def _entered(self, leg: LegLife, seen: o.BridgeEntered, events: list[Event]) -> None:
-        leg.stays.finish(seen.at)
-        if leg.stays.begin(seen.at, seen.bridge):
-            leg.music.finish(seen.at)
+        current = leg.stays.current()
+        if current is None or current.name != seen.bridge:
+            leg.stays.finish(seen.at)
+            if leg.stays.begin(seen.at, seen.bridge):
+                leg.music.finish(seen.at)
         members = self.bridges.setdefault(seen.bridge, set())
         for member in members:
-            self._join(self._leg(member), leg, seen.at, events)
+            self._join(leg, member, seen.at, events)
         members.add(leg.id)
 
     def _left(self, leg: LegLife, seen: o.BridgeLeft, events: list[Event]) -> None:
@@ -219,6 +248,8 @@ class Floor:
 
     def _hold(self, leg: LegLife, seen: o.HoldStarted, events: list[Event]) -> None:
         leg.holds.begin(seen.at)
+        for other in [x for x in self.legs.values() if x.endpoint == leg.endpoint and x is not leg]:
+            self._adopt(other, seen.at, events)  # his second line may be heard of before his first
 
     def _unhold(self, leg: LegLife, seen: o.HoldEnded, events: list[Event]) -> None:
         leg.holds.finish(seen.at)
@@ -237,19 +268,21 @@ class Floor:
         leg.queues.finish(seen.at, seen.queue)
 
     def _blind(self, leg: LegLife, seen: o.BlindTransferred, events: list[Event]) -> None:
-        events.append(self._transfer(leg, seen.at, "blind", seen.target))
+        self._transfer(leg, seen.at, "blind", seen.target, events)
 
     def _attended(self, leg: LegLife, seen: o.AttendedTransferred, events: list[Event]) -> None:
         for other in (seen.second, seen.transferee, seen.target):
             if other:
-                self._join(leg, self._leg(other), seen.at, events)
-        events.append(
-            self._transfer(leg, seen.at, "attended", self._leg(seen.target).endpoint if seen.target else "")
-        )
+                self._join(leg, other, seen.at, events)
+        target = self.legs.get(seen.target)
+        self._transfer(leg, seen.at, "attended", target.endpoint if target else "", events)
 
-    def _transfer(self, leg: LegLife, at: int, how: str, target: str) -> Event:
+    def _transfer(self, leg: LegLife, at: int, how: str, target: str, events: list[Event]) -> None:
+        if abs(at - leg.passed_on) <= SAME_MS:
+            return
+        leg.passed_on = at
         call = self._call_of(leg, at)
-        return CallTransferred(at=at, call_id=call.id, operator=leg.endpoint, how=how, target=target)
+        events.append(CallTransferred(at=at, call_id=call.id, operator=leg.endpoint, how=how, target=target))
 
     def _spying(self, leg: LegLife, seen: o.SpyStarted, events: list[Event]) -> None:
         leg.side = Side.PLUMBING
@@ -322,8 +355,9 @@ class Floor:
         events: list[Event] = []
         held = self._consulting(call.root) if direction_of(list(call.members)) is Direction.INTERNAL else None
         if held is not None:
-            self._join(held, call.root, now, events)
-            return events
+            self._join(call.root, held.id, now, events)
+            joined = self._call_of(held, now)
+            return events + self._look(joined, joined.last_seen)
         record = seal(call.id, self.node, list(call.members), call.notes)
         call.now = Now(Phase.SEALED)
         self._forget(call, now)
@@ -342,17 +376,10 @@ class Floor:
 
     def _illegal(self, leg: LegLife, seen: o.Observed, move: Move) -> list[Event]:
         """An ended leg that ends again, or rings once more from a second source, is an echo."""
-        if leg.state is LegState.ENDED or move is Move.CREATE:
+        if leg.state is LegState.ENDED:
             return []
         self.illegal[f"leg {leg.state.value} -> {move.value}"] += 1
         return [IllegalMove(at=seen.at, subject=leg.id, state=leg.state.value, move=move.value)]
-
-
-def _seniority(call: LiveCall) -> tuple[bool, bool, int, str]:
-    """The client's own call first, then calls with an outside party, then by age."""
-    root = call.root
-    outside = any(leg.side is Side.OUTSIDE for leg in call.members)
-    return (not (root.side is Side.OUTSIDE and root.calling), not outside, root.start or 1 << 62, root.id)
 
 
 # Observations that are moves of the leg's own table; the others only add spans and links.

@@ -44,6 +44,10 @@ MOVES: dict[tuple[LegState, Move], LegState] = {
     (_S.EXPECTED, _M.ANSWER): _S.UP,
     (_S.EXPECTED, _M.JOIN): _S.UP,
     (_S.EXPECTED, _M.END): _S.ENDED,
+    (_S.CREATED, _M.CREATE): _S.CREATED,  # told once more, or late: it only fills in what was unknown
+    (_S.RINGING, _M.CREATE): _S.RINGING,
+    (_S.UP, _M.CREATE): _S.UP,
+    (_S.ENDED, _M.CREATE): _S.ENDED,
     (_S.CREATED, _M.RING): _S.RINGING,
     (_S.CREATED, _M.ANSWER): _S.UP,
     (_S.CREATED, _M.JOIN): _S.CREATED,  # a Local half is bridged before it is up
@@ -70,13 +74,18 @@ class Span:
     def covers(self, at: int) -> bool:
         return self.start <= at < self.end
 
+    def is_begun_by(self, at: int) -> bool:
+        """Whether a beginning told for ``at`` is this one. What begins after the end is another,
+        however soon: to take it for an echo would lose a whole conversation."""
+        return self.covers(at) or (abs(self.start - at) <= SAME_MS and at <= self.end)
+
 
 class Spans(list[Span]):
     """Spans of one kind on one leg, each taken once."""
 
     def begin(self, at: int, name: str = "") -> bool:
         """Open a span, unless it is already known; says whether it was new."""
-        if any(s.name == name and (abs(s.start - at) <= SAME_MS or s.covers(at)) for s in self):
+        if any(s.name == name and s.is_begun_by(at) for s in self):
             return False
         self.append(Span(at, name=name))
         return True
@@ -118,6 +127,10 @@ class LegLife:
     asked: int = 0
     ended: int = 0
     cause: int = 0
+    lost: bool = False
+    """Nobody saw it end: it was there, and later it was not."""
+    numbered: int = 0
+    passed_on: int = 0
     result: DialResult | None = None
     last_seen: int = 0
     stays: Spans = field(default_factory=Spans)

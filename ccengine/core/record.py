@@ -7,10 +7,10 @@ whole by construction.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from ccengine.core.conversation import Slice, hear_each_other, slices
+from ccengine.core.conversation import Slice, hear_each_other, kept_waiting, slices
 from ccengine.core.facts import (
     CallRecord,
     Direction,
@@ -33,6 +33,9 @@ CONFERENCE_MS = 500
 
 _WON_WITHIN_MS = 1_000
 """A phone that stopped ringing this close to another's answer lost the race for the call."""
+
+_TAKEN_DOWN_MS = 500
+"""Within this time of each other the legs of a call end that nobody goes on with."""
 
 # How a leg that was rung and not answered ended, by its Q.850 cause.
 _BY_CAUSE = {
@@ -139,7 +142,8 @@ def seal(call_id: UUID, node: str, legs: Sequence[LegLife], notes: CallNotes) ->
     start = min(leg.start for leg in legs if leg.human and leg.start)
     end = max(start, _end(legs, client, direction))
     walk = _walk(legs, client, direction, start, end)
-    offers = _offers(legs, client, walk.answer)
+    offers = _offers(legs, client)
+    visits = _visits(client, direction, notes, walk, offers, end)
     record = CallRecord(
         call_id=call_id,
         node=node,
@@ -150,7 +154,7 @@ def seal(call_id: UUID, node: str, legs: Sequence[LegLife], notes: CallNotes) ->
         caller=_caller(legs, client, direction),
         withheld=notes.withheld,
         dialled=_dialled(legs, client, direction),
-        queue=_home_queue(client, direction, notes),
+        queue=_home_queue(client, direction, notes, walk.answer),
         client=notes.client,
         start=start,
         answer=walk.answer,
@@ -165,8 +169,8 @@ def seal(call_id: UUID, node: str, legs: Sequence[LegLife], notes: CallNotes) ->
         talk_ms=walk.talking,
         parties=_parties(legs, client, walk),
         legs=tuple(leg.fact() for leg in sorted(legs, key=lambda leg: (leg.start, leg.id)) if leg.start),
-        visits=_visits(client, direction, notes, walk, offers, end),
-        offers=offers,
+        visits=visits,
+        offers=tuple(replace(offer, visit=_visit_of(offer, visits)) for offer in offers),
         parts=_parts(legs, walk),
         after_hours=notes.after_hours,
     )
@@ -198,39 +202,45 @@ def _walk(legs: Sequence[LegLife], client: LegLife, direction: Direction, start:
     walk = _Walk()
     by_id = {leg.id: leg for leg in legs}
     cared = False
-    tail = max([end, *(leg.over for leg in legs if leg.over < OPEN)])
-    for piece in slices(legs, start, end) + slices(legs, end, tail):
+    for piece in slices(legs, start, end):
         circle = piece.circle_of(client.id)
         partners = [by_id[i] for i in sorted(circle) if i != client.id and by_id[i].human]
         talking = any(hear_each_other(client, partner, piece.start) for partner in partners)
         ours = [p for p in partners if p.side is Side.INSIDE or client.side is Side.INSIDE]
-        if piece.start < end:
-            ringing = _is_ringing(legs, client, piece.start)
-            queued = client.queues.at(piece.start) is not None
-            cared = cared or ringing or queued
-            _count(
-                walk, piece, client, bool(partners), talking, ringing, queued or (cared and not walk.answer)
-            )
-            if ours and not walk.answer:
-                walk.answer = piece.start
+        ringing = _is_ringing(legs, client, piece.start)
+        queued = client.queues.at(piece.start) is not None
+        cared = cared or ringing or queued
+        held = bool(partners) or bool(walk.answer and _is_kept(legs, client, piece, queued))
+        _count(walk, piece, talking, held, ringing, queued or (cared and not walk.answer))
+        if ours and not walk.answer:
+            walk.answer = piece.start
         _share(walk, piece, by_id, client, ours)
     return walk
 
 
-def _count(
-    walk: _Walk, piece: Slice, client: LegLife, together: bool, talking: bool, ringing: bool, waiting: bool
-) -> None:
+def _count(walk: _Walk, piece: Slice, talking: bool, held: bool, ringing: bool, waiting: bool) -> None:
     """Put the slice into the one part of the client's time that it belongs to."""
     if talking:
         walk.talking += piece.ms
-    elif together or client.stays.at(piece.start) is not None:
-        walk.held += piece.ms  # alone in a bridge: whoever talked to him is consulting somebody
+    elif held:
+        walk.held += piece.ms
     elif ringing:
         walk.ringing += piece.ms
     elif waiting:
         walk.waiting += piece.ms
     else:
         walk.system += piece.ms
+
+
+def _is_kept(legs: Sequence[LegLife], client: LegLife, piece: Slice, queued: bool) -> bool:
+    """Whether the client, who has been answered, was left to wait: alone in a bridge while whoever
+    talked to him lives on (he consults somebody), or parked with music."""
+    if client.stays.at(piece.start) is None:
+        return not queued and client.hearing_music(piece.start)
+    if kept_waiting(client, legs, piece.start):
+        return True
+    later = piece.end + _TAKEN_DOWN_MS
+    return any(leg.side is Side.INSIDE and leg.answered and leg.over > later for leg in legs)
 
 
 def _is_ringing(legs: Sequence[LegLife], client: LegLife, at: int) -> bool:
@@ -261,8 +271,7 @@ def _share(
         share.add(
             piece, talking=any(hear_each_other(leg, p, piece.start) for p in _others(leg, client, ours))
         )
-        if len(with_client) > 1 and share.role is Role.TRANSFEREE:
-            _mark_conference(walk, share, with_client, piece)
+    _mark_conference(walk, with_client)
     if not with_client and client.stays.at(piece.start) is not None:
         _keep_waiting(walk, piece, by_id)
     for circle in piece.circles:
@@ -282,11 +291,13 @@ def _role(walk: _Walk) -> Role:
     return Role.FIRST if first else Role.TRANSFEREE
 
 
-def _mark_conference(walk: _Walk, share: _Share, with_client: set[str], piece: Slice) -> None:
-    """He came to those who were there already, and they stayed."""
-    earlier = [s for (leg, w), s in walk.shares.items() if w and leg in with_client and s.start < share.start]
-    if any(other.end - share.start >= CONFERENCE_MS for other in earlier):
-        share.role = Role.CONFERENCE
+def _mark_conference(walk: _Walk, with_client: set[str]) -> None:
+    """Who came to those who were there already, and they stayed, is in a conference."""
+    here = [share for (leg, with_), share in walk.shares.items() if with_ and leg in with_client]
+    for share in here:
+        stayed = (s.end - share.start >= CONFERENCE_MS for s in here if s.start < share.start)
+        if share.role is Role.TRANSFEREE and any(stayed):
+            share.role = Role.CONFERENCE
 
 
 def _keep_waiting(walk: _Walk, piece: Slice, by_id: dict[str, LegLife]) -> None:
@@ -326,13 +337,13 @@ def _parts(legs: Sequence[LegLife], walk: _Walk) -> tuple[TalkPart, ...]:
 # --- offers, visits, outcome ---------------------------------------------------------------------
 
 
-def _offers(legs: Sequence[LegLife], client: LegLife, answer: int) -> tuple[Offer, ...]:
+def _offers(legs: Sequence[LegLife], client: LegLife) -> tuple[Offer, ...]:
     rings = [leg for leg in operator_legs(legs, client) if rung(leg)]
     return tuple(
         Offer(
             operator=leg.endpoint,
             leg=leg.id,
-            visit=0 if answer and leg.start > answer else 1,
+            visit=0,
             start=leg.start,
             end=leg.answered or (leg.over if leg.over < OPEN else leg.last_seen),
             result=offer_result(leg, legs, client),
@@ -345,6 +356,8 @@ def offer_result(leg: LegLife, legs: Sequence[LegLife], client: LegLife) -> Offe
     """How the ringing of this phone ended, from everything that speaks of it."""
     if leg.answered and (leg.stays or leg.cause != 26):
         return OfferResult.ANSWERED
+    if leg.lost:
+        return OfferResult.WITHDRAWN
     if leg.cause in _BY_CAUSE:
         return _BY_CAUSE[leg.cause]
     if leg.result in _BY_RESULT:
@@ -358,10 +371,16 @@ def offer_result(leg: LegLife, legs: Sequence[LegLife], client: LegLife) -> Offe
     return OfferResult.UNREACHABLE if never_rang else OfferResult.NO_ANSWER
 
 
-def _home_queue(client: LegLife, direction: Direction, notes: CallNotes) -> str:
+def _visit_of(offer: Offer, visits: Sequence[Visit]) -> int:
+    return next((v.position for v in visits if v.entered <= offer.start <= v.left), 0)
+
+
+def _home_queue(client: LegLife, direction: Direction, notes: CallNotes, answer: int) -> str:
+    """That of the dialled number; where nobody told it, the first queue before any talk."""
     if direction is not Direction.INBOUND:
         return ""
-    return notes.queue or (min(client.queues, key=lambda s: s.start).name if client.queues else "")
+    queues = sorted((s.start, s.name) for s in client.queues if not answer or s.start <= answer)
+    return notes.queue or (queues[0][1] if queues else "")
 
 
 def _visits(
@@ -374,7 +393,7 @@ def _visits(
     cares = sorted([o.start for o in offers] + [s.start for s in client.queues])
     visits: list[Visit] = []
     if cares and (not walk.answer or cares[0] <= walk.answer):
-        home = _home_queue(client, direction, notes)
+        home = _home_queue(client, direction, notes, walk.answer)
         visits.append(_visit(home, 1, cares[0], walk.answer, end, client, _first(answered_by, walk.answer)))
     for stay in sorted(client.queues, key=lambda s: s.start):
         if walk.answer and stay.start > walk.answer:
@@ -392,6 +411,8 @@ def _first(answered_by: dict[int, str], talk: int) -> str:
 def _visit(queue: str, position: int, entered: int, talk: int, end: int, client: LegLife, who: str) -> Visit:
     left = max(entered, talk or end)
     unanswered = VisitLeft.ABANDONED if client.asked else VisitLeft.TIMED_OUT
+    if client.lost:
+        unanswered = VisitLeft.PBX_LOST
     return Visit(
         queue=queue,
         position=position,
@@ -406,6 +427,8 @@ def _visit(queue: str, position: int, entered: int, talk: int, end: int, client:
 def _outcome(legs: Sequence[LegLife], client: LegLife, direction: Direction, walk: _Walk) -> Outcome:
     if walk.answer:
         return Outcome.ANSWERED
+    if client.lost:
+        return Outcome.UNKNOWN
     if direction is Direction.INBOUND:
         return Outcome.ABANDONED if client.asked else Outcome.NO_ANSWER
     called = [leg for leg in legs if leg.human and not leg.calling and not leg.root and leg.start]
