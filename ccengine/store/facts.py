@@ -90,8 +90,7 @@ async def project_calls(
     calls = await _identified(session, await _read(session, fresh, numbering))
     await session.execute_many("call_upsert", [_call_row(call) for call in calls])
     await _write_children(session, calls, [call_id for call_id in fresh if call_id in known])
-    was_missed = {call_id for call_id, row in known.items() if row["missed"]}
-    return await _settle(session, calls, was_missed)
+    return await _settle(session, calls, known)
 
 
 async def _read(session: Session, records: Mapping[UUID, Data], numbering: Numbering) -> list[SealedCall]:
@@ -233,18 +232,22 @@ async def _write_children(session: Session, calls: Sequence[SealedCall], replace
             await session.copy(table, ("call_id", *child.columns), rows)
 
 
-async def _settle(session: Session, calls: Sequence[SealedCall], was_missed: set[UUID]) -> list[Happening]:
-    """Obligations, in the order in which the calls ended."""
+async def _settle(
+    session: Session, calls: Sequence[SealedCall], before: Mapping[UUID, Mapping[str, Any]]
+) -> list[Happening]:
+    """Obligations, in the order in which the calls ended; ``before``: what corrected calls were."""
     await session.fetch("clients_lock", sorted({call.client for call in calls if call.client}))
     obligations = Obligations(session=session)
     for call in sorted(calls, key=lambda c: (int(c.record["end"]), c.id)):
+        record, was = call.record, before.get(call.id)
+        if was is not None and was["missed"] and not call.missed:
+            await obligations.not_missed(call.id, record["end"])
+        if was is not None and was["answer_at"] is not None and not record["answer"]:
+            await obligations.not_talked(call.id, record["end"])
         if call.missed:
             await obligations.missed(_missed(call), call.rule)
-            continue
-        if call.id in was_missed:
-            await obligations.not_missed(call.id, call.record["end"])
-        if call.client and call.record["answer"] and call.record["direction"] != "internal":
-            await obligations.talked(call.id, call.client, moment(call.record["answer"]))
+        elif call.client and record["answer"] and record["direction"] != "internal":
+            await obligations.talked(call.id, call.client, moment(record["answer"]))
     return obligations.happenings
 
 

@@ -88,6 +88,14 @@ class Obligations:
             for later in await self.session.fetch("missed_calls_after", row["id"], began):
                 await self._attach(_moved(later, client))
 
+    async def not_talked(self, call_id: UUID, at: int) -> None:
+        """A correction says that nobody talked after all: what this call had closed is owed again."""
+        for row in await self.session.fetch("obligations_closed_by", call_id):
+            await self.session.execute("obligation_correct", row["id"])
+            self._say_closed(row["id"], row["client"], at, how="corrected", call_id=call_id, recall_ms=None)
+            for missed in await self.session.fetch("missed_calls_of", row["id"]):
+                await self._attach(_moved(missed, row["client"]))
+
     async def _attach(self, call: Missed) -> None:
         talk = await self.session.fetch_one("first_talk_after", call.client, call.ended)
         answered = talk["answer_at"] if talk else None

@@ -96,6 +96,8 @@ class Writer:
         """Take entries, in order. Never blocks, never raises."""
         for entry in entries:
             if len(self._memory) >= self._most:
+                if self.counts.lost == 0:
+                    log.error("neither PostgreSQL nor the disk takes entries: from here on some are lost")
                 self.counts.lost += 1
             else:
                 self._memory.append(entry)

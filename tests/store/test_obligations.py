@@ -159,6 +159,20 @@ async def test_a_correction_takes_back_what_was_no_missed_call(store: Store) -> 
     assert (await ground.obligations())[-1] == (MINUTE + MISSED_AT, "", None, 1)
 
 
+async def test_a_correction_takes_back_a_talk(store: Store) -> None:
+    ground = await Ground.make(store)
+    tried = talk(2, at=MINUTE)
+    await ground.happen(sealed(call(1)), sealed(tried))
+    nobody = call(2, at=MINUTE, direction=Direction.OUTBOUND, caller="101", dialled=NUMBER, revision=2)
+    await ground.happen(corrected(nobody))
+    assert sorted(await ground.obligations(), key=lambda o: o[3]) == [
+        (MISSED_AT, "corrected", None, 0),
+        (MISSED_AT, "", None, 1),
+    ]
+    await ground.happen(sealed(talk(3, at=2 * MINUTE)))
+    assert (MISSED_AT, "talk", 2 * MINUTE + 5_000 - MISSED_AT, 1) in await ground.obligations()
+
+
 async def test_a_provisional_client_is_merged_when_his_number_is_named(store: Store) -> None:
     ground = await Ground.make(store)
     directory = PgDirectory(store)

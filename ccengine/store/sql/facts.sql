@@ -3,7 +3,7 @@
 select epoch from node_lease where node = $1 for share
 
 -- name: call_revisions
-select call_id, revision, missed from call where call_id = any($1::uuid[]) for update
+select call_id, revision, missed, answer_at from call where call_id = any($1::uuid[]) for update
 
 -- name: call_upsert
 insert into call (
@@ -151,6 +151,15 @@ select call_id, number, queue, ended_at from missed_call where obligation = $1 o
 update obligation set closed_at = greatest(opened_at, $2), closed_how = 'corrected'
 where id = $1 and closed_at is null
 returning client
+
+-- name: obligations_closed_by
+select id, client from obligation where closed_by_call = $1 order by id for update
+
+-- name: obligation_correct
+update obligation set closed_how = 'corrected', closed_by_call = null, recall_ms = null where id = $1
+
+-- name: missed_calls_of
+select call_id, number, queue, ended_at from missed_call where obligation = $1 order by ended_at
 
 -- name: desk_counter
 -- Locks the counter until the commit: entries of `desk` commit in the order of their numbers.
