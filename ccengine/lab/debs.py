@@ -45,7 +45,7 @@ class Mirror:
 
 def debian_mirrors() -> list[Mirror]:
     """The Debian archives among the machine's apt sources."""
-    told = _run(
+    told = run(
         ["apt-get", "indextargets", "--no-release-info", "--format", "$(REPO_URI)", "Created-By: Packages"]
     )
     keyring = next((path for path in _KEYRINGS if Path(path).exists()), _KEYRINGS[0])
@@ -113,13 +113,13 @@ class Apt:
         return sorted((self.room / "cache/archives").glob("*.deb"))
 
     def _apt(self, *arguments: str) -> None:
-        _run(["apt-get", *arguments], APT_CONFIG=str(self.config))
+        run(["apt-get", *arguments], APT_CONFIG=str(self.config))
 
 
 def _ways_out() -> str:
     """How the machine reaches the network (proxies and the like). Its other settings stay out:
     hooks that run after an update are root's business."""
-    lines = _run(["apt-config", "dump"]).splitlines()
+    lines = run(["apt-config", "dump"]).splitlines()
     return "".join(f"{line}\n" for line in lines if line.startswith("Acquire::"))
 
 
@@ -128,7 +128,7 @@ def unpack(debs: Sequence[Path], into: Path, progress: Progress = silent) -> Non
     progress(f"unpacking {len(debs)} packages")
     into.mkdir(parents=True, exist_ok=True)
     for deb in debs:
-        _run(["dpkg-deb", "-x", str(deb), str(into)])
+        run(["dpkg-deb", "-x", str(deb), str(into)])
 
 
 def library_folders(root: Path) -> list[Path]:
@@ -138,7 +138,7 @@ def library_folders(root: Path) -> list[Path]:
     return [*folders, *below]
 
 
-def _run(command: Sequence[str], **environment: str) -> str:
+def run(command: Sequence[str], **environment: str) -> str:
     """Run to the end; its output, or an error that carries the last words of its complaint."""
     if shutil.which(command[0]) is None:
         raise NoPackages(f"{command[0]} is not on this machine: packages can be fetched on Debian only")

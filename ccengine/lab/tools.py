@@ -6,7 +6,6 @@ through a small wrapper that tells the loader where their libraries are.
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 from ccengine.core.errors import CcengineError, PermanentError
@@ -45,11 +44,8 @@ def tool(name: str, progress: Progress = silent) -> Path:
 
 def _installed(name: str, package: str, progress: Progress) -> Path:
     progress(f"{name}: installing {package} on this machine (as root)")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", package]):
-        done = subprocess.run(["apt-get", *step], env=quiet, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise NoTool(f"apt-get {step[0]} failed: {done.stderr.strip()[-300:]}")
+    debs.run(["apt-get", "update", "-qq"])
+    debs.run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", package])
     found = shutil.which(name)
     if not found:
         raise NoTool(f"{package} brought no {name}")
