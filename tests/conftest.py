@@ -2,11 +2,16 @@
 
 import pytest
 
+from ccengine.lab import tools
 from ccengine.lab.tree import Tree, ensure_tree
 from ccengine.lab.wait import eventually
 from tests.leaks import no_task_left, nothing_left
 
 __all__ = ["eventually", "no_task_left", "nothing_left"]
+
+
+def pytest_configure() -> None:
+    tools.on_path()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -42,6 +42,14 @@ def tool(name: str, progress: Progress = silent) -> Path:
         raise NoTool(f"{name} is missing and cannot be fetched ({error}): install {package}") from error
 
 
+def on_path() -> None:
+    """Let this process find by name what was unpacked for it earlier."""
+    packages = [package for name, (package, _) in _TOOLS.items() if shutil.which(name) is None]
+    folders = [cache_folder() / "tools" / package / "run" for package in packages]
+    there = [str(folder) for folder in folders if folder.is_dir()]
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), *there])
+
+
 def _installed(name: str, package: str, progress: Progress) -> Path:
     progress(f"{name}: installing {package} on this machine (as root)")
     debs.run(["apt-get", "update", "-qq"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ccengine.lab.tools import NAMES, NoTool, tool, unpacked
+from ccengine.lab.tools import NAMES, NoTool, on_path, tool, unpacked
 
 
 def a_program(path: Path) -> Path:
@@ -32,3 +32,11 @@ def test_what_was_unpacked_once_is_used_again(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setenv("CCENGINE_CACHE", str(tmp_path))
     wrapper = a_program(tmp_path / "tools/sip-tester/run/sipp")
     assert unpacked("sip-tester", "usr/bin/sipp") == wrapper
+
+
+def test_what_was_unpacked_is_found_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CCENGINE_CACHE", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    wrapper = a_program(tmp_path / "tools/sip-tester/run/sipp")
+    on_path()
+    assert tool("sipp") == wrapper
