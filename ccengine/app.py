@@ -11,7 +11,7 @@ import contextlib
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from ccengine.engine import Engine, Ports
 from ccengine.ledger.recovery import Gap, gap_of
 from ccengine.settings import Settings
 from ccengine.store.desk import PgCards
+from ccengine.store.desk_log import Announce
 from ccengine.store.directory import PgDirectory
 from ccengine.store.embedded import EmbeddedPostgres
 from ccengine.store.lease import Lease
@@ -53,6 +54,11 @@ from reports.ask import Reports
 from screenpop.gateway import ScreenGateway
 
 log = logging.getLogger(__name__)
+
+Work = Coroutine[Any, Any, None]
+"""Something that runs as long as the service does."""
+
+_ENDED = ("call.sealed", "call.corrected")
 
 TICK_S = 0.25
 CHECKPOINT_S = 20.0
@@ -88,85 +94,116 @@ class Service:
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until cancelled. ``ready`` is called when every door is open."""
         async with self._stack, asyncio.TaskGroup() as tasks:
-            work = await self._bring_up()
+            work: dict[str, Work] = {}
+            try:
+                await self._bring_up(work)
+            except BaseException:
+                for coroutine in work.values():
+                    coroutine.close()
+                raise
             for name, coroutine in work.items():
                 tasks.create_task(coroutine, name=name)
             ready()
 
     # --- bringing up ----------------------------------------------------------------------------
 
-    async def _bring_up(self) -> dict[str, Any]:
-        """Build and open everything; returns what has to run, by name."""
-        settings, node = self.settings, self.settings.node.name
-        dsn = settings.database.dsn
+    async def _bring_up(self, work: dict[str, Work]) -> None:
+        """Build and open everything; what has to run is put into ``work``, by name."""
+        await self._open_database(work)
+        gateway = await self._stack.enter_async_context(self._gateway())
+        relay = Relay(self.store)
+
+        def announce(entries: Sequence[LogEntry]) -> None:
+            relay.committed(entries)
+            if any(entry.type.startswith("obligation.") for entry in entries):
+                gateway.obligations_changed()
+
+        recorder = self._recorder(announce)
+        if recorder is not None:
+            work["recorder"] = recorder.run()
+        log_of_node, lease = await self._open_log(announce, recorder, work)
+        directory = PgDirectory(self.store)
+        link = await self._open_engine(directory, gateway, lease, log_of_node, work)
+        await self._recover(directory, link)
+        await self._open_doors(self._parts(directory, relay, link, announce))
+
+    async def _open_database(self, work: dict[str, Work]) -> None:
+        """PostgreSQL, ours or a given one, with its tables; and who may log in."""
+        dsn = self.settings.database.dsn
         if not dsn:
-            postgres = EmbeddedPostgres(settings.data)
+            postgres = EmbeddedPostgres(self.settings.data)
             dsn = await postgres.start()
             self._stack.push_async_callback(postgres.stop)
+            work["postgres"] = postgres.run()
         await migrate(dsn)
         self.store = await self._stack.enter_async_context(Store(dsn))
-        directory = PgDirectory(self.store)
+        self.access = Access(self.store)
+
+    async def _open_log(
+        self, announce: Announce, recorder: Recorder | None, work: dict[str, Work]
+    ) -> tuple[PgLog, Lease]:
+        """Own the node, and write its stream."""
+        node = self.settings.node.name
         lease = Lease(self.store, node=node, holder=self._installation())
         epoch = await lease.acquire()
         self._stack.push_async_callback(lease.release)
-
-        relay = Relay(self.store)
-        recorder = self._recorder(relay)
-        pg_log = PgLog(self.store, node=node, epoch=epoch, numbering=self.numbering, announce=relay.committed)
+        log_of_node = PgLog(self.store, node=node, epoch=epoch, numbering=self.numbering, announce=announce)
 
         def committed(entries: Sequence[LogEntry]) -> None:
-            relay.committed(entries)
-            if recorder is not None:
-                for entry in entries:
-                    if entry.type in ("call.sealed", "call.corrected") and entry.call_id is not None:
-                        recorder.sealed(entry.call_id)
+            announce(entries)
+            for entry in entries:
+                if recorder is not None and entry.type in _ENDED and entry.call_id is not None:
+                    recorder.sealed(entry.call_id)
 
-        self.writer = Writer(pg_log, settings.data / "spool", node=node, epoch=epoch, on_committed=committed)
-        self._stack.push_async_callback(self.writer.aclose)
-        self.access = Access(self.store)
-        gateway = await self._stack.enter_async_context(self._gateway())
-        control = self._control(lease)
-        self._stack.push_async_callback(control.close)
-        house = await directory.house()
-        link = self._link()
-        self._stack.push_async_callback(link.aclose)
-        self.engine = Engine(
-            node,
-            Ports(
-                directory=directory,
-                numbering=self.numbering,
-                cards=PgCards(self.store),
-                screens=gateway,
-                pbx=control,
-                phones=PhoneRemote(),
-                publish=self.writer.put,
-                expect_channel=link.expect_channel,
-                clock=wall_ms,
-            ),
-            house,
-            last_seq=await pg_log.last_seq(node),
+        self.writer = Writer(
+            log_of_node, self.settings.data / "spool", node=node, epoch=epoch, on_committed=committed
         )
+        self._stack.push_async_callback(self.writer.aclose)
+        work |= {"lease": lease.run(), "writer": self.writer.run()}
+        return log_of_node, lease
+
+    async def _open_engine(
+        self,
+        directory: PgDirectory,
+        gateway: ScreenGateway,
+        lease: Lease,
+        log_of_node: PgLog,
+        work: dict[str, Work],
+    ) -> EventLink:
+        """The engine between its two links."""
+        control, link = self._control(lease), self._link()
+        self._stack.push_async_callback(control.close)
+        self._stack.push_async_callback(link.aclose)
+        ports = Ports(
+            directory=directory,
+            numbering=self.numbering,
+            cards=PgCards(self.store),
+            screens=gateway,
+            pbx=control,
+            phones=PhoneRemote(),
+            publish=self.writer.put,
+            expect_channel=link.expect_channel,
+            clock=wall_ms,
+        )
+        node = self.settings.node.name
+        last_seq = await log_of_node.last_seq(node)
+        self.engine = Engine(node, ports, await directory.house(), last_seq=last_seq)
         self._stack.push_async_callback(self.engine.aclose)
-        await self._recover(directory, link)
-        route = RouteEndpoint(self.engine, settings.route.token, budget_s=settings.route.budget_ms / 1000)
-        listen = settings.listen
-        await self._stack.enter_async_context(listening(route.app(), listen.route_host, listen.route_port))
-        api = make_app(self._parts(directory, relay, link, gateway))
-        await self._stack.enter_async_context(listening(api, listen.http_host, listen.http_port))
-        work = {
-            "lease": lease.run(),
-            "writer": self.writer.run(),
+        work |= {
             "event-link": link.run(),
             "control-link": control.run(),
             "seats": self.engine.keep_seats(),
             "ticks": self._tick(),
             "cel-checkpoints": self._checkpoints(),
         }
-        if not settings.database.dsn:
-            work["postgres"] = postgres.run()
-        if recorder is not None:
-            work["recorder"] = recorder.run()
-        return work
+        return link
+
+    async def _open_doors(self, parts: Parts) -> None:
+        """The route endpoint and the API: from here on we are asked."""
+        listen, route = self.settings.listen, self.settings.route
+        endpoint = RouteEndpoint(self.engine, route.token, budget_s=route.budget_ms / 1000)
+        await self._stack.enter_async_context(listening(endpoint.app(), listen.route_host, listen.route_port))
+        await self._stack.enter_async_context(listening(make_app(parts), listen.http_host, listen.http_port))
 
     def _installation(self) -> str:
         """The name of this installation, made once: it may take its own lease back at once."""
@@ -176,9 +213,9 @@ class Service:
             path.write_text(secrets.token_hex(8))
         return path.read_text()
 
-    def _recorder(self, relay: Relay) -> Recorder | None:
+    def _recorder(self, announce: Announce) -> Recorder | None:
         folder = self.settings.node.recordings
-        return Recorder(self.store, Path(folder), relay.committed) if folder else None
+        return Recorder(self.store, Path(folder), announce) if folder else None
 
     def _gateway(self) -> ScreenGateway:
         listen = self.settings.listen
@@ -223,7 +260,7 @@ class Service:
             on_down=self._link_down,
         )
 
-    def _parts(self, directory: PgDirectory, relay: Relay, link: EventLink, gateway: ScreenGateway) -> Parts:
+    def _parts(self, directory: PgDirectory, relay: Relay, link: EventLink, announce: Announce) -> Parts:
         listen = self.settings.listen
         url = listen.screenpop_url or f"ws://{listen.screenpop_host}:{listen.screenpop_port}/"
 
@@ -235,7 +272,7 @@ class Service:
             directory=directory,
             desk=self.engine,
             statuses=self.engine.statuses,
-            records=Records(self.store, announce=relay.committed, now=wall_ms),
+            records=Records(self.store, announce=announce, now=wall_ms),
             recordings=Recordings(self.store),
             reports=Reports(self.store),
             events=Events(relay),

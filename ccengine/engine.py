@@ -11,13 +11,13 @@ import asyncio
 import secrets
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from ccengine.core import desk
 from ccengine.core.call import LiveCall, Phase
-from ccengine.core.cards import CardTable, why_gone
+from ccengine.core.cards import CardTable, consulted, why_gone
 from ccengine.core.desk import (
     Card,
     CardSource,
@@ -190,11 +190,8 @@ class Engine:
         context = self.contexts.pop(event.call_id, None)
         self._known.discard(event.call_id)
         if context is not None:
-            for operator, card in context.shown.items():
-                if card.state != "ended":
-                    self._ports.screens.withdraw(operator, event.call_id, "done")
-        if event.record.missed or event.record.answer:
-            self._ports.screens.obligations_changed()
+            for operator in context.shown:
+                self._ports.screens.withdraw(operator, event.call_id, "done")
 
     # --- operators ------------------------------------------------------------------------------
 
@@ -319,9 +316,9 @@ class Engine:
             self._spawn(self._enrich(call.id, context))
         states = context.cards.read(call)
         for operator, state in states.items():
-            card = self._card(call, context, operator, state)
             shown = context.shown.get(operator)
-            if shown is None or replace(card, since=shown.since) != shown:
+            card = self._card(call, context, operator, state, shown)
+            if card != shown:
                 context.shown[operator] = card
                 self._ports.screens.show(card)
         for operator in [o for o in context.shown if o not in states]:
@@ -329,8 +326,13 @@ class Engine:
             reason = why_gone(call, context.cards.desks[operator])
             self._ports.screens.withdraw(operator, call.id, reason)
 
-    def _card(self, call: LiveCall, context: CallContext, operator: str, state: str) -> Card:
-        root = call.root
+    def _card(
+        self, call: LiveCall, context: CallContext, operator: str, state: str, shown: Card | None
+    ) -> Card:
+        root, consulting = call.root, ""
+        if state == "consulting":
+            state, consulting = "held", self._name(consulted(call, operator))
+        since = shown.since if shown is not None and shown.state == state else self._ports.clock()
         direction = direction_of(list(call.members)) if root.start else Direction.INBOUND
         return Card(
             call_id=call.id,
@@ -342,11 +344,16 @@ class Engine:
             dialled=root.dialled,
             queue=call.notes.queue,
             why=context.why,
-            since=self._ports.clock(),
+            since=root.start if state == "ringing" and root.start else since,
             client=self._client_card(context.client),
             last_calls=context.last_calls,
             obligation=context.obligation,
+            consulting=consulting,
         )
+
+    def _name(self, operator: str) -> str:
+        person = self.house.operators.get(operator)
+        return person.name if person else operator
 
     def _client_card(self, client: Client | None) -> ClientCard | None:
         if client is None:
@@ -460,14 +467,6 @@ class Engine:
         self._operator(operator)
         self._say(self.operators[operator].ask(status, reason[:80], self._ports.clock()))
         self._seats_stale.set()
-
-    def done(self, operator: str, call_id: UUID) -> None:
-        """The operator is through with the call: its card goes."""
-        context = self.contexts.get(call_id)
-        if context is not None:
-            context.shown.pop(operator, None)
-            context.cards.desks.pop(operator, None)
-        self._ports.screens.withdraw(operator, call_id, "done")
 
     def statuses(self) -> dict[str, OperatorStatus]:
         """The operators' states now."""

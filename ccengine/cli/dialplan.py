@@ -11,10 +11,11 @@ from typing import Any
 from ccengine.cli.migrate import database
 from ccengine.core.directory import House
 from ccengine.core.errors import SettingsError
+from ccengine.node.apply import existing
 from ccengine.settings import Settings, load
 from ccengine.store.directory import PgDirectory
 from ccengine.store.store import Store
-from dialplan.diff import diff
+from dialplan.diff import compare
 from dialplan.plan import NodePlan, Trunk
 from dialplan.render import render
 
@@ -51,14 +52,9 @@ def do_render(asked: argparse.Namespace) -> int:
 
 def do_diff(asked: argparse.Namespace) -> int:
     files = asyncio.run(rendered(load(asked.config)))
-    existing = {
-        name: (asked.folder / name).read_text(encoding="utf-8", errors="replace")
-        for name in files
-        if (asked.folder / name).exists()
-    }
-    lines = diff(files, existing)
-    print("\n".join(lines) if lines else f"{asked.folder}: as rendered")
-    return 1 if lines else 0
+    drift = compare(files, existing(asked.folder, files))
+    print("\n".join([*drift.lines, drift.verdict]))
+    return 1 if drift else 0
 
 
 async def rendered(settings: Settings) -> dict[str, str]:

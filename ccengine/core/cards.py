@@ -65,6 +65,19 @@ def _state(call: LiveCall, operator: str, desk: Desk) -> str:
     return "ended" if desk.talked else ""
 
 
+def consulted(call: LiveCall, operator: str) -> str:
+    """The colleague whom this operator talks to, or rings, while the client waits."""
+    colleagues = (
+        leg
+        for leg in call.members
+        if leg.side is Side.INSIDE
+        and leg.live
+        and leg.endpoint != operator
+        and leg.id not in call.now.talking
+    )
+    return next((leg.endpoint for leg in colleagues), "")
+
+
 def why_gone(call: LiveCall, desk: Desk) -> str:
     """The reason given on the screen from which a card is taken."""
     leg: LegLife | None = call.legs.get(desk.last_leg)

@@ -46,7 +46,9 @@ class OpenObligation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A screen-pop. ``state``: ringing, talking, held, ended (the after-call form is open).
+    """A screen-pop. ``state``: ringing, dialling (his own call, not answered yet), talking, held,
+    ended (the after-call form is open). ``consulting`` names the colleague whom he asks while the
+    client waits for the transfer to be completed or cancelled.
 
     ``caller`` is what may be shown: E.164, raw digits, or empty for a withheld number.
     ``why`` says in words why the call came to this operator. ``client`` is None when unknown.
@@ -65,6 +67,7 @@ class Card:
     client: ClientCard | None = None
     last_calls: tuple[LastCall, ...] = ()
     obligation: OpenObligation | None = None
+    consulting: str = ""
 
 
 class Screens(Protocol):

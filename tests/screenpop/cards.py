@@ -9,11 +9,19 @@ def call(number: int) -> UUID:
     return UUID(int=number)
 
 
-def card(number: int = 1, *, operator: str = "op101", state: str = "ringing", name: str = "Ольга") -> Card:
+def card(
+    number: int = 1,
+    *,
+    operator: str = "op101",
+    state: str = "ringing",
+    name: str = "Ольга",
+    consulting: str = "",
+) -> Card:
     return Card(
         call_id=call(number),
         operator=operator,
         state=state,
+        consulting=consulting,
         direction="inbound",
         caller="+998901234567",
         withheld=False,

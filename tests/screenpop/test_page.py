@@ -119,9 +119,10 @@ async def test_an_attended_transfer_by_keyboard_alone(desk: Desk) -> None:
     await desk.page.wait_for_selector(".transfer input:focus")
     await desk.page.keyboard.type("оль")
     await desk.page.keyboard.press("Shift+Enter")
-    await desk.page.wait_for_selector(".consulting")
     wanted = {"target": "op102", "how": "attended"}
-    assert desk.asked[-1] == ("POST", f"calls/{call(1)}/transfer", wanted)
+    await eventually(lambda: desk.asked[-1] == ("POST", f"calls/{call(1)}/transfer", wanted))
+    desk.gateway.show(card(1, state="held", consulting="Ольга"))
+    await desk.page.wait_for_selector(".consulting")
     await desk.page.reload()
     await desk.page.wait_for_selector(".consulting")
     await desk.page.keyboard.press("m")

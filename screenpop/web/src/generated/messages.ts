@@ -42,6 +42,7 @@ export interface Card {
   readonly client: ClientCard | null;
   readonly last_calls: readonly LastCall[];
   readonly obligation: OpenObligation | null;
+  readonly consulting: string;
 }
 
 export type OperatorStatus = "offline" | "available" | "ringing" | "busy" | "wrap_up" | "paused";

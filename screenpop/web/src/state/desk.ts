@@ -1,6 +1,6 @@
 // What the operator does, and what follows when the engine says that something happened.
 
-import { computed, effect, signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { CallPlaced, Card, Passed, ServerMessage, StatusRequest, TransferRequest } from "../generated/messages";
 import { text } from "../text/en";
 import { api, ApiError } from "./api";
@@ -15,16 +15,6 @@ import { number, who } from "./words";
 
 /** Who has no line to the gateway is told of no change, and looks now and then. */
 const WITHOUT_LINE_MS = 30_000;
-const CONSULTING = "ccengine.consulting";
-
-/** A reload in the middle of a consultation forgets neither of the two people waiting. */
-function consultingBefore(): Record<string, string> {
-  try {
-    return JSON.parse(sessionStorage.getItem(CONSULTING) ?? "{}") as Record<string, string>;
-  } catch {
-    return {};
-  }
-}
 
 /** What just happened to a call that left the screen without a word spoken. */
 export interface Gone {
@@ -42,9 +32,6 @@ export const gone = signal<Gone | null>(null);
 export const notice = signal<Notice | null>(null);
 /** Actions on their way, so that nobody presses twice. */
 export const busy = signal<ReadonlySet<string>>(new Set());
-/** Per call, whom the operator consults before he transfers. */
-export const consulting = signal<Readonly<Record<string, string>>>(consultingBefore());
-effect(() => sessionStorage.setItem(CONSULTING, JSON.stringify(consulting.value)));
 /** The call whose transfer list is open. */
 export const transferring = signal("");
 
@@ -131,8 +118,6 @@ function left(card: Card, reason: string): void {
 
 function forget(call_id: string): void {
   if (transferring.value === call_id) transferring.value = "";
-  const { [call_id]: _, ...others } = consulting.value;
-  consulting.value = others;
 }
 
 // Acting -----------------------------------------------------------------------------------------
@@ -177,17 +162,14 @@ export async function transfer(card: Card, target: string, name: string, how: Tr
   const went = await attempt("transfer", () => api("POST", onCall(card, "transfer"), request));
   if (!went) return;
   transferring.value = "";
-  if (how === "attended") consulting.value = { ...consulting.value, [card.call_id]: name };
-  else notice.value = { kind: "done", text: text.done.passed(name) };
+  if (how === "blind") notice.value = { kind: "done", text: text.done.passed(name) };
 }
 
-export async function completeTransfer(card: Card): Promise<void> {
-  if (await attempt("complete", () => api("POST", onCall(card, "transfer/complete")))) forget(card.call_id);
-}
+export const completeTransfer = (card: Card): Promise<boolean> =>
+  attempt("complete", () => api("POST", onCall(card, "transfer/complete")));
 
-export async function cancelTransfer(card: Card): Promise<void> {
-  if (await attempt("cancel", () => api("POST", onCall(card, "transfer/cancel")))) forget(card.call_id);
-}
+export const cancelTransfer = (card: Card): Promise<boolean> =>
+  attempt("cancel", () => api("POST", onCall(card, "transfer/cancel")));
 
 export const placeCall = (to: string): Promise<boolean> =>
   attempt("place", async () => {

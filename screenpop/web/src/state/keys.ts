@@ -24,7 +24,7 @@ function whenFront(state: string, act: (card: Card) => unknown): void {
 }
 
 function whenConsulting(act: (card: Card) => unknown): void {
-  whenFront("", (card) => void (desk.consulting.value[card.call_id] && act(card)));
+  whenFront("", (card) => void (card.consulting && act(card)));
 }
 
 function focus(selector: string): void {

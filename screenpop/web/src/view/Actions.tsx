@@ -26,10 +26,9 @@ function Button({ name, shortcut, kind = "", act, children }: ButtonProps) {
 
 export function Actions({ card }: { card: Card }) {
   if (card.state === "ended") return <div class="actions" />;
-  const consulted = desk.consulting.value[card.call_id];
   return (
     <div class="actions">
-      {consulted === undefined ? <Plain card={card} /> : <Consulting card={card} name={consulted} />}
+      {card.consulting ? <Consulting card={card} /> : <Plain card={card} />}
       {desk.transferring.value === card.call_id && <Transfer card={card} />}
     </div>
   );
@@ -63,7 +62,7 @@ function Plain({ card }: { card: Card }) {
   );
 }
 
-function Consulting({ card, name }: { card: Card; name: string }) {
+function Consulting({ card }: { card: Card }) {
   return (
     <>
       <Button name="complete" shortcut="M" kind="first primary" act={() => desk.completeTransfer(card)}>
@@ -73,7 +72,7 @@ function Consulting({ card, name }: { card: Card; name: string }) {
         {text.card.cancel}
       </Button>
       <span class="consulting">
-        {text.card.consulting(name)}
+        {text.card.consulting(card.consulting)}
       </span>
     </>
   );
