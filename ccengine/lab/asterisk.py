@@ -63,8 +63,10 @@ class Asterisk:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.stop()
-        self.clean_up()
+        try:
+            await self.stop()
+        finally:
+            self.clean_up()
 
     @property
     def pid(self) -> int:

@@ -1,22 +1,23 @@
 """A cable that can be cut: a TCP relay on loopback between two parties that think they are direct.
 
-While it is cut, what was connected is dropped and nobody gets in. ``heal`` lets them in again.
+It has the port of the far end and a loopback address of its own, so that only the address tells
+the two apart. While it is cut, what was connected is dropped and nobody gets in.
 """
 
 import asyncio
 from collections.abc import Coroutine
 from types import TracebackType
 
+HOST = "127.0.0.3"
+_FAR = "127.0.0.1"
 _CHUNK = 64 * 1024
 
 
 class Cable:
-    """``async with Cable(target_port) as cable``: connect to ``cable.port`` instead."""
+    """``async with Cable(port) as cable``: connect to ``HOST`` instead of 127.0.0.1."""
 
-    def __init__(self, target_port: int, *, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, port: int) -> None:
         self.port = port
-        self._target = (host, target_port)
-        self._host = host
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -30,10 +31,9 @@ class Cable:
         await self.cut()
 
     async def heal(self) -> None:
-        """Let them in; always on the same port."""
+        """Let them in."""
         if self._server is None:
-            self._server = await asyncio.start_server(self._carry, self._host, self.port)
-            self.port = self._server.sockets[0].getsockname()[1]
+            self._server = await asyncio.start_server(self._carry, HOST, self.port)
 
     async def cut(self) -> None:
         """Drop whoever is connected and refuse the next."""
@@ -59,7 +59,7 @@ class Cable:
             writer.transport.abort()
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(*self._target)
+        far_reader, far_writer = await asyncio.open_connection(_FAR, self.port)
         try:
             await _first_of(_pour(reader, far_writer), _pour(far_reader, writer))
         finally:

@@ -147,6 +147,68 @@ async def attended_by_phone(bench: Bench) -> None:
     await call.hang_up()
 
 
+async def consultation_given_up(bench: Bench) -> None:
+    call, consult = await _consultation(bench)
+    await _taken_by(bench, "op103")
+    await pause(TALK_S)
+    await consult.hang_up()
+    await _leg(bench, "op101").unhold()
+    await pause(TALK_S)
+    await call.hang_up()
+
+
+async def consultation_declined(bench: Bench) -> None:
+    call, consult = await _consultation(bench)
+    await consult.reach(State.ENDED)
+    await _leg(bench, "op101").unhold()
+    await pause(TALK_S)
+    await call.hang_up()
+
+
+async def gone_during_consultation(bench: Bench) -> None:
+    call, consult = await _consultation(bench)
+    await _taken_by(bench, "op103")
+    await pause(TALK_S)
+    await call.hang_up()
+    await pause(TALK_S)
+    await consult.hang_up()
+
+
+async def stranger_asked(bench: Bench) -> None:
+    call, other = await _consultation(bench, "998901112233")
+    await other.reach(State.UP)
+    await pause(TALK_S)
+    await other.hang_up()
+    await _leg(bench, "op101").unhold()
+    await pause(TALK_S)
+    await call.hang_up()
+
+
+async def attended_to_outside(bench: Bench) -> None:
+    call, other = await _consultation(bench, "998901112233")
+    await other.reach(State.UP)
+    await pause(TALK_S)
+    await _leg(bench, "op101").refer_to(other)
+    await pause(TALK_S)
+    await call.hang_up()
+
+
+async def blonde_to_queue(bench: Bench) -> None:
+    call, consult = await _consultation(bench, "700")
+    await pause(0.8)
+    await _leg(bench, "op101").refer_to(consult)
+    await _taken_by(bench, "op104")
+    await pause(TALK_S)
+    await call.hang_up()
+
+
+async def colleague_calls_queue(bench: Bench) -> None:
+    call = await bench.phones["op101"].place("700")
+    await _taken_by(bench, "op104")
+    await pause(TALK_S)
+    await call.hang_up()
+
+
 async def blonde_by_phone(bench: Bench) -> None:
     call, consult = await _consultation(bench)
     await consult.reach(State.RINGING)
@@ -253,13 +315,13 @@ def _leg(bench: Bench, operator: str) -> Call:
     return next(call for call in bench.phones[operator].calls if call.state is State.UP)
 
 
-async def _consultation(bench: Bench) -> tuple[Call, Call]:
-    """op101 talks, holds, and calls 103."""
+async def _consultation(bench: Bench, asked: str = "103") -> tuple[Call, Call]:
+    """op101 talks, holds, and calls somebody else."""
     call = await _connected(bench)
     await pause(TALK_S)
     await _leg(bench, "op101").hold()
-    bench.note("op101 holds and calls 103")
-    return call, await bench.phones["op101"].place("103")
+    bench.note(f"op101 holds and calls {asked}")
+    return call, await bench.phones["op101"].place(asked)
 
 
 async def _atxfer(bench: Bench) -> None:
@@ -345,6 +407,43 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "attended_refer": Scenario(
         about="op101 holds, consults op103, joins them.", run=attended_by_phone, operators=_TWO
+    ),
+    "attended_given_up": Scenario(
+        about="op101 holds, consults op103, and goes on alone.", run=consultation_given_up, operators=_TWO
+    ),
+    "attended_declined": Scenario(
+        about="op101 holds, calls op103, who declines, and goes on.",
+        run=consultation_declined,
+        operators={"op101": SOON, "op103": Manners(refuse=603)},
+    ),
+    "attended_client_gone": Scenario(
+        about="The caller hangs up while op101 consults op103; they talk on.",
+        run=gone_during_consultation,
+        operators=_TWO,
+    ),
+    "attended_outside": Scenario(
+        about="op101 holds, calls an outside number, joins them.", run=attended_to_outside
+    ),
+    "stranger_asked": Scenario(
+        about="op101 holds, asks an outside number, and goes on: two calls.", run=stranger_asked
+    ),
+    "blonde_queue": Scenario(
+        about="op101 holds, calls queue 700 and joins while it rings; op104 answers.",
+        run=blonde_to_queue,
+        operators={"op101": SOON, "op104": Manners(answer_after=2.4)},
+        members=("op104",),
+    ),
+    "colleague_queue": Scenario(
+        about="op101 calls queue 700; op104 answers.",
+        run=colleague_calls_queue,
+        operators={"op101": SOON, "op104": SOON},
+        members=("op104",),
+    ),
+    "two_answer_at_once": Scenario(
+        about="Two phones ring and answer in the same moment.",
+        run=talk_and_hang_up,
+        plan=("ring-20-op101-op102",),
+        operators={"op101": SOON, "op102": SOON},
     ),
     "blonde_refer": Scenario(
         about="op101 joins while op103 still rings.",
