@@ -273,7 +273,7 @@ class EventLink:
         trust.hostile = self.hostile
         for channel_id in self._issued:
             trust.expect_channel(channel_id)
-        decoder = Decoder(wanted=self._wanted, systemname=self._systemname)
+        decoder = Decoder(wanted=self._wanted | {"FullyBooted"}, systemname=self._systemname)
         session = _Session(reader, writer, decoder, trust, self._receive, self._answer_s)
         self._backlog = []
         ends: list[CcengineError] = []

@@ -84,6 +84,26 @@ async def test_events_during_the_snapshot_come_after_it_in_order() -> None:
         assert told.snapshots[0].started == "2026-11-22 04:57:00"
 
 
+async def test_the_snapshot_waits_until_asterisk_has_booted() -> None:
+    """To a login before that it is an event with a head of its own, and not to be missed."""
+    booted = asyncio.Event()
+
+    async def boots(peer: Peer) -> None:
+        await peer.say(BANNER)
+        for _ in range(2):
+            await peer.say(good_answer(await peer.action())[0] + b"\r\n")
+        await booted.wait()
+        await peer.say(event("FullyBooted", "1.0"))
+        while True:
+            await peer.answer(await peer.action())
+
+    async with serving(boots) as port, listening(port) as told:
+        assert told.story == []
+        booted.set()
+        await eventually(lambda: told.link.up, 2.0)
+        assert told.story == ["up"]
+
+
 async def test_a_server_that_never_answers_is_given_up_and_tried_again() -> None:
     async def mute(peer: Peer) -> None:
         await peer.hang()
