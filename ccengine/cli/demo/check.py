@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ami.cel import CelTranslator, read_rows
 from ccengine.cli.demo.desk import Page
+from ccengine.cli.demo.faults import FAULTS
 from ccengine.cli.demo.rig import Rig, engine_is_well, open_rig
 from ccengine.cli.demo.scenes import SCENES
 from ccengine.cli.demo.stage import Judged, Scene, Stage, now_ms
@@ -24,6 +25,7 @@ from ccengine.lab.tree import ensure_tree
 from ccengine.lab.world import Pace
 from ccengine.ledger.rebuild import rebuild
 
+ALL: dict[str, Scene] = {**SCENES, **FAULTS}
 PACE = Pace(answer=(0.5, 1.0), talk=(3.0, 4.0))
 RESULT = Path("demo-check.json")
 
@@ -51,7 +53,7 @@ async def check(data: Path, *, seed: int, only: str) -> int:
     print(f"seed {seed}")
     shutil.rmtree(data, ignore_errors=True)  # what is judged began with this check
     tree = await asyncio.to_thread(ensure_tree, print)
-    scenes = {name: scene for name, scene in SCENES.items() if only in name}
+    scenes = {name: scene for name, scene in ALL.items() if only in name}
     async with open_rig(data, tree, seed=seed, pace=PACE) as rig:
         await engine_is_well(rig)
         verdicts = await play(rig, scenes)

@@ -91,14 +91,16 @@ class Page:
         return answer
 
     async def open_screen(self) -> None:
-        """Connect the screen and keep its cards."""
+        """Connect the screen, again where it was, and keep its cards."""
+        await self.close()
+        before = len(self.seen)
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(self.url))
         session = await self.must("GET", "/api/session")
         self._socket = await connect(session["screenpop"]["url"], origin=origin)  # type: ignore[arg-type]
         hello = {"type": "hello", "token": session["screenpop"]["token"], "seen": 0}
         await self._socket.send(json.dumps(hello))
         self._reader = asyncio.create_task(self._read(self._socket), name=f"page of {self.operator}")
-        await eventually(lambda: any(m["type"] == "snapshot" for _, m in self.seen), 5)
+        await eventually(lambda: any(m["type"] == "snapshot" for _, m in self.seen[before:]), 5)
 
     async def _read(self, socket: ClientConnection) -> None:
         async for text in socket:

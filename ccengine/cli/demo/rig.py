@@ -18,11 +18,13 @@ from pathlib import Path
 
 from ccengine.access import Access
 from ccengine.cli.demo.desk import ask
-from ccengine.cli.dialplan import plan_of, write_private
+from ccengine.cli.dialplan import plan_of, sip_secrets, write_private
 from ccengine.core.directory import Client, House
 from ccengine.core.errors import CcengineError, Conflict
 from ccengine.lab.asterisk import Asterisk
 from ccengine.lab.crm import demo_clients, demo_house
+from ccengine.lab.cut import HOST as CABLE
+from ccengine.lab.cut import Cable
 from ccengine.lab.desk_phones import DeskPhones
 from ccengine.lab.ports import Ports, free_port, free_ports
 from ccengine.lab.tones import Voices
@@ -88,6 +90,13 @@ class EngineProcess:
         if self.process is not None and self.process.returncode is None:
             os.killpg(self.process.pid, number)
 
+    def freeze(self) -> None:
+        """Stop it in mid-breath: it holds its ports and answers nothing."""
+        self.send(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.send(signal.SIGCONT)
+
     async def kill(self) -> None:
         """As a power cut would."""
         self.send(signal.SIGKILL)
@@ -119,6 +128,8 @@ class Rig:
     postgres: EmbeddedPostgres
     store: Store
     pbx: Asterisk
+    cable: Cable
+    """Between the engine and the PBX's AMI."""
     engine: EngineProcess
     phones: DeskPhones
     world: World
@@ -147,8 +158,7 @@ async def open_rig(
         settings = _settings(data, ports, listen)
         voices = Voices([MUSIC])
         server = ("127.0.0.1", ports.sip)
-        sip_secrets = {operator: secrets.token_hex(16) for operator in demo_house().operators}
-        phones = DeskPhones(sip_secrets, server, voices, seed=seed)
+        phones = DeskPhones(sip_secrets(data, demo_house()), server, voices, seed=seed)
         await phones.open()
         stack.push_async_callback(phones.close)
         house = demo_house(phones.answer_urls)
@@ -170,11 +180,12 @@ async def open_rig(
             settings,
             pbx=replace(settings.pbx, trunk_host=world.address[0], trunk_port=world.address[1]),
         )
-        plan = replace(plan_of(settings, house), sip_secrets=sip_secrets)
         _furnish(settings, voices)
-        pbx = await stack.enter_async_context(Asterisk(tree, render(plan), ports, home=data / "pbx"))
+        files = render(plan_of(settings, house))
+        pbx = await stack.enter_async_context(Asterisk(tree, files, ports, home=data / "pbx"))
 
         say("the engine")
+        cable = await stack.enter_async_context(Cable(ports.ami))
         config = data / "ccengine.toml"
         write_private(config, as_toml(settings))
         url = f"http://{settings.listen.http_host}:{settings.listen.http_port}"
@@ -191,6 +202,7 @@ async def open_rig(
             postgres=postgres,
             store=store,
             pbx=pbx,
+            cable=cable,
             engine=engine,
             phones=phones,
             world=world,
@@ -217,6 +229,7 @@ def _settings(data: Path, ports: Ports, listen: ListenSettings) -> Settings:
         node=NodeSettings(
             name=NODE,
             systemname=f"{NODE}-{secrets.token_hex(8)}",
+            ami_host=CABLE,
             ami_port=ports.ami,
             events_secret=secrets.token_hex(16),
             control_secret=secrets.token_hex(16),
@@ -283,6 +296,14 @@ def as_toml(settings: Settings) -> str:
 
 def _toml(value: object) -> str:
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+
+
+async def serve_with(rig: Rig, settings: Settings) -> None:
+    """Stop the engine in good order and start it with other settings."""
+    await rig.engine.stop()
+    write_private(rig.engine.config, as_toml(settings))
+    await rig.engine.start()
+    await engine_is_well(rig)
 
 
 async def engine_is_well(rig: Rig, deadline_s: float = 15.0) -> None:

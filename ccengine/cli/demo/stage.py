@@ -99,6 +99,12 @@ class Stage:
     async def supervisor(self, method: str, path: str, body: object = None) -> Any:
         return await self.pages["supervisor"].must(method, path, body)
 
+    async def reopen(self) -> None:
+        """Pages whose engine went away come back, as a browser's would."""
+        for page in self.pages.values():
+            if page.operator:
+                await page.open_screen()
+
     def client_of(self, operator: str, number: int = 0) -> Client:
         """A client for whom this operator is responsible, with a deputy."""
         own = [c for c in self.rig.clients if c.responsible == operator and c.deputy]

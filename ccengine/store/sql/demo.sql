@@ -25,3 +25,12 @@ where m.call_id = any($1::uuid[]);
 
 -- name: demo_recording
 select status, problem, length_ms, expected_ms from recording where call_id = $1;
+
+-- name: demo_seals
+select call_id, count(*)::int as seals
+from log
+where call_id = any($1::uuid[]) and type = 'call.sealed'
+group by call_id;
+
+-- name: demo_cursors
+select stream || ':' || seq as cursor from log;
