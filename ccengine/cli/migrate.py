@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ccengine.settings import Settings, load
-from ccengine.store.embedded import EmbeddedPostgres
+from ccengine.store.embedded import EmbeddedPostgres, running_dsn
 from ccengine.store.migrate import migrate
 
 
@@ -36,7 +36,7 @@ async def database(settings: Settings) -> AsyncIterator[str]:
     if settings.database.dsn:
         yield settings.database.dsn
         return
-    running = running_dsn(settings)
+    running = running_dsn(settings.data)
     if running:
         yield running
         return
@@ -46,9 +46,3 @@ async def database(settings: Settings) -> AsyncIterator[str]:
         yield dsn
     finally:
         await postgres.stop()
-
-
-def running_dsn(settings: Settings) -> str:
-    """The address of an embedded server that another command of ours runs now, or nothing."""
-    path = settings.data / "dsn"
-    return path.read_text().strip() if path.exists() else ""

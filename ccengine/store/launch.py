@@ -21,7 +21,7 @@ PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
-CAP_DAC_OVERRIDE = 1
+CAP_DAC_READ_SEARCH = 2
 CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -40,12 +40,12 @@ def _become(user: str) -> None:
 
 
 def _keep_reach() -> None:
-    """Keep CAP_DAC_OVERRIDE, and nothing else, over the coming exec."""
-    bit = 1 << CAP_DAC_OVERRIDE
+    """Keep CAP_DAC_READ_SEARCH, and nothing else, over the coming exec."""
+    bit = 1 << CAP_DAC_READ_SEARCH
     header = struct.pack("=Ii", CAPABILITY_VERSION_3, 0)
     sets = struct.pack("=6I", bit, bit, bit, 0, 0, 0)
     _call("capset", header, sets)
-    _call("prctl", PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE, 0, 0)
+    _call("prctl", PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_READ_SEARCH, 0, 0)
 
 
 def main(parent: str, user: str, reach: str, program: str, *arguments: str) -> None:
