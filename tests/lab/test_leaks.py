@@ -7,23 +7,39 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+SAMPLE = """
+import asyncio, socket, subprocess, threading, time
 
-TASK = "import asyncio\nasync def test_it():\n    globals()['t'] = asyncio.create_task(asyncio.sleep(60))\n"
-THREAD = """import threading, time
-def test_it():
-    threading.Thread(target=time.sleep, args=(4,), name="forgotten", daemon=True).start()
+kept = []
+
+async def test_task():
+    kept.append(asyncio.create_task(asyncio.sleep(60)))
+
+def test_thread():
+    kept.append(threading.Thread(target=time.sleep, args=(9,), name="forgotten", daemon=True))
+    kept[-1].start()
+
+def test_socket():
+    kept.append(socket.socket())
+
+def test_child():
+    kept.append(subprocess.Popen(["sleep", "9"]))
+
+async def test_clean():
+    await asyncio.to_thread(len, "abc")
 """
-SOCKET = "import socket\ndef test_it():\n    globals()['s'] = socket.socket()\n"
-CHILD = "import subprocess\ndef test_it():\n    globals()['p'] = subprocess.Popen(['sleep', '4'])\n"
-CLEAN = "import asyncio\nasync def test_it():\n    await asyncio.to_thread(len, 'abc')\n"
 
 
-def outcome_of(source: str, folder: Path) -> str:
-    (folder / "test_sample.py").write_text(source)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.leaks", "-p", "no:cacheprovider"]
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What pytest says of tests that leak."""
+    folder = tmp_path_factory.mktemp("leaks")
+    (folder / "test_sample.py").write_text(SAMPLE)
+    command = [sys.executable, "-m", "pytest", "-q", "-rEp", "-p", "tests.leaks", "-p", "no:cacheprovider"]
     done = subprocess.run(
         [*command, "-c", "/dev/null", "--rootdir", str(folder), "-o", "asyncio_mode=auto", str(folder)],
         cwd=ROOT,
+        env={"COLUMNS": "200", "PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
         check=False,
@@ -32,22 +48,19 @@ def outcome_of(source: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    "said",
     [
-        (TASK, "left tasks behind"),
-        (THREAD, "left behind: thread forgotten"),
-        (SOCKET, "left behind: socket:"),
-        (CHILD, "left behind: child process"),
+        "test_sample.py::test_task - Failed: the test left tasks behind",
+        "test_sample.py::test_thread - Failed: the test left behind: thread forgotten",
+        "test_sample.py::test_socket - Failed: the test left behind: socket:",
+        "test_sample.py::test_child - Failed: the test left behind: child process",
     ],
     ids=["task", "thread", "socket", "child"],
 )
-def test_a_leak_fails_its_test(source: str, said: str, tmp_path: Path) -> None:
-    outcome = outcome_of(source, tmp_path)
-    assert "1 error" in outcome
+def test_a_leak_fails_its_test(said: str, outcome: str) -> None:
     assert said in outcome
 
 
-def test_a_clean_test_passes(tmp_path: Path) -> None:
-    outcome = outcome_of(CLEAN, tmp_path)
-    assert "1 passed" in outcome
-    assert "error" not in outcome
+def test_a_clean_test_passes(outcome: str) -> None:
+    assert "5 passed, 4 errors" in outcome
+    assert "test_clean - Failed" not in outcome
