@@ -263,6 +263,13 @@ class Floor:
     def _queued(self, leg: LegLife, seen: o.QueueEntered, events: list[Event]) -> None:
         if leg.queues.begin(seen.at, seen.queue):
             events.append(CallQueued(at=seen.at, call_id=self._call_of(leg, seen.at).id, queue=seen.queue))
+        self._inherit(leg)
+
+    def _inherit(self, leg: LegLife) -> None:
+        """Whoever is put into the place of a leg that waits in a queue waits there from then on."""
+        stay, heir = leg.queues.at(leg.heir_from), self.legs.get(leg.heir)
+        if stay is not None and heir is not None:
+            heir.queues.begin(leg.heir_from, stay.name)
 
     def _unqueued(self, leg: LegLife, seen: o.QueueLeft, events: list[Event]) -> None:
         leg.queues.finish(seen.at, seen.queue)
@@ -274,7 +281,10 @@ class Floor:
         for other in (seen.second, seen.transferee, seen.target):
             if other:
                 self._join(leg, other, seen.at, events)
-        target = self.legs.get(seen.target)
+        second, target = self.legs.get(seen.second), self.legs.get(seen.target)
+        if second is not None and seen.transferee and not seen.target:
+            second.heir, second.heir_from = seen.transferee, seen.at
+            self._inherit(second)
         self._transfer(leg, seen.at, "attended", target.endpoint if target else "", events)
 
     def _transfer(self, leg: LegLife, at: int, how: str, target: str, events: list[Event]) -> None:

@@ -131,6 +131,9 @@ class LegLife:
     """Nobody saw it end: it was there, and later it was not."""
     numbered: int = 0
     passed_on: int = 0
+    heir: str = ""
+    heir_from: int = 0
+    """The leg that took this one's place, in a queue say, and when."""
     result: DialResult | None = None
     last_seen: int = 0
     stays: Spans = field(default_factory=Spans)

@@ -215,6 +215,8 @@ def _walk(legs: Sequence[LegLife], client: LegLife, direction: Direction, start:
         if ours and not walk.answer:
             walk.answer = piece.start
         _share(walk, piece, by_id, client, ours)
+    for piece in slices(legs, end, max([end, *(leg.over for leg in legs if leg.over < OPEN)])):
+        _consultations(walk, piece, by_id, client)  # they may talk on after the client is gone
     return walk
 
 
@@ -274,6 +276,10 @@ def _share(
     _mark_conference(walk, with_client)
     if not with_client and client.stays.at(piece.start) is not None:
         _keep_waiting(walk, piece, by_id)
+    _consultations(walk, piece, by_id, client)
+
+
+def _consultations(walk: _Walk, piece: Slice, by_id: dict[str, LegLife], client: LegLife) -> None:
     for circle in piece.circles:
         people = [by_id[i] for i in sorted(circle) if by_id[i].human and i != client.id]
         if client.id in circle or len(people) < 2:

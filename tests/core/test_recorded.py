@@ -1,0 +1,226 @@
+"""Known stories on a real Asterisk: AMI and CEL tell the same, and it is what the phones heard."""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from ccengine.core.facts import CallRecord, Direction, OfferResult
+from tests.core.recorded import FIXTURES, SCENARIOS, by_ami, by_cel, play, records, sealed
+
+SAME_MS = 20
+"""The two tell of one happening up to so far apart: each looks at its own clock when it writes."""
+
+LOOK_UP_MS = 1_100
+"""A caller gone during a routing question is ended in CEL only when the question's time is over."""
+
+HEARD_MS = 500
+"""Phones listen in windows of 200 ms, and a voice takes its time to arrive."""
+
+# direction, outcome, and who talked in which role, in order: the truth of each story.
+TRUTH: dict[str, list[tuple[str, str, list[str]]]] = {
+    "abandon_lookup": [("inbound", "abandoned", [])],
+    "abandon_queue": [("inbound", "abandoned", [])],
+    "abandon_ringing": [("inbound", "abandoned", [])],
+    "attended_client_gone": [("inbound", "answered", ["op101 first", "op103 consult"])],
+    "attended_declined": [("inbound", "answered", ["op101 first"])],
+    "attended_given_up": [("inbound", "answered", ["op101 first", "op103 consult"])],
+    "attended_outside": [("inbound", "answered", ["op101 first"])],
+    "attended_refer": [("inbound", "answered", ["op101 first", "op103 consult", "op103 transferee"])],
+    "atxfer_cancel": [("inbound", "answered", ["op101 first", "op103 consult"])],
+    "atxfer_complete": [("inbound", "answered", ["op101 first", "op103 consult", "op103 transferee"])],
+    "blind_manager": [("inbound", "answered", ["op101 first", "op103 transferee"])],
+    "blind_outside": [("inbound", "answered", ["op101 first"])],
+    "blind_refer": [("inbound", "answered", ["op101 first", "op103 transferee"])],
+    "blonde_queue": [("inbound", "answered", ["op101 first", "op104 transferee"])],
+    "blonde_refer": [("inbound", "answered", ["op101 first", "op103 transferee"])],
+    "busy_declined": [("inbound", "answered", ["op104 first"])],
+    "click_to_call": [("outbound", "answered", ["op101 first"])],
+    "click_to_call_unanswered": [("outbound", "abandoned", [])],
+    "colleague_queue": [("internal", "answered", ["op101 first", "op104 first"])],
+    "hold": [("inbound", "answered", ["op101 first"])],
+    "hostile_from": [("inbound", "answered", ["op101 first"])] * 5,
+    "internal": [("internal", "answered", ["op101 first", "op102 first"])],
+    "no_answer_then_queue": [("inbound", "answered", ["op104 first"])],
+    "nobody_answers": [("inbound", "no_answer", [])],
+    "outbound": [("outbound", "answered", ["op101 first"])],
+    "responsible": [("inbound", "answered", ["op101 first"])],
+    "ring_five": [("inbound", "answered", ["op102 first"])],
+    "stranger_asked": [("inbound", "answered", ["op101 first"]), ("outbound", "answered", ["op101 first"])],
+    "transfer_to_queue": [("inbound", "answered", ["op101 first", "op104 transferee"])],
+    "two_answer_at_once": [("inbound", "answered", ["op101 first"])],
+    "two_of_one_number": [
+        ("inbound", "answered", ["op101 first"]),
+        ("inbound", "answered", ["op102 first"]),
+    ],
+    "withheld": [("inbound", "answered", ["op101 first"])] * 2,
+}
+
+# How each phone's ringing ended, where that is the point of the story.
+OFFERS: dict[str, dict[str, str]] = {
+    "abandon_ringing": {"op101": "caller_gone"},
+    "abandon_queue": {"op102": "caller_gone"},
+    "nobody_answers": {"op101": "no_answer"},
+    "ring_five": {
+        "op101": "answered_elsewhere",
+        "op102": "answered",
+        "op103": "answered_elsewhere",
+        "op104": "answered_elsewhere",
+        "op105": "answered_elsewhere",
+    },
+    "busy_declined": {"op101": "busy", "op102": "declined", "op103": "no_answer", "op104": "answered"},
+    "two_answer_at_once": {"op101": "answered", "op102": "answered_elsewhere"},
+    "attended_declined": {"op103": "declined"},
+    "no_answer_then_queue": {
+        "op101": "no_answer",
+        "op102": "answered_elsewhere",
+        "op103": "answered_elsewhere",
+        "op104": "answered",
+    },
+}
+
+_HEARD = re.compile(r"(\d+\.\d)-(\d+\.\d):(\S+)")
+
+
+def test_every_recording_has_its_truth() -> None:
+    assert sorted(TRUTH) == SCENARIOS
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_ami_and_cel_give_the_same_record(name: str) -> None:
+    live, rows = records(by_ami(FIXTURES / name)), records(by_cel(FIXTURES / name))
+    assert [_kinds(record) for record in live] == [_kinds(record) for record in rows]
+    for one, two in zip(live, rows, strict=True):
+        allowed = LOOK_UP_MS if name == "abandon_lookup" else SAME_MS
+        apart = {key: abs(at - _times(two)[key]) for key, at in _times(one).items()}
+        assert max(apart.values()) <= allowed, apart
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("source", [by_ami, by_cel], ids=["ami", "cel"])
+def test_the_record_is_true(name: str, source: type) -> None:
+    found = records(source(FIXTURES / name))
+    facts = [
+        (r.direction.value, r.outcome.value, [f"{p.operator} {p.role.value}" for p in r.parts]) for r in found
+    ]
+    assert facts == TRUTH[name]
+    for record in found:
+        whole = record.time
+        parts = (
+            whole.system_ms + whole.waiting_ms + whole.ringing_ms + whole.talking_ms + whole.held_ms,
+            record.talk_ms,
+        )
+        assert parts == (record.end - record.start, whole.talking_ms)
+        assert bool(record.answer) == (record.outcome == "answered")
+    for operator, result in OFFERS.get(name, {}).items():
+        assert {_offer(o.result) for r in found for o in r.offers if o.operator == operator} == {result}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_record_is_what_the_phones_heard(name: str) -> None:
+    found = records(by_ami(FIXTURES / name))
+    clients = ("caller", "outside") if any(r.direction is Direction.OUTBOUND for r in found) else ("caller",)
+    with_client, with_colleague = _heard(FIXTURES / name, clients)
+    told: dict[str, int] = defaultdict(int)
+    advised: dict[str, int] = defaultdict(int)
+    for record in found:
+        for part in record.parts:
+            (advised if _among_us(record, part.role) else told)[part.operator] += part.talk_ms
+    slack = HEARD_MS * len(found)
+    for operator in {*told, *with_client}:
+        assert abs(told[operator] - with_client[operator]) <= slack, (operator, told, with_client)
+    for operator, ms in advised.items():
+        assert abs(ms - with_colleague[operator]) <= slack, (operator, advised, with_colleague)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_nothing_is_illegal_and_everything_ends(name: str) -> None:
+    for source in (by_ami, by_cel):
+        floor, events = play(source(FIXTURES / name))
+        assert not floor.illegal
+        assert not floor.legs
+        assert not floor.calls
+        assert len(sealed(events)) == len(TRUTH[name])
+
+
+def test_what_was_held_is_told_as_held_and_not_as_talk() -> None:
+    (hold,) = records(by_ami(FIXTURES / "hold"))
+    assert 1_800 < hold.time.held_ms < 2_300
+    assert hold.parts[0].held_ms == hold.time.held_ms
+    (consulted,) = records(by_ami(FIXTURES / "attended_refer"))
+    assert 2_200 < consulted.time.held_ms < 2_700
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_teardown_is_no_hold(name: str) -> None:
+    _, events = play(by_ami(FIXTURES / name))
+    held = sum(event.type == "call.held" for event in events)
+    once = name.startswith(("attended", "atxfer", "blonde", "stranger"))
+    assert held == (2 if name == "hold" else int(once))
+
+
+def test_numbers_of_hostile_callers_are_digits_or_nothing() -> None:
+    found = records(by_ami(FIXTURES / "hostile_from"))
+    assert [record.caller for record in found] == ["79161234567", "79161234567", "", "79161234567", ""]
+
+
+def test_withheld_callers_stay_two_calls_without_a_number() -> None:
+    for source in (by_ami, by_cel):
+        found = records(source(FIXTURES / "withheld"))
+        assert [record.caller for record in found] == ["", ""]
+        assert len({record.call_id for record in found}) == 2
+
+
+def _kinds(record: CallRecord) -> dict[str, object]:
+    """All of a record that is not a time."""
+    return {
+        "call": record.call_id,
+        "what": (record.direction, record.outcome, record.mark, record.queue),
+        "numbers": (record.caller, record.dialled),
+        "parties": [(p.name, p.side, p.role) for p in record.parties],
+        "legs": sorted((leg.leg, leg.channel, leg.endpoint, leg.side, leg.number) for leg in record.legs),
+        "offers": sorted((o.leg, o.operator, _offer(o.result), o.visit) for o in record.offers),
+        "parts": [(p.leg, p.operator, p.role) for p in record.parts],
+        "visits": [(v.queue, v.position, v.how, v.answered_by) for v in record.visits],
+    }
+
+
+def _times(record: CallRecord) -> dict[str, int]:
+    times = {"start": record.start, "answer": record.answer, "end": record.end, "talk": record.talk_ms}
+    times["held"] = record.time.held_ms
+    for part in record.parts:
+        key = f"{part.leg} {part.role}"
+        times |= {f"{key} from": part.start, f"{key} to": part.end, f"{key} talk": part.talk_ms}
+        times[f"{key} held"] = part.held_ms
+    for offer in record.offers:
+        times |= {f"{offer.leg} rings": offer.start, f"{offer.leg} stops": offer.end}
+    for visit in record.visits:
+        times |= {f"visit {visit.position} in": visit.entered, f"visit {visit.position} out": visit.left}
+    return times
+
+
+def _offer(result: OfferResult) -> str:
+    """CEL does not show whether a phone really rang."""
+    return "no_answer" if result is OfferResult.UNREACHABLE else result.value
+
+
+def _among_us(record: CallRecord, role: str) -> bool:
+    return role == "consult" or record.direction is Direction.INTERNAL
+
+
+def _heard(folder: Path, clients: tuple[str, ...]) -> tuple[dict[str, int], dict[str, int]]:
+    """From the notes: how long each operator was heard by clients, and by colleagues."""
+    outside: dict[str, int] = defaultdict(int)
+    inside: dict[str, int] = defaultdict(int)
+    notes = (folder / "notes.md").read_text(encoding="utf-8")
+    listing = notes.partition("## What each phone heard")[2].partition("\n## ")[0]
+    for line in listing.splitlines():
+        listener, colon, heard = line.removeprefix("- ").partition(": ")
+        if line.startswith("- ") and colon and listener.startswith((*clients, "op")):
+            for start, end, voices in _HEARD.findall(heard):
+                voices_here = voices.split("+")
+                ms = round((float(end) - float(start)) * 1000 / len(voices_here))
+                for voice in (v for v in voices_here if v.startswith("op")):
+                    (inside if listener.startswith("op") else outside)[voice] += ms
+    return outside, inside
