@@ -193,7 +193,7 @@ class Service:
             "event-link": link.run(),
             "control-link": control.run(),
             "seats": self.engine.keep_seats(),
-            "ticks": self._tick(),
+            "ticks": self._tick(link),
             "cel-checkpoints": self._checkpoints(),
         }
         return link
@@ -308,8 +308,9 @@ class Service:
         if self._cel is not None:
             self.engine.feed(self._cel.since(self._last_frame - GAP_MARGIN_MS), Mark.RECOVERED)
         self.engine.feed(standing(snapshot, self.topology, wall_ms()), Mark.RECOVERED)
-        present = {channel.uniqueid for channel in snapshot.channels}
-        self.engine.reconcile(present, "the connection to the PBX was down when it ended")
+        if "CoreShowChannels" not in (*snapshot.torn, *snapshot.refused):
+            present = {channel.uniqueid for channel in snapshot.channels}
+            self.engine.reconcile(present, "the connection to the PBX was down when it ended")
         self.engine.seats_are({(m.queue, m.interface.partition("/")[2]): m.paused for m in snapshot.members})
 
     def _link_down(self, reason: str) -> None:
@@ -320,7 +321,13 @@ class Service:
             self._cel.checkpoint(wall_ms())
             await asyncio.sleep(CHECKPOINT_S)
 
-    async def _tick(self) -> None:
+    async def _tick(self, link: EventLink) -> None:
         while True:
             self.engine.tick()
+            self._watch_for_forgery(link.hostile.total())
             await asyncio.sleep(TICK_S)
+
+    def _watch_for_forgery(self, forged: int) -> None:
+        if forged > self.engine.counters["forged_events"]:
+            log.warning("a caller writes into the event stream: %d forged events dropped so far", forged)
+            self.engine.counters["forged_events"] = forged

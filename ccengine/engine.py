@@ -491,7 +491,7 @@ class Engine:
             {"operator": o, "status": life.status.value, "reason": life.shown, "since": life.since}
             for o, life in self.operators.items()
         ]
-        return {"calls": calls, "operators": operators}
+        return {"calls": calls, "operators": operators, "counters": dict(self.counters)}
 
     def _operator(self, operator: str) -> Operator:
         found = self.house.operators.get(operator)

@@ -28,7 +28,8 @@ exten => s,1,Set(CC_NUMBER=)
  same => n,Set(CALLERID(all)=<${CC_NUMBER}>)
  same => n,ExecIf($["${CC_WITHHELD}" = "1"]?Set(CALLERID(pres)=prohib))
  same => n,Gosub(rec,s,1)
-; At most one second to connect and two in all: a caller never waits for us.
+; At most one second to connect and two in all: a caller never waits for us. The question is sent
+; as a form, since func_curl writes the address of a failed one into the log.
  same => n,Set(CURLOPT(conntimeout)=1)
  same => n,Set(CURLOPT(httptimeout)=2)
  same => n,Set(CURLOPT(httpheader)=X-CCEngine-Token: ${FILTER(!-~,${FILE(${CC_TOKEN_FILE},0,128)})})
@@ -53,7 +54,7 @@ exten => s,1(ask),GotoIf($["${CC_DOWN}" = "1"]?alone)
  same => n,Set(CC_ASK=node=${CC_NODE}&uniqueid=${URIENCODE(${UNIQUEID})}&step=${CC_STEP})
  same => n,Set(CC_ASK=${CC_ASK}&last_result=${URIENCODE(${CC_LAST})}&withheld=${CC_WITHHELD})
  same => n,Set(CC_ASK=${CC_ASK}&caller=${URIENCODE(${CC_NUMBER})}&dialled=${URIENCODE(${CC_DIALLED})})
- same => n,Set(CC_REPLY=${CURL(${CC_ROUTE_URL}?${CC_ASK})})
+ same => n,Set(CC_REPLY=${CURL(${CC_ROUTE_URL},${CC_ASK})})
  same => n,GotoIf($["${FILTER(A-Za-z0-9_.\-,${JSON_DECODE(CC_REPLY,uniqueid)})}" = "${UNIQUEID}"]?heard)
  same => n,Set(CC_DOWN=1)
  same => n,Goto(alone)

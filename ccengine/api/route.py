@@ -3,7 +3,8 @@
 A listener of its own, on loopback. The dialplan waits for it with a hard timeout and falls
 through to its static route on anything but a good answer, so every trouble here ends in a short
 reply, never in silence: 403 for a wrong token, 400 for a question that cannot be read, 503 for
-all else, the budget's end included.
+all else, the budget's end included. The question is a form, since Asterisk writes the address of
+a failed request, with all that is in it, into its log.
 
 Asterisk may ask the same question twice (it repeats one whose answer was lost). A repeat gets
 the same reply from the ``Router``; one that comes while the first is still being decided waits
@@ -16,6 +17,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -26,6 +28,7 @@ from ccengine.core.events import plain
 
 HEADER = "X-CCEngine-Token"
 BUDGET_S = 0.3
+LONGEST_QUESTION = 4096
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +47,7 @@ PARAMETERS: dict[str, tuple[str, str]] = {
 
 
 def read_question(pairs: list[tuple[str, str]]) -> RouteQuestion:
-    """The question in a query string; BadInput names the parameter, and never quotes its value."""
+    """The question in a form; BadInput names the parameter, and never quotes its value."""
     given: dict[str, str] = {}
     for name, value in pairs:
         if name not in PARAMETERS:
@@ -68,7 +71,7 @@ def read_question(pairs: list[tuple[str, str]]) -> RouteQuestion:
 
 
 class RouteEndpoint:
-    """``GET /route`` around a Router. ``token`` is what Asterisk must send; it may not be empty."""
+    """``POST /route`` around a Router. ``token`` is what Asterisk must send; it may not be empty."""
 
     def __init__(
         self,
@@ -88,8 +91,8 @@ class RouteEndpoint:
         self.latency = Latency()
 
     def app(self) -> web.Application:
-        app = web.Application(client_max_size=1)
-        app.router.add_get("/route", self._answer, allow_head=False)
+        app = web.Application(client_max_size=LONGEST_QUESTION)
+        app.router.add_post("/route", self._answer)
         app.on_shutdown.append(self._stop)
         return app
 
@@ -103,7 +106,7 @@ class RouteEndpoint:
         if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), self._token):
             return _refusal(403, f"the header {HEADER} does not hold the route token")
         try:
-            question = read_question(list(request.query.items()))
+            question = read_question(parse_qsl(await request.text(), keep_blank_values=True))
         except BadInput as bad:
             log.warning("%s", bad)
             return _refusal(400, str(bad))

@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from ccengine.core.desk import RouteReply
 from ccengine.core.events import plain
@@ -42,8 +42,7 @@ class RouteStandIn:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async with asyncio.timeout(_HEAD_S):
-                head = await reader.readuntil(b"\r\n\r\n")
-            asked = head.split(b" ", 2)[1].decode("latin-1")
+                asked = (await _form(reader)).decode("latin-1")
             self.questions.append((time.time(), asked))
             await asyncio.sleep(self.delay_s)
             body = self._reply(asked).encode()
@@ -59,7 +58,7 @@ class RouteStandIn:
             writer.close()
 
     def _reply(self, asked: str) -> str:
-        question = {name: values[0] for name, values in parse_qs(urlsplit(asked).query).items()}
+        question = {name: values[0] for name, values in parse_qs(asked).items()}
         uniqueid, step = question["uniqueid"], int(question["step"])
         plan = [*self.plans.get(question.get("dialled", ""), self.plan)[step - 1 :], "hangup-0"]
         do, seconds, *targets = plan[0].split("-")
@@ -72,3 +71,12 @@ class RouteStandIn:
             rest=",".join(plan[1:]),
         )
         return json.dumps(plain(reply))
+
+
+async def _form(reader: asyncio.StreamReader) -> bytes:
+    """The body of one request."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    sizes = [
+        line.partition(b":")[2] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
+    ]
+    return await reader.readexactly(int(sizes[0]) if sizes else 0)

@@ -52,7 +52,7 @@ async def test_a_question_gets_a_flat_reply_that_echoes_the_uniqueid() -> None:
     router = FakeRouter()
     async with (
         serving(RouteEndpoint(router, "a token").app()) as client,
-        client.get("/route", params=GOOD, headers=TOKEN) as response,
+        client.post("/route", data=GOOD, headers=TOKEN) as response,
     ):
         assert response.status == 200
         assert await response.json() == {
@@ -81,7 +81,7 @@ async def test_without_the_token_nothing_is_asked(headers: dict[str, str]) -> No
     router = FakeRouter()
     async with (
         serving(RouteEndpoint(router, "a token").app()) as client,
-        client.get("/route", params=GOOD, headers=headers) as response,
+        client.post("/route", data=GOOD, headers=headers) as response,
     ):
         assert response.status == 403
     assert router.asked == []
@@ -117,7 +117,7 @@ async def test_a_bad_question_is_told_what_and_where(
     router = FakeRouter()
     async with (
         serving(RouteEndpoint(router, "a token").app()) as client,
-        client.get("/route", params=GOOD | {name: value}, headers=TOKEN) as response,
+        client.post("/route", data=GOOD | {name: value}, headers=TOKEN) as response,
     ):
         assert response.status == 400
         assert f"{name} cannot be used; it must be" in (await response.json())["error"]
@@ -136,7 +136,7 @@ async def test_a_bad_question_is_told_what_and_where(
 async def test_every_parameter_is_given_exactly_once(query: list[tuple[str, str]], complaint: str) -> None:
     async with (
         serving(RouteEndpoint(FakeRouter(), "a token").app()) as client,
-        client.get("/route", params=query, headers=TOKEN) as response,
+        client.post("/route", data=query, headers=TOKEN) as response,
     ):
         assert response.status == 400
         assert complaint in (await response.json())["error"]
@@ -148,12 +148,12 @@ async def test_a_router_over_its_budget_is_stopped_and_asterisk_falls_through() 
     endpoint = RouteEndpoint(router, "a token", budget_s=0.05)
     async with (
         serving(endpoint.app()) as client,
-        client.get("/route", params=GOOD, headers=TOKEN) as response,
+        client.post("/route", data=GOOD, headers=TOKEN) as response,
     ):
         assert response.status == 503
         assert router.cancelled == 1
         router.gate.set()
-        async with client.get("/route", params=GOOD, headers=TOKEN) as response:
+        async with client.post("/route", data=GOOD, headers=TOKEN) as response:
             assert response.status == 200
     counted = endpoint.latency.plain()
     assert counted["answers"] == {"200": 1, "503": 1}
@@ -167,7 +167,7 @@ async def test_any_failure_is_503_and_logs_no_number(
     caplog.set_level(logging.DEBUG)
     async with (
         serving(RouteEndpoint(FakeRouter(error), "a token").app()) as client,
-        client.get("/route", params=GOOD, headers=TOKEN) as response,
+        client.post("/route", data=GOOD, headers=TOKEN) as response,
     ):
         assert response.status == 503
         assert "998901234567" not in await response.text()
@@ -180,7 +180,7 @@ async def test_a_repeat_during_the_decision_waits_for_that_same_decision() -> No
     async with serving(RouteEndpoint(router, "a token", budget_s=5).app()) as client:
 
         async def ask(step: str) -> int:
-            async with client.get("/route", params=GOOD | {"step": step}, headers=TOKEN) as response:
+            async with client.post("/route", data=GOOD | {"step": step}, headers=TOKEN) as response:
                 return response.status
 
         async with asyncio.TaskGroup() as tasks:
@@ -195,7 +195,7 @@ async def test_a_line_that_is_no_http_leaves_no_number_in_the_log(caplog: pytest
     caplog.set_level(logging.DEBUG)
     async with listening(RouteEndpoint(FakeRouter(), "a token").app(), "127.0.0.1", 0) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"GET /route?caller=+998901234567 \x00 HTTP/9.x\r\n\r\n")
+        writer.write(b"POST /route?caller=+998901234567 \x00 HTTP/9.x\r\n\r\n")
         assert b"400" in await reader.readline()
         writer.close()
         await writer.wait_closed()

@@ -36,7 +36,7 @@ def _bench(tree: Tree) -> AbstractAsyncContextManager[Bench]:
 
 def questions(bench: Bench) -> list[dict[str, str]]:
     """What Asterisk asked, without the moment."""
-    asked = (parse_qs(urlsplit(url).query, keep_blank_values=True) for _, url in bench.route.questions)
+    asked = (parse_qs(form, keep_blank_values=True) for _, form in bench.route.questions)
     return [{name: values[0] for name, values in question.items()} for question in asked]
 
 
