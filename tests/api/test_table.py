@@ -57,7 +57,7 @@ async def test_every_other_door_is_closed_to_strangers(rig: Rig) -> None:
 
 
 def test_the_documentation_lists_every_address_with_what_it_needs() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "http-api.md").read_text()
     documented = re.findall(r"^\| `(\w+) (/api/\S+)` \| ([^|]+) \|", page, re.MULTILINE)
     words = {OPEN: "none", LOGGED_IN: "any login"}
     assert sorted(documented) == sorted(
