@@ -102,6 +102,8 @@ class Floor:
         """Seal what is due. ``now`` is the node's time, never earlier than what was applied."""
         events: list[Event] = []
         for call in self.live_calls():
+            if self.calls.get(call.root.id) is not call:
+                continue  # it became part of another a moment ago
             if call.ended and now - call.ended >= SEAL_MS:
                 events += self._seal(call, now)
             elif not call.seen and now - call.last_seen >= REMEMBER_MS:
@@ -160,6 +162,7 @@ class Floor:
         keep.ended = 0
         if drop.announced:
             events.append(CallMerged(at=at, call_id=drop.id, into=keep.id))
+        keep.notes.client = keep.notes.client or drop.notes.client
         if drop.notes.mark is not Mark.OBSERVED and keep.notes.mark is Mark.OBSERVED:
             keep.notes.mark, keep.notes.reason = drop.notes.mark, drop.notes.reason
         keep.now = Now(
@@ -195,7 +198,7 @@ class Floor:
         leg.start = seen.at
         leg.channel, leg.side, leg.endpoint = seen.channel, seen.side, seen.endpoint
         leg.name, leg.dialled, leg.pair = seen.name, seen.dialled, seen.pair
-        leg.number = leg.number if leg.by else seen.number or leg.number
+        leg.number = (leg.by and leg.number) or seen.number or leg.number
         leg.linked = seen.linked or leg.id
         if leg.linked != leg.id:
             self._join(leg, leg.linked, seen.at, events)
@@ -211,7 +214,7 @@ class Floor:
             self._join(leg, held.id, at, events)
 
     def _identified(self, leg: LegLife, seen: o.LegIdentified, events: list[Event]) -> None:
-        if (leg.calling or not leg.start) and seen.at >= leg.numbered:
+        if (leg.calling or not (leg.start or leg.by)) and seen.at >= leg.numbered:
             leg.number, leg.numbered = seen.number, seen.at
             self._call_of(leg, seen.at).notes.withheld |= seen.withheld
 
@@ -270,9 +273,12 @@ class Floor:
         stay, heir = leg.queues.at(leg.heir_from), self.legs.get(leg.heir)
         if stay is not None and heir is not None:
             heir.queues.begin(leg.heir_from, stay.name)
+            for at in sorted(heir.unqueued):  # he may have left before we heard how he came there
+                heir.queues.finish(at, stay.name)
 
     def _unqueued(self, leg: LegLife, seen: o.QueueLeft, events: list[Event]) -> None:
         leg.queues.finish(seen.at, seen.queue)
+        leg.unqueued.append(seen.at)
 
     def _blind(self, leg: LegLife, seen: o.BlindTransferred, events: list[Event]) -> None:
         self._transfer(leg, seen.at, "blind", seen.target, events)
@@ -363,10 +369,8 @@ class Floor:
 
     def _seal(self, call: LiveCall, now: int) -> list[Event]:
         events: list[Event] = []
-        held = self._consulting(call.root) if direction_of(list(call.members)) is Direction.INTERNAL else None
-        if held is not None:
-            self._join(call.root, held.id, now, events)
-            joined = self._call_of(held, now)
+        if self._consultations(call, now, events):
+            joined = self._call_of(call.root, now)
             return events + self._look(joined, joined.last_seen)
         record = seal(call.id, self.node, list(call.members), call.notes)
         call.now = Now(Phase.SEALED)
@@ -374,6 +378,18 @@ class Floor:
         if record is None:
             return events
         return [CallSealed(at=now, call_id=call.id, record=record)]
+
+    def _consultations(self, call: LiveCall, now: int, events: list[Event]) -> bool:
+        """Join this call with its consultations, or with the call that it is a consultation of: where
+        a second line was heard of before the hold, only the end shows that they belong together."""
+        waited = any(leg.music or leg.holds for leg in call.members)
+        others = self.live_calls() if waited else [call]
+        for other in others:
+            if direction_of(list(other.members)) is Direction.INTERNAL:
+                held = self._consulting(other.root)
+                if held is not None and (other is call or held.id in call.legs):
+                    self._join(other.root, held.id, now, events)
+        return self._call_of(call.root, now) is not call or not call.ended
 
     def _forget(self, call: LiveCall, now: int) -> None:
         for leg in call.members:

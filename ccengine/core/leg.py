@@ -133,7 +133,8 @@ class LegLife:
     passed_on: int = 0
     heir: str = ""
     heir_from: int = 0
-    """The leg that took this one's place, in a queue say, and when."""
+    """The leg that took this one's place in a queue, and when."""
+    unqueued: list[int] = field(default_factory=list)
     result: DialResult | None = None
     last_seen: int = 0
     stays: Spans = field(default_factory=Spans)
