@@ -293,7 +293,7 @@ class EventLink:
         await session.log_in(*self._login)
         await session.booted()
         await session.check_name(self._systemname)
-        self._come_up(await take_snapshot(session.ask))
+        self._come_up(await take_snapshot(session.ask, time.time_ns() // 1_000_000))
         while True:
             await asyncio.sleep(self._ping_s)
             await session.ask({"Action": "Ping"})

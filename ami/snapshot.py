@@ -77,12 +77,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """The PBX at one moment.
+    """The PBX at one moment. It was asked for at ``asked`` (UTC milliseconds).
 
     ``started`` and ``reloaded`` are the PBX's own words for when (its local time): good for
     telling one run from another. ``devices`` are the states of phones (``NOT_INUSE``, ...).
     """
 
+    asked: int
     started: str
     reloaded: str
     calls_processed: int
@@ -100,7 +101,7 @@ Ask = Callable[[Mapping[str, str]], Awaitable[Sequence[Frame]]]
 Raises PbxRefused, PbxTimeout or PbxUnreachable."""
 
 
-async def take_snapshot(ask: Ask) -> Snapshot:
+async def take_snapshot(ask: Ask, asked: int) -> Snapshot:
     """Ask for everything, one action after the other."""
     picture = _Asking(ask)
     (status,) = await picture.answer({"Action": "CoreStatus"}) or (Frame(()),)
@@ -112,6 +113,7 @@ async def take_snapshot(ask: Ask) -> Snapshot:
     ]
     queues = items["QueueStatus"]
     return Snapshot(
+        asked=asked,
         started=_moment(status, "CoreStartup"),
         reloaded=_moment(status, "CoreReload"),
         calls_processed=_whole(status, "CoreProcessedCalls"),

@@ -12,6 +12,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from ccengine.core.facts import Mark
 from ccengine.core.ids import is_issued
 from ccengine.core.ports import LogEntry
 from ccengine.engine import Engine, Ports
+from ccengine.ledger.attention import Attention
 from ccengine.ledger.recovery import Gap, gap_of
 from ccengine.settings import Settings
 from ccengine.store.desk import PgCards
@@ -88,7 +90,7 @@ class Service:
         self.access: Access
         self.writer: Writer
         self._cel = CelFile(Path(node.cel_file), self.topology) if node.cel_file else None
-        self._last_frame = 0
+        self._attention = Attention()
         self._stack = contextlib.AsyncExitStack()
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
@@ -245,8 +247,11 @@ class Service:
         translator = Translator(self.topology)
 
         def on_frames(frames: list[Any]) -> None:
-            self._last_frame = wall_ms()
-            self.engine.feed([seen for frame in frames for seen in translator.translate(frame)])
+            self._attention.beat(time.monotonic(), wall_ms())
+            heard = [seen for frame in frames for seen in translator.translate(frame)]
+            for mark, seen in groupby(heard, key=lambda one: self._attention.mark(one.at)):
+                self.engine.feed(seen, mark)
+            self._attention.took(max((one.at for one in heard), default=0))
 
         return EventLink(
             host=node.ami_host,
@@ -291,6 +296,8 @@ class Service:
         now = wall_ms()
         gap: Gap = await gap_of(self.store, self.settings.node.name, now)
         self.engine.forget_legs(gap.sealed_legs)
+        for operator in gap.operators:
+            self.engine.remember_operator(operator)
         for call in gap.open_calls:
             client = await directory.by_id(call.client) if call.client else None
             self.engine.remember(call.call_id, client, call.queue, self.numbering(call.caller))
@@ -301,16 +308,17 @@ class Service:
         for leg in self.engine.floor.legs:
             if is_issued(leg):
                 link.expect_channel(leg)
-        self._last_frame = now
+        self._attention.took(now)
 
     def _link_up(self, snapshot: Snapshot) -> None:
         """The link is here again: first what the PBX wrote down meanwhile, then who is there."""
         if self._cel is not None:
-            self.engine.feed(self._cel.since(self._last_frame - GAP_MARGIN_MS), Mark.RECOVERED)
+            self.engine.feed(self._cel.since(self._attention.heard - GAP_MARGIN_MS), Mark.RECOVERED)
         self.engine.feed(standing(snapshot, self.topology, wall_ms()), Mark.RECOVERED)
         if "CoreShowChannels" not in (*snapshot.torn, *snapshot.refused):
             present = {channel.uniqueid for channel in snapshot.channels}
-            self.engine.reconcile(present, "the connection to the PBX was down when it ended")
+            reason = "the connection to the PBX was down when it ended"
+            self.engine.reconcile(present, snapshot.asked, reason)
         self.engine.seats_are({(m.queue, m.interface.partition("/")[2]): m.paused for m in snapshot.members})
 
     def _link_down(self, reason: str) -> None:
@@ -323,6 +331,10 @@ class Service:
 
     async def _tick(self, link: EventLink) -> None:
         while True:
+            now = wall_ms()
+            self._attention.beat(time.monotonic(), now)
+            if link.up:
+                self._attention.quiet(now)
             self.engine.tick()
             self._watch_for_forgery(link.hostile.total())
             await asyncio.sleep(TICK_S)

@@ -36,7 +36,7 @@ from ccengine.core.ids import issue_channel_id, make_call_id
 from ccengine.core.leg import LegLife
 from ccengine.core.membership import Seat, Seats, changes, wanted
 from ccengine.core.observed import Observed, Side
-from ccengine.core.operator import WISHES, OperatorLife
+from ccengine.core.operator import WISHES, KnownOperator, OperatorLife
 from ccengine.core.ports import Directory, LogEntry, Number, Numbering, Pbx
 from ccengine.core.record import direction_of, rung
 from routing.policy import decide
@@ -122,9 +122,11 @@ class Engine:
         for life in self.operators.values():
             self._say(life.settle(now))
 
-    def reconcile(self, present: set[str], reason: str) -> None:
-        """After a gap: legs that the PBX no longer has are gone, nobody knows when."""
-        missing = [leg.id for leg in self.floor.legs.values() if leg.live and leg.id not in present]
+    def reconcile(self, present: set[str], asked: int, reason: str) -> None:
+        """After a gap: legs that the PBX no longer has are gone, nobody knows when. It was asked
+        at ``asked``; what began later it could not name."""
+        legs = [leg for leg in self.floor.legs.values() if leg.live and leg.start < asked]
+        missing = [leg.id for leg in legs if leg.id not in present]
         calls = [self.floor.calls[leg] for leg in missing]
         self._follow(self.floor.lost(missing, self._ports.clock(), reason), self._ports.clock())
         for life in self.operators.values():
@@ -138,6 +140,13 @@ class Engine:
         context = self._context(call_id, number)
         context.client, context.looked_up, context.queue = client, True, queue
         self._known.add(call_id)
+
+    def remember_operator(self, known: KnownOperator) -> None:
+        """How an engine before this one left him."""
+        life = self.operators.get(known.operator)
+        if life is not None:
+            life.resume(known.status, known.since, wish=known.wish, reason=known.reason)
+            self._ports.screens.status(life.id, life.status, life.shown, life.since)
 
     def forget_legs(self, legs: Iterable[str]) -> None:
         """Legs of calls that are sealed in the log already; their echoes open no new call."""

@@ -111,7 +111,7 @@ class RouteEndpoint:
             log.warning("%s", bad)
             return _refusal(400, str(bad))
         try:
-            reply = await self._decide(question)
+            reply = await self._decide(question, request)
         except TimeoutError:
             log.warning("route: no decision within %d ms for step %d", self._budget_s * 1000, question.step)
             return _refusal(503, "no decision in time")
@@ -121,16 +121,19 @@ class RouteEndpoint:
             return _refusal(503, "no decision could be made")
         return web.json_response(plain(reply))
 
-    async def _decide(self, question: RouteQuestion) -> RouteReply:
+    async def _decide(self, question: RouteQuestion, request: web.Request) -> RouteReply:
         key = (question.node, question.uniqueid, question.step)
         task = self._deciding.get(key)
         if task is None:
-            task = asyncio.create_task(self._within_budget(question), name="route")
+            task = asyncio.create_task(self._within_budget(question, request), name="route")
             self._deciding[key] = task
             task.add_done_callback(lambda done: self._decided(key, done))
         return await asyncio.shield(task)
 
-    async def _within_budget(self, question: RouteQuestion) -> RouteReply:
+    async def _within_budget(self, question: RouteQuestion, request: web.Request) -> RouteReply:
+        if request.transport is None or request.transport.is_closing():
+            # We stood still, and he went on alone: nobody is to be reserved for him now.
+            raise TimeoutError
         async with asyncio.timeout(self._budget_s):
             return await self._router.route(question)
 

@@ -27,6 +27,17 @@ FOLLOWS: dict[OperatorStatus, frozenset[OperatorStatus]] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownOperator:
+    """What the log last said of an operator: his state and since when, and his last wish."""
+
+    operator: str
+    status: OperatorStatus
+    since: int
+    wish: OperatorStatus
+    reason: str
+
+
 @dataclass(slots=True)
 class OperatorLife:
     """One operator now. ``reserved`` is the call that a decision has promised him to, until
@@ -62,6 +73,12 @@ class OperatorLife:
         self.wish, self.reason = wish, reason if wish is _S.PAUSED else ""
         self.wrap_until = 0
         return self.settle(now)
+
+    def resume(self, status: OperatorStatus, since: int, *, wish: OperatorStatus, reason: str) -> None:
+        """Go on from where an earlier engine stopped. Nothing before ``since`` changes any more."""
+        self.status, self.since, self.wish = status, since, wish
+        self.reason = reason if wish is _S.PAUSED else ""
+        self.shown = self.reason if status is _S.PAUSED else ""
 
     def follow(
         self, leg: str, call: UUID, now: int, *, rings: bool, talks: bool, wrap_up_ms: int = 0

@@ -1,16 +1,20 @@
 """What an engine has to know before it reads the PBX's log for the time it was away.
 
-Three things: from when to read; which legs belong to calls that are sealed already (their rows
-are echoes); and what the engine before it knew of calls that were never sealed, which may still
-be up. With them the rows go through the same reducer as live events, and every call is sealed
-exactly once.
+Four things: from when to read; which legs belong to calls that are sealed already (their rows
+are echoes); what the engine before it knew of calls that were never sealed, which may still be
+up; and how it left the operators. With them the rows go through the same reducer as live events,
+and every call is sealed exactly once.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from ccengine.core.facts import OperatorStatus
+from ccengine.core.operator import KnownOperator
 from ccengine.store.store import Store
+from ccengine.store.text import milliseconds
 
 LOOK_BACK = timedelta(days=2)
 """Calls started longer ago than this are not looked for."""
@@ -35,6 +39,7 @@ class Gap:
     since: int
     sealed_legs: tuple[str, ...]
     open_calls: tuple[OpenCall, ...]
+    operators: tuple[KnownOperator, ...]
 
 
 async def gap_of(store: Store, node: str, now: int) -> Gap:
@@ -58,4 +63,15 @@ async def gap_of(store: Store, node: str, now: int) -> Gap:
             )
             for row in rows
         ),
+        operators=tuple(_known(row) for row in await store.fetch("ledger_operators", node, floor)),
+    )
+
+
+def _known(row: Any) -> KnownOperator:
+    return KnownOperator(
+        operator=row["operator"],
+        status=OperatorStatus(row["status"]),
+        since=milliseconds(row["at"]),
+        wish=OperatorStatus(row["wish"]),
+        reason=row["reason"],
     )

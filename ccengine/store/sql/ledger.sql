@@ -23,6 +23,29 @@ where started.stream = $1
 -- name: ledger_last_at
 select max(at) from (select at from log where stream = $1 order by seq desc limit 1) newest;
 
+-- name: ledger_operators
+-- Each operator's state and last wish since $2, as the log of a node has them.
+with change as (
+    select seq, at, data ->> 'operator' as operator, data ->> 'status' as status, data ->> 'reason' as reason
+    from log
+    where stream = $1 and type = 'operator.changed' and at >= $2
+),
+newest as (
+    select distinct on (operator) * from change order by operator, seq desc
+),
+wish as (
+    select distinct on (operator) * from change
+    where status in ('offline', 'available', 'paused')
+    order by operator, seq desc
+)
+select newest.operator,
+       newest.status,
+       newest.at,
+       coalesce(wish.status, 'offline') as wish,
+       coalesce(wish.reason, '') as reason
+from newest
+left join wish on wish.operator = newest.operator;
+
 -- name: ledger_sealed_legs
 select leg.leg
 from call_leg leg
