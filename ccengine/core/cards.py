@@ -22,6 +22,8 @@ class Desk:
     """A decision named him and his phone has not been rung yet."""
     talked: bool = False
     last_leg: str = ""
+    legs: set[str] = field(default_factory=set)
+    """All of his legs in this call so far: only a new one keeps a new promise."""
 
 
 @dataclass(slots=True)
@@ -42,7 +44,8 @@ class CardTable:
         for leg in call.members:
             if leg.side is Side.INSIDE and leg.start:
                 desk = self.desks.setdefault(leg.endpoint, Desk())
-                desk.promised = False
+                desk.promised = desk.promised and leg.id in desk.legs
+                desk.legs.add(leg.id)
                 desk.talked = desk.talked or leg.id in call.now.talking
                 desk.last_leg = leg.id if leg.live or not desk.last_leg else desk.last_leg
         states = {operator: _state(call, operator, desk) for operator, desk in self.desks.items()}

@@ -18,7 +18,7 @@ WISHES = frozenset({_S.OFFLINE, _S.AVAILABLE, _S.PAUSED})
 
 # Which state may follow which. A static route may ring or reach somebody who is offline.
 FOLLOWS: dict[OperatorStatus, frozenset[OperatorStatus]] = {
-    _S.OFFLINE: frozenset({_S.AVAILABLE, _S.PAUSED, _S.BUSY}),
+    _S.OFFLINE: frozenset({_S.AVAILABLE, _S.PAUSED, _S.BUSY, _S.RINGING}),
     _S.AVAILABLE: frozenset({_S.OFFLINE, _S.PAUSED, _S.RINGING, _S.BUSY}),
     _S.RINGING: frozenset({_S.AVAILABLE, _S.BUSY, _S.PAUSED, _S.OFFLINE, _S.WRAP_UP}),
     _S.BUSY: frozenset({_S.AVAILABLE, _S.WRAP_UP, _S.PAUSED, _S.OFFLINE, _S.RINGING}),
