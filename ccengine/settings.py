@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ccengine.core.errors import SettingsError
 
@@ -122,9 +123,11 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
             sections[section.name] = _section(kind, section.name, found, problems)
     problems += [f"{where}: [{name}] is no section" for name in written if name != "data"]
     problems += _strangers(environ)
+    if not isinstance(written.get("data", DATA), str):
+        problems.append(f"{where}: data must be the path of a folder, in quotes")
     if problems:
         raise SettingsError("settings cannot be used:\n  " + "\n  ".join(problems))
-    data = Path(environ.get("CCENGINE_DATA", str(written.get("data", DATA))))
+    data = Path(environ.get("CCENGINE_DATA", written.get("data", DATA)))
     return Settings(data=data.expanduser(), **sections)
 
 
@@ -139,7 +142,13 @@ def _read_file(path: Path, *, must_exist: bool) -> dict[str, Any]:
             raise SettingsError(f"{path}: there is no such file") from None
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: cannot be read: {error}") from error
+        raise SettingsError(f"{path}: cannot be read: {_why(error)}") from error
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error)
 
 
 def _take_section(written: dict[str, Any], name: str, where: Path, problems: list[str]) -> _Found:
@@ -178,8 +187,9 @@ def _section(kind: type, name: str, found: _Found, problems: list[str]) -> Any:
         except ValueError as error:
             problems.append(f"{place}: {error}")
     for key, value in values.items():
-        if key.endswith("_port") and not 0 <= value <= 65_535:
-            problems.append(f"{found[key][1]}: a port is from 0 to 65535")
+        check = _CHECKS.get(key) or (_CHECKS["_port"] if key.endswith("_port") else None)
+        if check is not None and not check[0](value):
+            problems.append(f"{found[key][1]}: {check[1]}")
     return kind(**values)
 
 
@@ -210,5 +220,27 @@ def _texts(value: Any) -> tuple[str, ...]:
         raise ValueError("must be a list of texts")
     return tuple(_text(item).strip() for item in items)
 
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+# What a value must be beyond its kind, by the setting's name; all ports alike.
+_CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "_port": (lambda port: 0 <= port <= 65_535, "a port is from 0 to 65535"),
+    "rtp_from": (lambda port: 1_024 <= port <= 65_535, "a media port is from 1024 to 65535"),
+    "rtp_to": (lambda port: 1_024 <= port <= 65_535, "a media port is from 1024 to 65535"),
+    "budget_ms": (lambda ms: 10 <= ms <= 5_000, "must be from 10 to 5000 (milliseconds)"),
+    "name": (
+        lambda name: re.fullmatch(r"[A-Za-z0-9_-]{1,32}", name) is not None,
+        "must be 1 to 32 letters, digits, _ or -",
+    ),
+    "region": (lambda code: re.fullmatch(r"[A-Z]{2}", code) is not None, "must be a country code such as UZ"),
+    "zone": (_is_zone, "is no time zone; write it like Asia/Tashkent"),
+}
 
 _READERS: dict[type, Callable[[Any], Any]] = {str: _text, int: _whole, bool: _yes_no, tuple: _texts}

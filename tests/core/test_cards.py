@@ -101,7 +101,8 @@ def test_the_client_hangs_up_while_it_rings() -> None:
 
 def test_during_a_consultation_both_see_the_client() -> None:
     """On the recorded attended transfer, at every moment."""
-    floor, table, seen = Floor(NODE), CardTable(), []
+    floor, table = Floor(NODE), CardTable()
+    seen: list[dict[str, str]] = []
     asked = set()
     for one in by_ami(FIXTURES / "attended_refer"):
         floor.apply(one)

@@ -61,7 +61,7 @@ def test_a_stranger_asked_is_a_call_of_its_own() -> None:
 
 
 def test_calling_a_colleague_without_a_client_on_hold_is_a_call_of_its_own() -> None:
-    story, client, phone, second = consulting("102")
+    story, _, _, second = consulting("102")
     story.seen = [one for one in story.seen if not isinstance(one, o.HoldStarted)]
     story.ring(second, "op102")
     found = [one.leg for one in story.seen if isinstance(one, o.LegCreated)]
