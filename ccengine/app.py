@@ -34,7 +34,8 @@ from ccengine.core.errors import SettingsError
 from ccengine.core.facts import Mark
 from ccengine.core.ids import is_issued
 from ccengine.core.ports import LogEntry
-from ccengine.engine import Engine, Ports
+from ccengine.engine.context import Ports
+from ccengine.engine.node import Engine
 from ccengine.ledger.attention import Attention
 from ccengine.ledger.recovery import Gap, gap_of
 from ccengine.settings import Settings
@@ -194,7 +195,7 @@ class Service:
         work |= {
             "event-link": link.run(),
             "control-link": control.run(),
-            "seats": self.engine.keep_seats(),
+            "seats": self.engine.seats.keep(),
             "ticks": self._tick(link),
             "cel-checkpoints": self._checkpoints(),
         }
@@ -275,8 +276,8 @@ class Service:
         return Parts(
             access=self.access,
             directory=directory,
-            desk=self.engine,
-            statuses=self.engine.statuses,
+            desk=self.engine.people,
+            statuses=self.engine.people.statuses,
             records=Records(self.store, announce=announce, now=wall_ms),
             recordings=Recordings(self.store),
             reports=Reports(self.store),
@@ -319,7 +320,7 @@ class Service:
             present = {channel.uniqueid for channel in snapshot.channels}
             reason = "the connection to the PBX was down when it ended"
             self.engine.reconcile(present, snapshot.asked, reason)
-        self.engine.seats_are({(m.queue, m.interface.partition("/")[2]): m.paused for m in snapshot.members})
+        self.engine.seats.are({(m.queue, m.interface.partition("/")[2]): m.paused for m in snapshot.members})
 
     def _link_down(self, reason: str) -> None:
         log.warning("calls go on without us: %s", reason)

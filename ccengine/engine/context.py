@@ -1,0 +1,44 @@
+"""What the engine knows of a call beside its legs, and the world as it needs it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ccengine.core import desk
+from ccengine.core.cards import CardTable
+from ccengine.core.desk import Card, CardSource, LastCall, OpenObligation
+from ccengine.core.directory import Client
+from ccengine.core.facts import Step
+from ccengine.core.ports import Directory, LogEntry, Number, Numbering, Pbx
+
+
+@dataclass(slots=True)
+class CallContext:
+    """What we know of a call beside its legs, for routing and for cards."""
+
+    number: Number
+    client: Client | None = None
+    looked_up: bool = False
+    problem: str = ""
+    why: str = ""
+    queue: str = ""
+    taken: tuple[Step, ...] = ()
+    last_calls: tuple[LastCall, ...] = ()
+    obligation: OpenObligation | None = None
+    cards: CardTable = field(default_factory=CardTable)
+    shown: dict[str, Card] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """The world, as the engine needs it. ``publish`` takes log entries and never blocks;
+    ``expect_channel`` hears of a channel id of ours before it is used."""
+
+    directory: Directory
+    numbering: Numbering
+    cards: CardSource
+    screens: desk.Screens
+    pbx: Pbx
+    phones: desk.PhoneRemote
+    publish: Callable[[Sequence[LogEntry]], None]
+    expect_channel: Callable[[str], None]
+    clock: Callable[[], int]

@@ -1,0 +1,258 @@
+"""The engine of one node: observations in, events out, routing questions answered.
+
+A caller never waits for us: the policy is asked with what is known when the look-up's time is
+over.
+"""
+
+import asyncio
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from ccengine.core.call import LiveCall
+from ccengine.core.desk import RouteQuestion, RouteReply
+from ccengine.core.directory import Client, House
+from ccengine.core.events import CallEvent, CallRouted, CallSealed, Event, OperatorChanged
+from ccengine.core.facts import Decision, Mark
+from ccengine.core.floor import Floor
+from ccengine.core.leg import LegLife
+from ccengine.core.membership import wanted
+from ccengine.core.observed import Observed, Side
+from ccengine.core.operator import KnownOperator, OperatorLife
+from ccengine.core.ports import LogEntry, Number
+from ccengine.core.record import rung
+from ccengine.engine.context import CallContext, Ports
+from ccengine.engine.people import People
+from ccengine.engine.pops import Pops
+from ccengine.engine.seats import SeatKeeper
+from routing.policy import decide
+from routing.situation import OperatorState, Situation
+
+RESERVE_MARGIN_MS = 3_000
+"""A promised operator stays promised this long beyond his ring time, should no event come."""
+
+ANSWERS_KEPT = 4_096
+
+
+class Engine:
+    """One node. Implements ``core.desk.Router``; what people ask for goes to ``people``."""
+
+    def __init__(self, node: str, ports: Ports, house: House, *, last_seq: int = 0) -> None:
+        self.node = node
+        self.floor = Floor(node)
+        self.house = house
+        self.operators = {o: OperatorLife(o) for o in house.operators}
+        self.counters: Counter[str] = Counter()
+        self.ports = ports
+        self.pops = Pops(self.floor, house, self.operators, ports, self.counters)
+        self.people = People(self.floor, house, self.operators, self.pops, ports, self.say, self.counters)
+        self.seats = SeatKeeper(ports.pbx, lambda: wanted(house, self.operators), self.counters)
+        self._seq = last_seq
+        self._answers: OrderedDict[tuple[str, int], asyncio.Future[RouteReply]] = OrderedDict()
+        self._known: set[UUID] = set()
+
+    # --- observations in ------------------------------------------------------------------------
+
+    def feed(self, seen: Iterable[Observed], mark: Mark = Mark.OBSERVED) -> None:
+        """Take in what the PBX was seen to do; everything that follows has followed on return."""
+        for one in seen:
+            self._follow(self.floor.apply(one, mark), one.at)
+            leg = self.floor.legs.get(one.leg)
+            if leg is not None:
+                self._follow_operator(leg, one.at)
+                self.pops.refresh(self.floor.calls[leg.id])
+
+    def tick(self) -> None:
+        """Let time pass: seal what is due, end wrap-ups."""
+        now = self.ports.clock()
+        self._follow(self.floor.tick(now), now)
+        for life in self.operators.values():
+            self.say(life.settle(now))
+
+    def reconcile(self, present: set[str], asked: int, reason: str) -> None:
+        """After a gap: legs that the PBX no longer has are gone, nobody knows when. It was asked
+        at ``asked``; what began later it could not name."""
+        legs = [leg for leg in self.floor.legs.values() if leg.live and leg.start < asked]
+        missing = [leg.id for leg in legs if leg.id not in present]
+        calls = [self.floor.calls[leg] for leg in missing]
+        self._follow(self.floor.lost(missing, self.ports.clock(), reason), self.ports.clock())
+        for life in self.operators.values():
+            for leg in missing:
+                self.say(life.follow(leg, UUID(int=0), self.ports.clock(), rings=False, talks=False))
+        for call in calls:
+            self.pops.refresh(call)
+
+    def remember(self, call_id: UUID, client: Client | None, queue: str, number: Number) -> None:
+        """What an engine before this one knew of a call that is still up."""
+        context = self.pops.context(call_id, number)
+        context.client, context.looked_up, context.queue = client, True, queue
+        self._known.add(call_id)
+
+    def remember_operator(self, known: KnownOperator) -> None:
+        """How an engine before this one left him."""
+        life = self.operators.get(known.operator)
+        if life is not None:
+            life.resume(known.status, known.since, wish=known.wish, reason=known.reason)
+            self.ports.screens.status(life.id, life.status, life.shown, life.since)
+
+    def forget_legs(self, legs: Iterable[str]) -> None:
+        """Legs of calls that are sealed in the log already; their echoes open no new call."""
+        now = self.ports.clock()
+        self.floor.gone.update(dict.fromkeys(legs, now))
+
+    # --- events out -----------------------------------------------------------------------------
+
+    def _follow(self, events: Sequence[Event], at: int) -> None:
+        said = [e for e in events if not self._said_before(e)]
+        self.say(said)
+        for event in events:
+            if isinstance(event, CallSealed):
+                self._sealed(event)
+        if self.floor.illegal:
+            self.counters["illegal_moves"] = self.floor.illegal.total()
+
+    def _said_before(self, event: Event) -> bool:
+        """A call that an earlier engine announced begins only once in the log."""
+        return event.type == "call.started" and isinstance(event, CallEvent) and event.call_id in self._known
+
+    def say(self, events: Sequence[Event]) -> None:
+        """Give events their place in the stream and hand them to the writer."""
+        if not events:
+            return
+        entries = []
+        for event in events:
+            self._seq += 1
+            call_id = event.call_id if isinstance(event, CallEvent) else None
+            entries.append(
+                LogEntry(
+                    stream=self.node,
+                    seq=self._seq,
+                    at=event.at,
+                    type=event.type,
+                    call_id=call_id,
+                    data=event.data(),
+                )
+            )
+            self.counters[event.type] += 1
+            if isinstance(event, OperatorChanged):
+                self._operator_changed(event)
+        self.ports.publish(entries)
+
+    def publish(self, event: Event) -> None:
+        """An event from a room of the engine's own process (a recording is ready)."""
+        self.say([event])
+
+    def _sealed(self, event: CallSealed) -> None:
+        self._known.discard(event.call_id)
+        self.pops.sealed(event.call_id)
+
+    # --- operators ------------------------------------------------------------------------------
+
+    def _follow_operator(self, leg: LegLife, now: int) -> None:
+        life = self.operators.get(leg.endpoint) if leg.side is Side.INSIDE else None
+        if life is None:
+            return
+        call = self.floor.calls[leg.id]
+        talks = leg.live and (bool(leg.answered) or not rung(leg))
+        rings = leg.live and not talks
+        self.say(life.follow(leg.id, call.id, now, rings=rings, talks=talks, wrap_up_ms=self._wrap_up(call)))
+
+    def _wrap_up(self, call: LiveCall) -> int:
+        queue = self.house.queues.get(call.notes.queue)
+        return queue.wrap_up_s * 1000 if queue is not None else 0
+
+    def _operator_changed(self, event: OperatorChanged) -> None:
+        self.ports.screens.status(event.operator, event.status, event.reason, event.at)
+        self.seats.changed()
+
+    # --- routing --------------------------------------------------------------------------------
+
+    async def route(self, question: RouteQuestion) -> RouteReply:
+        """Decide the next step for this call. The same question gets the same answer, also when
+        Asterisk repeats it while the first is still being thought about."""
+        key = (question.uniqueid, question.step)
+        waiting = self._answers.get(key)
+        if waiting is None:
+            waiting = self._answers[key] = asyncio.get_running_loop().create_future()
+            while len(self._answers) > ANSWERS_KEPT:
+                self._answers.popitem(last=False)
+            try:
+                waiting.set_result(await self._route(question))
+            except BaseException:
+                self._answers.pop(key, None)
+                waiting.cancel()
+                raise
+        return await asyncio.shield(waiting)
+
+    async def _route(self, question: RouteQuestion) -> RouteReply:
+        call = self.floor.expect(question.uniqueid, self.ports.clock())
+        number = Number(raw="") if question.withheld else self.ports.numbering(question.caller)
+        context = self.pops.context(call.id, number)
+        if not context.looked_up:
+            await self.pops.look_up(context)
+        return self._decide(question, self.floor.expect(question.uniqueid, self.ports.clock()), context)
+
+    def _decide(self, question: RouteQuestion, call: LiveCall, context: CallContext) -> RouteReply:
+        """The synchronous part: from here to the reply nothing else happens in between."""
+        now = self.ports.clock()
+        decision = decide(self._situation(question, call, context), context.taken)
+        self._note(call, question, context, decision)
+        if decision.step.kind == "ring":
+            until = now + decision.step.seconds * 1000 + RESERVE_MARGIN_MS
+            for operator in decision.step.targets:
+                if operator in self.operators:
+                    self.operators[operator].reserve(call.id, until)
+        client = context.client.id if context.client else ""
+        self.say(
+            [CallRouted(at=now, call_id=call.id, step_number=question.step, client=client, decision=decision)]
+        )
+        context.cards.promise(set(decision.step.targets) if decision.step.kind == "ring" else set())
+        self.pops.refresh(call)
+        self.pops.spawn(self.pops.enrich(call.id, context))
+        return _reply(question, call, decision)
+
+    def _situation(self, question: RouteQuestion, call: LiveCall, context: CallContext) -> Situation:
+        now = self.ports.clock()
+        return Situation(
+            at=now,
+            dialled=question.dialled,
+            house=self.house,
+            withheld=question.withheld,
+            client=context.client,
+            lookup_problem=context.problem,
+            last_result=question.last_result,
+            operators={
+                life.id: OperatorState(life.status, life.is_reserved(now, call.id))
+                for life in self.operators.values()
+            },
+        )
+
+    def _note(
+        self, call: LiveCall, question: RouteQuestion, context: CallContext, decision: Decision
+    ) -> None:
+        dialled = self.house.numbers.get(question.dialled)
+        context.taken = (*context.taken, decision.step)
+        context.why = decision.why
+        context.queue = dialled.queue if dialled else ""
+        call.notes.client = context.client.id if context.client else ""
+        call.notes.queue = context.queue
+        call.notes.withheld = question.withheld
+        call.notes.after_hours = decision.inputs.get("working_hours") == "no"
+        if not call.root.start:  # the question came before the channel was seen
+            call.root.number = context.number.raw
+            call.root.dialled = question.dialled
+
+    async def aclose(self) -> None:
+        """End what is still being looked up."""
+        await self.pops.aclose()
+
+
+def _reply(question: RouteQuestion, call: LiveCall, decision: Decision) -> RouteReply:
+    return RouteReply(
+        uniqueid=question.uniqueid,
+        call=str(call.id),
+        do=decision.step.kind,
+        targets=",".join(decision.step.targets),
+        seconds=decision.step.seconds,
+        rest=",".join("-".join((s.kind, str(s.seconds), *s.targets)) for s in decision.rest),
+    )

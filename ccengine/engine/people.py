@@ -1,0 +1,169 @@
+"""What people may ask of the engine: each deed is checked here, then done by the PBX or the phone.
+
+An operator acts on his own legs only. What a deed leads to is not told from here: it is seen on
+the event link like everything else.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from ccengine.core.call import Phase
+from ccengine.core.directory import House, Operator
+from ccengine.core.errors import CcengineError, Conflict, NotAllowed, NotFound
+from ccengine.core.events import Event
+from ccengine.core.facts import OperatorStatus
+from ccengine.core.floor import Floor
+from ccengine.core.ids import issue_channel_id, make_call_id
+from ccengine.core.leg import LegLife
+from ccengine.core.operator import WISHES, OperatorLife
+from ccengine.core.record import direction_of
+from ccengine.engine.context import Ports
+from ccengine.engine.pops import Pops
+
+RING_OWN_PHONE_S = 25
+
+
+class People:
+    """``core.desk.Desk`` on one engine. ``say`` puts events into its stream."""
+
+    def __init__(
+        self,
+        floor: Floor,
+        house: House,
+        operators: Mapping[str, OperatorLife],
+        pops: Pops,
+        ports: Ports,
+        say: Callable[[Sequence[Event]], None],
+        counters: Counter[str],
+    ) -> None:
+        self._floor = floor
+        self._house = house
+        self._operators = operators
+        self._pops = pops
+        self._ports = ports
+        self._say = say
+        self._counters = counters
+
+    async def answer(self, operator: str, call_id: UUID) -> None:
+        leg = self._own_leg(operator, call_id, ringing=True)
+        url = self._operator(operator).answer_url
+        if not url:
+            raise NotAllowed("This phone cannot be answered from the page; pick it up.")
+        if leg.answered:
+            raise Conflict("The call is answered already.")
+        await self._ports.phones.answer(url)
+
+    async def hang_up(self, operator: str, call_id: UUID) -> None:
+        await self._ports.pbx.hang_up(self._own_leg(operator, call_id).channel)
+
+    async def transfer(self, operator: str, call_id: UUID, target: str, how: str) -> None:
+        leg = self._own_leg(operator, call_id)
+        number = self._extension(target)
+        if how == "attended":
+            await self._ports.pbx.attended_transfer(leg.channel, number)
+        else:
+            await self._ports.pbx.blind_transfer(leg.channel, number)
+
+    async def complete_transfer(self, operator: str, call_id: UUID) -> None:
+        """Whoever transfers leaves; the two others stay with each other."""
+        await self.hang_up(operator, call_id)
+
+    async def cancel_transfer(self, operator: str, call_id: UUID) -> None:
+        await self._ports.pbx.cancel_transfer(self._own_leg(operator, call_id).channel)
+
+    async def pass_to_responsible(self, operator: str, call_id: UUID) -> str:
+        context = self._pops.contexts.get(call_id)
+        client = context.client if context else None
+        responsible = self._house.operators.get(client.responsible) if client else None
+        if responsible is None:
+            raise Conflict("Nobody is responsible for this client.")
+        if responsible.id == operator:
+            raise Conflict("You are responsible for this client yourself.")
+        await self.transfer(operator, call_id, responsible.id, "blind")
+        return responsible.name
+
+    async def place_call(self, operator: str, number: str) -> UUID:
+        self._operator(operator)
+        if self._operators[operator].status in (OperatorStatus.BUSY, OperatorStatus.RINGING):
+            raise Conflict("Your phone is in use; end that call first.")
+        wanted_number = self._ports.numbering(number)
+        digits = (wanted_number.e164 or wanted_number.raw).lstrip("+")
+        if not 3 <= len(digits) <= 15 or not digits.isdigit():
+            raise Conflict(f"This is no number that can be called (it has {len(digits)} digits).")
+        now = self._ports.clock()
+        channel_id = issue_channel_id(now // 1000, secrets.token_hex(8))
+        call_id = make_call_id(self._floor.node, channel_id, now)
+        context = self._pops.context(call_id, wanted_number)
+        context.why = "You placed this call."
+        self._ports.expect_channel(channel_id)
+        try:
+            await self._ports.pbx.originate(
+                endpoint=operator, dial=digits, call=call_id, channel_id=channel_id, ring_s=RING_OWN_PHONE_S
+            )
+        except CcengineError:
+            self._pops.contexts.pop(call_id, None)
+            raise
+        self._pops.spawn(self._pops.enrich(call_id, context))
+        return call_id
+
+    async def set_status(self, operator: str, status: OperatorStatus, reason: str) -> None:
+        if status not in WISHES:
+            raise NotAllowed(f"{status.value} follows from calls; ask for available, paused or offline.")
+        self._operator(operator)
+        self._say(self._operators[operator].ask(status, reason[:80], self._ports.clock()))
+
+    def statuses(self) -> dict[str, OperatorStatus]:
+        """The operators' states now."""
+        return {life.id: life.status for life in self._operators.values()}
+
+    def live(self) -> dict[str, Any]:
+        calls = [
+            {
+                "call_id": str(call.id),
+                "phase": call.now.phase.value,
+                "direction": direction_of(list(call.members)).value,
+                "start": call.root.start,
+                "dialled": call.root.dialled,
+                "queue": call.notes.queue,
+                "client": call.notes.client,
+                "operators": sorted({call.legs[leg].endpoint for leg in call.now.talking}),
+            }
+            for call in self._floor.live_calls()
+            if call.now.phase not in (Phase.ENDED, Phase.SEALED) and call.announced
+        ]
+        operators = [
+            {"operator": o, "status": life.status.value, "reason": life.shown, "since": life.since}
+            for o, life in self._operators.items()
+        ]
+        return {"calls": calls, "operators": operators, "counters": dict(self._counters)}
+
+    def _operator(self, operator: str) -> Operator:
+        found = self._house.operators.get(operator)
+        if found is None:
+            raise NotFound(f"There is no operator {operator!r}.")
+        return found
+
+    def _own_leg(self, operator: str, call_id: UUID, *, ringing: bool = False) -> LegLife:
+        """The operator's own live leg of that call: nobody acts on another's."""
+        call = self._floor.call(call_id)
+        legs = [leg for leg in call.members if leg.endpoint == operator and leg.live] if call else []
+        for leg in legs:
+            if ringing or leg.answered:
+                return leg
+        raise (
+            Conflict("This call is no longer with you.") if call else NotFound("There is no such live call.")
+        )
+
+    def _extension(self, target: str) -> str:
+        if target in self._house.operators:
+            return self._house.operators[target].extension
+        if target in self._house.queues:
+            return self._house.queues[target].extension
+        number = self._ports.numbering(target)
+        digits = (number.e164 or number.raw).lstrip("+")
+        if not digits.isdigit():
+            raise NotFound(f"There is no operator, queue or number {target[:20]!r}.")
+        return digits

@@ -1,0 +1,167 @@
+"""Cards on screens: what should lie there is read off the call, what differs is shown or withdrawn.
+
+The first card of a call never waits: it shows what is known when the decision is made. What has
+to be fetched (the client, his last calls, an open promise) comes as a later version of it.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Coroutine, Mapping
+from typing import Any
+from uuid import UUID
+
+from ccengine.core.call import LiveCall
+from ccengine.core.cards import consulted, why_gone
+from ccengine.core.desk import Card, ClientCard
+from ccengine.core.directory import Client, House
+from ccengine.core.errors import TemporaryError
+from ccengine.core.facts import Direction
+from ccengine.core.floor import Floor
+from ccengine.core.observed import Side
+from ccengine.core.operator import OperatorLife
+from ccengine.core.ports import Number
+from ccengine.core.record import direction_of
+from ccengine.engine.context import CallContext, Ports
+
+LOOKUP_S = 0.15
+"""So long the directory may take before the policy decides without the client."""
+
+LAST_CALLS = 5
+
+
+class Pops:
+    """The contexts of all calls, and the cards that come of them."""
+
+    def __init__(
+        self,
+        floor: Floor,
+        house: House,
+        operators: Mapping[str, OperatorLife],
+        ports: Ports,
+        counters: Counter[str],
+    ) -> None:
+        self.contexts: dict[UUID, CallContext] = {}
+        self._floor = floor
+        self._house = house
+        self._operators = operators
+        self._ports = ports
+        self._counters = counters
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def context(self, call_id: UUID, number: Number) -> CallContext:
+        return self.contexts.setdefault(call_id, CallContext(number))
+
+    def refresh(self, call: LiveCall) -> None:
+        """Compare what should lie on the desks with what does; show and withdraw the difference."""
+        context = self.contexts.get(call.id)
+        if context is None:
+            if not any(leg.side is Side.INSIDE for leg in call.members):
+                return
+            context = self.context(call.id, self._ports.numbering(_outside_number(call)))
+            self.spawn(self.enrich(call.id, context))
+        if context.client is not None and not call.notes.client:
+            call.notes.client = context.client.id
+        states = context.cards.read(call)
+        for operator, state in states.items():
+            shown = context.shown.get(operator)
+            card = self._card(call, context, operator, state, shown)
+            if card != shown:
+                context.shown[operator] = card
+                self._ports.screens.show(card)
+        for operator in [o for o in context.shown if o not in states]:
+            del context.shown[operator]
+            reason = why_gone(call, context.cards.desks[operator])
+            self._ports.screens.withdraw(operator, call.id, reason)
+
+    def _card(
+        self, call: LiveCall, context: CallContext, operator: str, state: str, shown: Card | None
+    ) -> Card:
+        root, consulting = call.root, ""
+        if state == "consulting":
+            state, consulting = "held", self._name(consulted(call, operator))
+        since = shown.since if shown is not None and shown.state == state else self._ports.clock()
+        direction = direction_of(list(call.members)) if root.start else Direction.INBOUND
+        return Card(
+            call_id=call.id,
+            operator=operator,
+            state=state,
+            direction=direction.value,
+            caller="" if call.notes.withheld else context.number.e164 or context.number.raw,
+            withheld=call.notes.withheld,
+            dialled=root.dialled,
+            queue=call.notes.queue,
+            why=context.why,
+            since=root.start if state == "ringing" and root.start else since,
+            client=self._client_card(context.client),
+            last_calls=context.last_calls,
+            obligation=context.obligation,
+            consulting=consulting,
+        )
+
+    def _name(self, operator: str) -> str:
+        person = self._house.operators.get(operator)
+        return person.name if person else operator
+
+    def _client_card(self, client: Client | None) -> ClientCard | None:
+        if client is None:
+            return None
+        responsible = self._house.operators.get(client.responsible)
+        life = self._operators.get(client.responsible)
+        return ClientCard(
+            id=client.id,
+            name=client.name,
+            company=client.company,
+            language=client.language,
+            responsible=client.responsible,
+            responsible_name=responsible.name if responsible else "",
+            responsible_status=life.status.value if life else "",
+            fields=client.card,
+        )
+
+    async def enrich(self, call_id: UUID, context: CallContext) -> None:
+        """Add to the card what the pop did not wait for: the client, his last calls, a promise."""
+        try:
+            if not context.looked_up:
+                await self.look_up(context)
+            if context.client is None:
+                return
+            context.last_calls = await self._ports.cards.last_calls(context.client.id, LAST_CALLS)
+            context.obligation = await self._ports.cards.open_obligation(context.client.id)
+        except TemporaryError:
+            self._counters["cards_not_enriched"] += 1
+        call = self._floor.call(call_id)
+        if call is not None:
+            self.refresh(call)
+
+    async def look_up(self, context: CallContext) -> None:
+        """Find the client, or say why he could not be found."""
+        if context.number.e164:
+            try:
+                async with asyncio.timeout(LOOKUP_S):
+                    context.client = await self._ports.directory.by_number(context.number.e164)
+            except (TimeoutError, TemporaryError) as error:
+                context.problem = f"the directory could not be asked ({type(error).__name__})"
+                self._counters["lookups_failed"] += 1
+                return
+        context.looked_up = True
+
+    def sealed(self, call_id: UUID) -> None:
+        """The call is over: what still lies on desks goes. A note that is open stays open there."""
+        context = self.contexts.pop(call_id, None)
+        for operator in context.shown if context else ():
+            self._ports.screens.withdraw(operator, call_id, "done")
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def aclose(self) -> None:
+        """End what is still being looked up."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _outside_number(call: LiveCall) -> str:
+    return next((leg.number for leg in call.members if leg.side is Side.OUTSIDE), "")
