@@ -118,7 +118,7 @@ SETTINGS = {
     "After that: 503, and the dialplan goes on alone.",
     "database.dsn": "A PostgreSQL (14 or newer). Empty: the embedded one, under the data folder.",
     "desk.region": "The country of numbers that are written without one (two letters).",
-    "desk.zone": "The time zone of reports (IANA). Not used yet: each report is asked with its own.",
+    "desk.zone": "The time zone of `ccengine report`, where none is given (IANA).",
     "desk.results": "The words among which an operator chooses how a call went.",
 }
 
