@@ -1,7 +1,7 @@
 """One login, a few questions, goodbye: what a doctor asks of AMI.
 
-No link is kept and nothing is repeated. Whether a module is loaded is asked by ``ModuleCheck``,
-where the login may.
+No link is kept and nothing is repeated. ModuleCheck is only for who has the class ``system``,
+which we never have; so modules are asked for with ``IFMODULE`` of func_module.
 """
 
 import asyncio
@@ -25,18 +25,24 @@ class Login:
 @dataclass(slots=True, kw_only=True)
 class Probe:
     """``unreachable``: why, in words. ``denied``: actions that the login may not use. ``clock``:
-    Asterisk's own time in epoch seconds; ``systemname`` as its events say it; both where told."""
+    Asterisk's own time in epoch seconds. ``systemname`` as its events say it.
+    ``modules_known``: it could be told what is loaded."""
 
     unreachable: str = ""
     refused: bool = False
     denied: list[str] = field(default_factory=list)
     modules_missing: list[str] = field(default_factory=list)
+    modules_known: bool = False
     systemname: str = ""
     clock: float | None = None
 
 
+MODULES = ("func_curl", "func_json", "func_uri", "app_queue", "app_mixmonitor", "cel_custom", "res_pjsip")
+"""Without these the rendered dialplan does not run, or we are blind afterwards."""
+
+
 async def probe(login: Login, actions: Sequence[str], *, modules: Sequence[str] = ()) -> Probe:
-    """Log in and try each action. Never raises for what it finds."""
+    """Log in, try each action, and look for each of ``modules``. Never raises for what it finds."""
     seen = Probe()
     try:
         async with asyncio.timeout(ANSWER_S * (len(actions) + len(modules) + 2)):
@@ -89,9 +95,10 @@ async def _question(
         if answer.get("Response") == "Error" and "ermission" in answer.get("Message", ""):
             seen.denied.append(action)
     for module in modules:
-        answer = await line.ask(Action="ModuleCheck", Module=module)
-        if answer.get("Response") == "Error" and "ermission" not in answer.get("Message", ""):
+        answer = await line.ask(Action="Getvar", Variable=f"IFMODULE({module}.so)")
+        if answer.get("Value") == "0":
             seen.modules_missing.append(module)
+        seen.modules_known |= answer.get("Value", "") != ""
 
 
 def _clock(timestamp: str) -> float | None:

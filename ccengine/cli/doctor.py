@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from ami.probe import Login, Probe, probe
+from ami.probe import MODULES, Login, Probe, probe
 from ccengine.cli.dialplan import rendered
 from ccengine.cli.migrate import database
 from ccengine.core.errors import CcengineError
@@ -26,7 +26,6 @@ from dialplan.diff import compare
 
 DISK_WANTED_MB = 2_000
 SKEW_ALLOWED_S = 2.0
-NEEDED_MODULES = ("func_curl", "res_curl", "app_mixmonitor", "app_queue", "cel_custom", "res_pjsip")
 
 
 class Level(StrEnum):
@@ -139,8 +138,13 @@ async def _control_login(settings: Settings) -> list[Finding]:
     login = Login(
         host=node.ami_host, port=node.ami_port, username=node.control_user, secret=node.control_secret
     )
-    modules = await probe(login, ("Ping",), modules=NEEDED_MODULES)
+    modules = await probe(login, ("Ping",), modules=MODULES)
     findings = _ami(modules, login, "write=call,agent,originate")
+    if not (modules.unreachable or modules.refused or modules.modules_known):
+        findings += wrong(
+            "it cannot be told which modules Asterisk has loaded",
+            "load=func_module.so in modules.conf, then restart",
+        )
     for module in modules.modules_missing:
         findings += wrong(
             f"Asterisk has not loaded {module}", f"load={module}.so in modules.conf, then restart"
