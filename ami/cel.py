@@ -8,6 +8,7 @@ as a killed Asterisk leaves it, is reported and not guessed at.
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -31,6 +32,9 @@ _ALIASES = {
     "channel": "channame", "app": "appname", "data": "appdata", "extra": "eventextra", "event": "eventtype",
     "time": "eventtime",
 }  # fmt: skip
+
+_CAUSE = re.compile(r"[0-9]{1,3}")
+_TIME = re.compile(r"[0-9]{9,11}(\.[0-9]{0,9})?")
 
 Row = dict[str, str]
 
@@ -71,14 +75,21 @@ def _json_rows(lines: Iterator[str], problems: Problems) -> Iterator[Row]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        try:
-            data = json.loads(line)
-        except ValueError:
+        data = _object(line)
+        if data is None:
             problems.add(number, "is not a whole JSON object; it was passed over")
             continue
         row = {_field(key): _text(value) for key, value in data.items()}
         if _usable(row, number, problems):
             yield row
+
+
+def _object(text: str) -> dict[str, object] | None:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None
 
 
 def _text(value: object) -> str:
@@ -88,6 +99,7 @@ def _text(value: object) -> str:
 def _csv_rows(lines: Iterator[str], problems: Problems) -> Iterator[Row]:
     reader = csv.reader(lines)
     fields: tuple[str, ...] | None = None
+    width = 0
     try:
         for cells in reader:
             if not cells:
@@ -96,10 +108,10 @@ def _csv_rows(lines: Iterator[str], problems: Problems) -> Iterator[Row]:
                 fields = _header(cells)
                 if fields is not FIELDS:
                     continue
-            if len(cells) < len(fields) and len(cells) <= fields.index("linkedid"):
-                problems.add(
-                    reader.line_num, f"has {len(cells)} of {len(fields)} columns; it was passed over"
-                )
+                width = max(len(cells), len(FIELDS))
+            width = width or len(cells)  # every row is as long as the first, or it is torn
+            if len(cells) != width or width <= fields.index("linkedid"):
+                problems.add(reader.line_num, f"has {len(cells)} of {width} columns; it was passed over")
                 continue
             row = dict(zip(fields, cells, strict=False))
             if _usable(row, reader.line_num, problems):
@@ -130,8 +142,7 @@ def _field(name: str) -> str:
 
 
 def _is_time(text: str) -> bool:
-    seconds, _, fraction = text.partition(".")
-    return seconds.isdigit() and (not fraction or fraction.isdigit())
+    return _TIME.fullmatch(text) is not None
 
 
 def _usable(row: Row, line: int, problems: Problems) -> bool:
@@ -246,7 +257,7 @@ class CelTranslator:
     def _hangup(self, row: Row, at: int) -> list[Observed]:
         extra, leg = _extra(row), row["uniqueid"]
         cause = extra.get("hangupcause", "")
-        ended = o.LegEnded(at=at, leg=leg, cause=int(cause) if cause.isdigit() else 0)
+        ended = o.LegEnded(at=at, leg=leg, cause=int(cause) if _CAUSE.fullmatch(cause) else 0)
         own = extra.get("hangupsource") == row.get("channame")
         return [o.HangupAsked(at=at, leg=leg), ended] if own else [ended]
 
@@ -262,14 +273,8 @@ def _queue_of(row: Row) -> str:
 
 def _extra(row: Row) -> dict[str, str]:
     """The row's JSON of details. Where a name with a backslash broke it, nothing is known of it."""
-    text = row.get("eventextra", "")
-    if not text:
-        return {}
-    try:
-        data = json.loads(text)
-    except ValueError:
-        return {}
-    return {key: _text(value) for key, value in data.items()} if isinstance(data, dict) else {}
+    data = _object(row.get("eventextra", "")) or {}
+    return {key: _text(value) for key, value in data.items()}
 
 
 _TABLE = {

@@ -5,12 +5,14 @@ tail is read. A last line that is not whole yet is left for the next reading. A 
 become shorter was rotated or emptied: it is read from its beginning.
 """
 
+import io
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ami.cel import CelTranslator, Problems, read_rows
 from ami.translate import Topology, milliseconds
+from ccengine.core.errors import BadInput
 from ccengine.core.observed import Observed
 
 _CHECKPOINTS = 240
@@ -41,21 +43,30 @@ class CelFile:
         and is named in ``problems``."""
         offset = max((place for at, place in self._places if at <= moment), default=0)
         try:
-            with self.path.open("rb") as file:
-                file.seek(offset if offset <= self.path.stat().st_size else 0)
-                text = file.read().decode("utf-8", errors="replace")
+            return self._read(offset, moment)
         except FileNotFoundError:
             return []
         except OSError as error:
-            self.problems.add(
-                0, f"{self.path} cannot be read ({error.strerror}); calls of this gap are unknown"
-            )
-            return []
-        whole = text[: text.rfind("\n") + 1]
+            self._unreadable(str(error.strerror))
+        except BadInput as error:
+            if offset:  # it was in the middle of a row then
+                self._places.clear()
+                return self.since(moment)
+            self._unreadable(str(error))
+        return []
+
+    def _unreadable(self, why: str) -> None:
+        self.problems.add(0, f"{self.path} cannot be read ({why}); calls of this gap are unknown")
+
+    def _read(self, offset: int, moment: int) -> list[Observed]:
+        with self.path.open("rb") as file:
+            file.seek(offset if offset <= self.path.stat().st_size else 0)
+            text = file.read().decode("utf-8", errors="replace")
+        whole = io.StringIO(text[: text.rfind("\n") + 1], newline="")
         translator = CelTranslator(self.topology)
         return [
             seen
-            for row in read_rows(whole.splitlines(keepends=True), self.problems)
+            for row in read_rows(whole, self.problems)
             if milliseconds(row["eventtime"]) >= moment
             for seen in translator.translate(row)
         ]

@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import io
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,7 @@ def add(commands: Any) -> None:
 
 
 def do_import(asked: argparse.Namespace) -> int:
+    """All calls that can be read are taken; 1 where a part of the file could not be read."""
     settings = load(asked.config)
     problems = Problems()
     records = read_calls(asked, settings, problems)
@@ -51,15 +54,18 @@ def do_import(asked: argparse.Namespace) -> int:
         print(f"{len(records)} calls read, {new} of them new")
     for line in problems.lines:
         print(f"{asked.file}: {line}", file=sys.stderr)
-    return 0
+    return 1 if problems.lines else 0
 
 
 def read_calls(asked: argparse.Namespace, settings: Settings, problems: Problems) -> list[CallRecord]:
     """Every call in the file, in the order in which they were sealed."""
     topology = Topology(trunks=tuple(asked.trunk or settings.node.trunks))
     translator = CelTranslator(topology)
-    rows = read_rows(_text(asked.file).splitlines(keepends=True), problems)
-    seen = [one for row in rows for one in translator.translate(row)]
+    rows = read_rows(io.StringIO(_text(asked.file), newline=""), problems)
+    try:
+        seen = [one for row in rows for one in translator.translate(row)]
+    except BadInput as error:
+        raise BadInput(f"{asked.file}: {error}") from error
     records = list(rebuild(asked.node or settings.node.name, seen))
     return sorted(records, key=lambda record: (record.start, str(record.call_id)))
 
@@ -95,8 +101,6 @@ def as_line(record: CallRecord) -> dict[str, Any]:
 
 
 def _iso(ms: int) -> str | None:
-    from datetime import UTC, datetime
-
     if not ms:
         return None
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
