@@ -8,24 +8,31 @@ import asyncio
 import json
 import shutil
 import time
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from ami.cel import CelTranslator, read_rows
+from ccengine.cli.demo.crowd import thousand_calls
 from ccengine.cli.demo.desk import Page
 from ccengine.cli.demo.faults import FAULTS
+from ccengine.cli.demo.hostile import forged_events, hostile_names
+from ccengine.cli.demo.reader import reader_killed
 from ccengine.cli.demo.rig import Rig, engine_is_well, open_rig
 from ccengine.cli.demo.scenes import SCENES
-from ccengine.cli.demo.stage import Judged, Scene, Stage, now_ms
+from ccengine.cli.demo.stage import Acts, Judged, Scene, Stage, cel_records, now_ms
 from ccengine.core.errors import CcengineError
 from ccengine.lab.call import CallOver
 from ccengine.lab.tree import ensure_tree
 from ccengine.lab.world import Pace
-from ccengine.ledger.rebuild import rebuild
 
-ALL: dict[str, Scene] = {**SCENES, **FAULTS}
+ALL: dict[str, Scene] = {
+    "reader of events, killed at random": reader_killed,  # all the while that the others play
+    **SCENES,
+    "forged events move nothing": forged_events,
+    "hostile names, a card of markup": hostile_names,
+    **FAULTS,
+    "1,000 calls, recovery off": thousand_calls,
+}
 PACE = Pace(answer=(0.5, 1.0), talk=(3.0, 4.0))
 RESULT = Path("demo-check.json")
 
@@ -41,6 +48,7 @@ class Verdict:
     seconds: float = 0.0
     trouble: str = ""
     judged: list[Judged] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
@@ -71,9 +79,13 @@ async def play(rig: Rig, scenes: dict[str, Scene]) -> list[Verdict]:
         rig.phones.at_desk(rig.phones.phones)
         played = [await _play(rig, pages, name, scene) for name, scene in scenes.items()]
         for verdict, stage, acts in played:
+            stack.push_async_callback(acts.aclose)
             await _judge(verdict, stage, acts)
-    for (verdict, stage, _), count in zip(played, _calls_in_cel(rig, [p[1] for p in played]), strict=True):
-        verdict.placed, verdict.in_cel, verdict.judged = stage.placed, count, stage.judged
+    starts = [call.start for call in cel_records(rig)]
+    for verdict, stage, _ in played:
+        verdict.placed = stage.placed
+        verdict.in_cel = sum(stage.began <= start < stage.ended for start in starts)
+        verdict.judged, verdict.notes = stage.judged, stage.notes
     return [verdict for verdict, _, _ in played]
 
 
@@ -88,9 +100,7 @@ async def open_pages(rig: Rig) -> dict[str, Page]:
     return pages
 
 
-async def _play(
-    rig: Rig, pages: dict[str, Page], name: str, scene: Scene
-) -> tuple[Verdict, Stage, AsyncIterator[None]]:
+async def _play(rig: Rig, pages: dict[str, Page], name: str, scene: Scene) -> tuple[Verdict, Stage, Acts]:
     verdict, stage = Verdict(scene=name), Stage(rig=rig, pages=pages)
     began, stage.began = time.monotonic(), now_ms()
     acts = scene(stage)
@@ -120,7 +130,7 @@ async def _clear(stage: Stage) -> None:
         await stage.quiet()
 
 
-async def _judge(verdict: Verdict, stage: Stage, acts: AsyncIterator[None]) -> None:
+async def _judge(verdict: Verdict, stage: Stage, acts: Acts) -> None:
     await stage.until_sealed()
     verdict.records = len(await stage.records())
     if verdict.trouble:
@@ -131,21 +141,13 @@ async def _judge(verdict: Verdict, stage: Stage, acts: AsyncIterator[None]) -> N
         verdict.trouble = f"{type(error).__name__}: {error}"
 
 
-def _calls_in_cel(rig: Rig, stages: list[Stage]) -> list[int]:
-    """How many calls the PBX's own log has in the time of each scene."""
-    text = Path(rig.settings.node.cel_file).read_text(encoding="utf-8", errors="replace")
-    translator = CelTranslator()
-    seen = [one for row in read_rows(text.splitlines(keepends=True)) for one in translator.translate(row)]
-    starts = [record.start for record in rebuild(rig.settings.node.name, seen)]
-    return [sum(stage.began <= start < stage.ended for start in starts) for stage in stages]
-
-
 def table(verdicts: list[Verdict]) -> str:
     """For people: a line per scene, and below it what did not hold."""
     lines = [f"{'scene':<34} {'placed':>6} {'records':>7} {'in CEL':>6} {'s':>6}  verdict"]
     for v in verdicts:
         counts = f"{v.placed:>6} {v.records:>7} {v.in_cel:>6} {v.seconds:>6.1f}"
         lines.append(f"{v.scene:<34} {counts}  {'holds' if v.holds else 'FAILS'}")
+        lines += [f"    {note}" for note in v.notes]
         lines += [f"    {v.trouble}"] if v.trouble else []
         lines += [f"    {j.what}: expected {j.expected}, seen {j.seen}" for j in v.judged if not j.holds]
     good = sum(v.holds for v in verdicts)
@@ -161,6 +163,7 @@ def write(verdicts: list[Verdict], path: Path, seed: int) -> None:
             "in_cel": v.in_cel,
             "verdict": "holds" if v.holds else "fails",
             "trouble": v.trouble,
+            "notes": v.notes,
             "judged": [{**asdict(j), "holds": j.holds} for j in v.judged],
         }
         for v in verdicts

@@ -7,11 +7,11 @@ there. Nobody may be left without a phone that rings, and every call has one rec
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from ccengine.cli.demo.rig import engine_is_well
-from ccengine.cli.demo.stage import Scene, Stage, connected
+from ccengine.cli.demo.stage import Acts, Scene, Stage, connected
 from ccengine.lab.call import Call, Manners
 from ccengine.lab.wait import eventually
 
@@ -38,7 +38,7 @@ def answering(stage: Stage, operators: Sequence[str], after_s: float = 0.4) -> I
             phone.manners = Manners()
 
 
-async def engine_killed(stage: Stage) -> AsyncIterator[None]:
+async def engine_killed(stage: Stage) -> Acts:
     """Engine killed under calls: all callers reach the static route in time. Started again: their
     calls are there, recovered; what lasted has one record, and the operators are as they were."""
     before = await _statuses(stage)
@@ -57,7 +57,7 @@ async def engine_killed(stage: Stage) -> AsyncIterator[None]:
     stage.expect("operators are as they were", before, after)
 
 
-async def engine_frozen(stage: Stage) -> AsyncIterator[None]:
+async def engine_frozen(stage: Stage) -> Acts:
     """Engine frozen under calls: all callers reach the static route in time. Thawed: as above."""
     lasting, ending = await _two_talks(stage)
     stage.rig.engine.freeze()
@@ -73,7 +73,7 @@ async def engine_frozen(stage: Stage) -> AsyncIterator[None]:
     await _judge_gap(stage, reached)
 
 
-async def ami_cut(stage: Stage) -> AsyncIterator[None]:
+async def ami_cut(stage: Stage) -> Acts:
     """The AMI connection cut for 20 s: calls that begin and end meanwhile are whole within 5 s of
     its return, recovered; what lasts goes on; nothing is doubled."""
     lasting, ending = await _two_talks(stage)
@@ -104,7 +104,7 @@ async def ami_cut(stage: Stage) -> AsyncIterator[None]:
     await _judge_once(stage, [r["call_id"] for r in records])
 
 
-async def database_stopped(stage: Stage) -> AsyncIterator[None]:
+async def database_stopped(stage: Stage) -> Acts:
     """PostgreSQL stopped for 30 s under calls: new callers are answered all the same; nothing is
     lost, nothing is doubled, the spool is drained."""
     lasting, ending = await _two_talks(stage)

@@ -5,16 +5,15 @@ prints it with its verdicts, and the test suite runs the same.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
 
-from ccengine.cli.demo.stage import Scene, Stage, connected, over
+from ccengine.cli.demo.stage import Acts, Scene, Stage, connected, over
 from ccengine.lab.wait import eventually
 from ccengine.lab.world import written_forms
 
 UNKNOWN = "+998971112233"
 
 
-async def three_forms(stage: Stage) -> AsyncIterator[None]:
+async def three_forms(stage: Stage) -> Acts:
     """A known client in three written forms of his number: his responsible's phone rings, and the
     pop is on that screen before the answer."""
     client = stage.client_of("op101")
@@ -38,7 +37,7 @@ async def three_forms(stage: Stage) -> AsyncIterator[None]:
     stage.expect("only his responsible's phone rang", [{"op101": "answered"}] * 3, offers)
 
 
-async def responsible_busy(stage: Stage) -> AsyncIterator[None]:
+async def responsible_busy(stage: Stage) -> Acts:
     """Responsible busy: the deputy's phone rings, and the reason says so. Two callers at once,
     one responsible: the second goes to the deputy."""
     client, other = stage.client_of("op101"), stage.client_of("op101", 1)
@@ -65,7 +64,7 @@ async def responsible_busy(stage: Stage) -> AsyncIterator[None]:
     stage.expect("one reason speaks of the deputy", 1, sum("deputy" in why for why in reasons))
 
 
-async def responsible_paused_and_out(stage: Stage) -> AsyncIterator[None]:
+async def responsible_paused_and_out(stage: Stage) -> Acts:
     """Responsible paused: deputy. Responsible and deputy logged out: the queue. Stored reasons."""
     client = stage.client_of("op102")
     await stage.status("op102", "paused", "lunch")
@@ -92,7 +91,7 @@ async def responsible_paused_and_out(stage: Stage) -> AsyncIterator[None]:
     )
 
 
-async def strangers(stage: Stage) -> AsyncIterator[None]:
+async def strangers(stage: Stage) -> Acts:
     """Unknown and withheld numbers go to the dialled number's queue; two withheld callers at once
     stay two calls."""
     unknown = await stage.call(UNKNOWN)
@@ -116,7 +115,7 @@ async def strangers(stage: Stage) -> AsyncIterator[None]:
     stage.expect("no withheld number kept", ["", ""], [r["caller"] for r in records if r["withheld"]])
 
 
-async def missed_and_called_back(stage: Stage) -> AsyncIterator[None]:
+async def missed_and_called_back(stage: Stage) -> Acts:
     """Nobody answers: one missed call, one obligation. Called back from the page: closed, with
     its recall time."""
     client = stage.client_of("op103")
@@ -147,7 +146,7 @@ async def missed_and_called_back(stage: Stage) -> AsyncIterator[None]:
     stage.expect("with its recall time", True, bool(rows) and 0 < (rows[0]["recall_ms"] or 0) < 60_000)
 
 
-async def five_ring(stage: Stage) -> AsyncIterator[None]:
+async def five_ring(stage: Stage) -> Acts:
     """Five phones ring, one answers: one answered offer, four answered elsewhere, four pops gone."""
     five = ("op101", "op102", "op103", "op104", "op105")
     caller = await stage.call(UNKNOWN)
@@ -173,7 +172,7 @@ async def five_ring(stage: Stage) -> AsyncIterator[None]:
     stage.expect("four pops withdrawn", True, gone)
 
 
-async def blind_transfer(stage: Stage) -> AsyncIterator[None]:
+async def blind_transfer(stage: Stage) -> Acts:
     """Blind transfer from the page: one call, right talk for each, the pop follows."""
     client = stage.client_of("op101")
     caller = await stage.call(client.phones[0])
@@ -193,7 +192,7 @@ async def blind_transfer(stage: Stage) -> AsyncIterator[None]:
     stage.expect("the pop follows", client.name, moved["client"]["name"])
 
 
-async def attended_transfer(stage: Stage) -> AsyncIterator[None]:
+async def attended_transfer(stage: Stage) -> Acts:
     """Attended transfer from the page, completed: the consultation is part of the call."""
     caller = await stage.call(stage.client_of("op101").phones[0])
     await _consult(stage, caller)
@@ -206,7 +205,7 @@ async def attended_transfer(stage: Stage) -> AsyncIterator[None]:
     await _one_call(stage, [("op101", "first", 2), ("op103", "consult", 2), ("op103", "transferee", 3)])
 
 
-async def attended_cancelled(stage: Stage) -> AsyncIterator[None]:
+async def attended_cancelled(stage: Stage) -> Acts:
     """Attended transfer from the page, cancelled: the operator has his client back."""
     caller = await stage.call(stage.client_of("op101").phones[0])
     call_id = await _consult(stage, caller)
@@ -231,7 +230,7 @@ async def _consult(stage: Stage, caller: object) -> str:
     return str(card["call_id"])
 
 
-async def blonde_transfer(stage: Stage) -> AsyncIterator[None]:
+async def blonde_transfer(stage: Stage) -> Acts:
     """Blonde transfer by the desk phone: passed on while the colleague's phone still rings."""
     caller = await stage.call(stage.client_of("op101").phones[0])
     own = await stage.answers("op101")
@@ -248,7 +247,7 @@ async def blonde_transfer(stage: Stage) -> AsyncIterator[None]:
     await _one_call(stage, [("op101", "first", 2), ("op103", "transferee", 3)])
 
 
-async def to_the_queue(stage: Stage) -> AsyncIterator[None]:
+async def to_the_queue(stage: Stage) -> Acts:
     """Transfer to a queue: a second visit, answered by somebody of that queue."""
     caller = await stage.call(stage.client_of("op101").phones[0])
     await stage.answers("op101")
@@ -283,7 +282,7 @@ async def _one_call(stage: Stage, parts: list[tuple[str, str, int]]) -> None:
     stage.expect("one recording covers it", "ready", status)
 
 
-async def hang_up_ringing(stage: Stage) -> AsyncIterator[None]:
+async def hang_up_ringing(stage: Stage) -> Acts:
     """The caller hangs up while the phone rings."""
     caller = await stage.call(stage.client_of("op101").phones[0])
     await stage.rings("op101")
@@ -293,7 +292,7 @@ async def hang_up_ringing(stage: Stage) -> AsyncIterator[None]:
     await _abandoned(stage, "caller_gone")
 
 
-async def hang_up_queued(stage: Stage) -> AsyncIterator[None]:
+async def hang_up_queued(stage: Stage) -> Acts:
     """The caller hangs up while he waits in the queue."""
     caller = await stage.call(UNKNOWN)
     await stage.rings("op101")
@@ -312,7 +311,7 @@ async def _abandoned(stage: Stage, result: str) -> None:
     stage.expect("missed", [True], [r["missed"] for r in records])
 
 
-async def hang_up_at_once(stage: Stage) -> AsyncIterator[None]:
+async def hang_up_at_once(stage: Stage) -> Acts:
     """The caller hangs up while it is still being looked up where the call goes."""
     caller = await stage.call(stage.client_of("op101").phones[0])
     await caller.hang_up()

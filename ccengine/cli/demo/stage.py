@@ -7,16 +7,20 @@ records are judged together.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from ami.cel import CelTranslator, read_rows
 from ccengine.cli.demo.desk import Page
 from ccengine.cli.demo.rig import Rig
 from ccengine.core.directory import Client
+from ccengine.core.facts import CallRecord
 from ccengine.lab.call import Call, CallOver, State
 from ccengine.lab.wait import eventually
+from ccengine.ledger.rebuild import rebuild
 
 OPEN_ALWAYS = "998712000100"
 RING_WITHIN_S = 5.0
@@ -45,6 +49,7 @@ class Stage:
     ended: int = 0
     placed: int = 0
     judged: list[Judged] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     # --- what people do -------------------------------------------------------------------------
 
@@ -115,6 +120,10 @@ class Stage:
     def expect(self, what: str, expected: object, seen: object) -> None:
         self.judged.append(Judged(what=what, expected=expected, seen=seen))
 
+    def note(self, text: str) -> None:
+        """Something to tell beside the verdict."""
+        self.notes.append(text)
+
     async def records(self) -> list[dict[str, Any]]:
         """The final records of this scene's calls, in the order of their beginnings."""
         rows = await self.rig.store.fetch("demo_calls", _moment(self.began), _moment(self.ended))
@@ -145,7 +154,17 @@ class Stage:
         return [(row["operator"], row["role"], round(row["talk_ms"] / 1000)) for row in rows]
 
 
-Scene = Callable[[Stage], AsyncIterator[None]]
+Acts = AsyncGenerator[None, None]
+Scene = Callable[[Stage], Acts]
+
+
+def cel_records(rig: Rig) -> list[CallRecord]:
+    """All calls so far, made of the PBX's own log alone."""
+    node = rig.settings.node
+    text = Path(node.cel_file).read_text(encoding="utf-8", errors="replace")
+    translator = CelTranslator()
+    seen = [one for row in read_rows(text.splitlines(keepends=True)) for one in translator.translate(row)]
+    return list(rebuild(node.name, seen))
 
 
 def _moment(ms: int) -> datetime:
