@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,9 +61,9 @@ def _children() -> Iterator[str]:
             yield f"child process {head})"
 
 
-@pytest.fixture(autouse=True)
-def nothing_left() -> Iterator[None]:
-    """Threads, sockets and child processes end with the test that made them."""
+@contextmanager
+def watched() -> Iterator[None]:
+    """Whatever is begun inside has ended when it is left."""
     before = Holdings.now()
     yield
     deadline = time.monotonic() + _GRACE_S
@@ -70,6 +71,13 @@ def nothing_left() -> Iterator[None]:
         if time.monotonic() > deadline:
             pytest.fail("the test left behind: " + ", ".join(left))
         time.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left() -> Iterator[None]:
+    """Threads, sockets and child processes end with the test that made them."""
+    with watched():
+        yield
 
 
 @pytest.fixture(autouse=True)

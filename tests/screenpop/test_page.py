@@ -96,7 +96,7 @@ async def test_a_note_outlives_an_outage_and_a_reload(desk: Desk) -> None:
     desk.gateway.show(card(1, state="talking"))
     await desk.page.wait_for_selector(".card-talking")
     desk.gateway.withdraw("op101", call(1), "done")
-    await desk.page.wait_for_selector(".after")
+    await desk.page.wait_for_selector(".card-ended")
     desk.away = True
     await desk.page.keyboard.press("n")
     await desk.page.keyboard.type("перезвонить в пятницу")

@@ -35,15 +35,22 @@ export const busy = signal<ReadonlySet<string>>(new Set());
 /** The call whose transfer list is open. */
 export const transferring = signal("");
 
-/** What stands on the screen: an ended call only as long as its note is open. */
-export const cards = computed<readonly Card[]>(() =>
-  model.value.cards.filter((card) => card.state !== "ended" || drafts.draftOf(card.call_id)),
-);
+/** Calls that are over for the server but not for the operator: their note is still open. */
+const kept = signal<readonly Card[]>([]);
+
+/** What stands on the screen. A call whose note is open stays where it is, so that the field does
+ * not vanish under somebody's fingers; what is alive stands above it, what ended last comes next. */
+export const cards = computed<readonly Card[]>(() => {
+  const known = model.value.cards;
+  const past = kept.value.filter((card) => !known.some((one) => one.call_id === card.call_id));
+  const ended = [...past, ...known.filter((card) => card.state === "ended")].reverse();
+  return [...known.filter((card) => card.state !== "ended"), ...ended.filter((card) => drafts.isOpen(card.call_id))];
+});
 
 /** The one that the keys mean. */
 export const front = computed<Card | undefined>(() => {
   const inState = (state: string) => cards.value.find((card) => card.state === state);
-  return inState("ringing") ?? inState("talking") ?? inState("held") ?? cards.value[0];
+  return inState("ringing") ?? inState("talking") ?? inState("dialling") ?? inState("held") ?? cards.value[0];
 });
 
 // Being told -------------------------------------------------------------------------------------
@@ -75,6 +82,7 @@ function end(): void {
   gone.value = null;
   notice.value = null;
   transferring.value = "";
+  kept.value = [];
 }
 
 export async function leave(): Promise<void> {
@@ -101,10 +109,8 @@ function changed(before: Model, message: ServerMessage): void {
 function seen(before: Model, card: Card): void {
   const earlier = before.cards.find((one) => one.call_id === card.call_id);
   if (card.state === "ringing" && earlier?.state !== "ringing") alert(card);
-  if (card.state !== "ringing") {
-    quiet(card.call_id);
-    drafts.begin(card);
-  }
+  if (card.state !== "ringing") quiet(card.call_id);
+  if (card.state !== "ringing" && card.state !== "dialling") drafts.begin(card);
   if (card.state === "ended") forget(card.call_id);
 }
 
@@ -113,8 +119,11 @@ function left(card: Card, reason: string): void {
   forget(card.call_id);
   drafts.end(card.call_id);
   lists.callEnded();
+  kept.value = [...kept.value.filter((one) => drafts.isOpen(one.call_id)), over(card)];
   if (card.state === "ringing") gone.value = { who: who(card), reason, at: Date.now() };
 }
+
+const over = (card: Card): Card => ({ ...card, state: "ended", consulting: "" });
 
 function forget(call_id: string): void {
   if (transferring.value === call_id) transferring.value = "";
@@ -189,4 +198,8 @@ export function setStatus(status: StatusRequest["status"], reason = ""): Promise
 }
 
 export const mayPassToResponsible = (card: Card): boolean =>
-  Boolean(card.client?.responsible) && card.client!.responsible !== session.me() && card.state !== "ended";
+  Boolean(card.client?.responsible) &&
+  card.client!.responsible !== session.me() &&
+  (card.state === "ringing" || mayTransfer(card));
+
+export const mayTransfer = (card: Card): boolean => card.state === "talking" || card.state === "held";

@@ -75,12 +75,16 @@ function change(call_id: string, change: Partial<Draft>): void {
 export const draftOf = (call_id: string): Draft | undefined =>
   drafts.value.find((draft) => draft.call_id === call_id);
 
+/** Still to be written; one on its way to the server is not. */
+export const isOpen = (call_id: string): boolean => draftOf(call_id)?.sent === false;
+
 /** The operator talks in this call: there will be something to write down. */
 export function begin(card: Card): void {
   const live = card.state !== "ended";
   const known = draftOf(card.call_id);
   if (known) {
-    if (known.live !== live) change(card.call_id, { live });
+    if (!live) end(card.call_id);
+    else if (!known.live) change(card.call_id, { live });
     return;
   }
   if (stored<string>(doneKey()).includes(card.call_id)) return;

@@ -11,7 +11,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
   KeyA: () => whenFront("ringing", desk.answer),
   KeyH: () => whenFront("", desk.hangUp),
   KeyR: () => whenFront("", (card) => void (desk.mayPassToResponsible(card) && desk.passToResponsible(card))),
-  KeyT: () => whenFront("", (card) => void (card.state !== "ringing" && desk.toggleTransfer(card))),
+  KeyT: () => whenFront("", (card) => void (desk.mayTransfer(card) && desk.toggleTransfer(card))),
   KeyM: () => whenConsulting(desk.completeTransfer),
   KeyB: () => whenConsulting(desk.cancelTransfer),
   KeyN: () => focus("[data-note]"),

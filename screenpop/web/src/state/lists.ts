@@ -4,6 +4,7 @@
 import { signal } from "@preact/signals";
 import type { CallRow, Calls, ObligationRow, Obligations } from "../generated/messages";
 import { api, ApiError } from "./api";
+import { now } from "./clock";
 import { left } from "./session";
 
 /** `null`: not known yet. */
@@ -13,6 +14,9 @@ export const calls = signal<readonly CallRow[] | null>(null);
 const SHOWN_CALLS = 30;
 /** A call's record is sealed five seconds after its end. */
 const SEALED_MS = 6_500;
+/** Its recording comes a little later still. */
+const RECORDED_MS = 4_000;
+const RECORDED_WITHIN_MS = 60_000;
 
 /** Many changes in one breath make one request. */
 function gathered(fetch: () => Promise<void>): (after?: number) => void {
@@ -40,7 +44,14 @@ export const refreshObligations = gathered(async () => {
 
 const refreshCalls = gathered(async () => {
   calls.value = (await api<Calls>("GET", `/calls?limit=${SHOWN_CALLS}`)).calls;
+  if (calls.value.some(isBeingRecorded)) refreshCalls(RECORDED_MS);
 });
+
+/** Its sound is still being put together. */
+export function isBeingRecorded(call: CallRow): boolean {
+  const ended = call.start + call.talk_ms;
+  return call.talk_ms > 0 && call.recording === "" && now.value - ended < RECORDED_WITHIN_MS;
+}
 
 export function refreshAll(): void {
   refreshObligations();

@@ -6,6 +6,7 @@ import { text } from "../text/en";
 // How the digits after the country code are grouped, where this house calls often.
 const GROUPS: readonly (readonly [code: string, groups: readonly number[]])[] = [
   ["998", [2, 3, 2, 2]],
+  ["44", [2, 4, 4]],
   ["90", [3, 3, 2, 2]],
   ["30", [3, 3, 4]],
   ["7", [3, 3, 2, 2]],
@@ -28,6 +29,9 @@ export function number(raw: string): string {
   }
   return `+${parts.filter(Boolean).join(" ")}`;
 }
+
+/** A number of ours, which the network writes without its plus. */
+export const dialled = (raw: string): string => (/^\d{11,15}$/.test(raw) ? number(`+${raw}`) : raw);
 
 /** The other party in one line. */
 export function who(card: Card): string {

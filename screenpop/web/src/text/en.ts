@@ -28,8 +28,10 @@ export const text = {
     const passed = Math.max(0, ms);
     if (passed < MINUTE) return `${Math.floor(passed / 1000)} s`;
     if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min`;
-    if (passed < DAY) return `${Math.floor(passed / HOUR)} h ${Math.floor((passed % HOUR) / MINUTE)} min`;
-    return `${Math.floor(passed / DAY)} d ${Math.floor((passed % DAY) / HOUR)} h`;
+    const [large, small] = passed < DAY ? ([HOUR, MINUTE] as const) : ([DAY, HOUR] as const);
+    const [one, other] = passed < DAY ? ["h", "min"] : ["d", "h"];
+    const rest = Math.floor((passed % large) / small);
+    return `${Math.floor(passed / large)} ${one}${rest ? ` ${rest} ${other}` : ""}`;
   },
   /** A running clock: 0:07, 12:30, 1:02:03. */
   clock(ms: number): string {
@@ -99,7 +101,7 @@ export const text = {
     gone: {
       answered_elsewhere: "a colleague has answered",
       caller_gone: "hung up before an answer",
-      no_answer: "rang out",
+      no_answer: "was not answered",
       declined: "declined",
       busy: "your phone was busy",
       unreachable: "your phone could not be reached",
@@ -107,6 +109,10 @@ export const text = {
       moved: "passed on",
       done: "ended",
     } as Record<string, string>,
+    keys: [
+      ["D", "call a number"],
+      ["?", "all keys"],
+    ] as const,
     last: (who: string, how: string, when: string) => [who, `${how}, ${when}`] as const,
   },
 
@@ -116,6 +122,7 @@ export const text = {
     noNumber: "No number",
     states: {
       ringing: "Ringing",
+      dialling: "Calling",
       talking: "Talking",
       held: "On hold",
       ended: "Ended",
@@ -127,10 +134,12 @@ export const text = {
     nobody: "nobody",
     dialled: "Dialled",
     why: "Why here",
-    waiting: "Waiting",
-    lasts: "In call",
+    clocks: { ringing: "Waiting", dialling: "For", talking: "In call", held: "On hold for" } as Record<string, string>,
     promise: (missed: number, age: string) =>
       `We owe this client a call: ${missed} missed ${missed === 1 ? "call" : "calls"} since ${age} ago.`,
+    wasOwed: (missed: number, age: string) =>
+      `Was owed a call: ${missed} missed ${missed === 1 ? "call" : "calls"} since ${age} ago.`,
+    over: "The call is over. Write down what matters.",
     lastCalls: "Last calls",
     noLastCalls: "No earlier calls.",
     answer: "Answer",
@@ -154,6 +163,7 @@ export const text = {
 
   note: {
     heading: "Note",
+    key: "N",
     headingAfter: (who: string) => `After the call: ${apart(who)}`,
     note: "What was agreed?",
     result: "Result",
@@ -168,7 +178,7 @@ export const text = {
 
   obligations: {
     heading: "To call back",
-    none: "Everyone has been called back.",
+    none: "Nobody is waiting to be called back.",
     missed: (count: number) => `${count} missed`,
     callBack: "Call back",
     age: (age: string) => `${age} ago`,
@@ -189,6 +199,7 @@ export const text = {
     play: "Recording",
     recording: {
       "": "No recording.",
+      making: "The recording is being made.",
       missing: "The recording is missing.",
       failed: "The recording could not be made.",
       short: "The recording is shorter than the call.",

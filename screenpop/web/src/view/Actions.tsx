@@ -25,7 +25,7 @@ function Button({ name, shortcut, kind = "", act, children }: ButtonProps) {
 }
 
 export function Actions({ card }: { card: Card }) {
-  if (card.state === "ended") return <div class="actions" />;
+  if (card.state === "ended") return <p class="actions faint">{text.card.over}</p>;
   return (
     <div class="actions">
       {card.consulting ? <Consulting card={card} /> : <Plain card={card} />}
@@ -40,12 +40,13 @@ function Plain({ card }: { card: Card }) {
   const ringing = card.state === "ringing";
   return (
     <>
-      {ringing ? (
-        <Button key="answer" name="answer" shortcut="A" kind="first answer" act={() => desk.answer(card)}>
+      {ringing && (
+        <Button name="answer" shortcut="A" kind="first answer" act={() => desk.answer(card)}>
           {text.card.answer}
         </Button>
-      ) : (
-        <Button key="transfer" name="transfer" shortcut="T" kind="first" act={() => desk.toggleTransfer(card)}>
+      )}
+      {desk.mayTransfer(card) && (
+        <Button name="transfer" shortcut="T" kind="first" act={() => desk.toggleTransfer(card)}>
           {text.card.transfer}
         </Button>
       )}

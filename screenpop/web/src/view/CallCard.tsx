@@ -1,11 +1,11 @@
 // The screen-pop: who it is, why he is here, what he is owed, what can be done. Its parts keep
 // their places from the first ring to the note.
 
-import type { Card, ClientCard } from "../generated/messages";
+import type { Card, ClientCard, OpenObligation } from "../generated/messages";
 import { now } from "../state/clock";
 import { draftOf } from "../state/drafts";
 import { me, session } from "../state/session";
-import { caller } from "../state/words";
+import { caller, dialled } from "../state/words";
 import { text } from "../text/en";
 import { Actions } from "./Actions";
 import { LastCalls } from "./LastCalls";
@@ -25,17 +25,23 @@ export function CallCard({ card }: { card: Card }) {
             <span class="label">{text.card.why}</span>
             <bdi>{card.why}</bdi>
           </p>
-          {card.obligation && (
-            <p class="promise">
-              {text.card.promise(card.obligation.missed, text.age(now.value - card.obligation.opened))}
-            </p>
-          )}
+          {card.obligation && <Promise owed={card.obligation} over={card.state === "ended"} />}
           <Facts card={card} />
         </div>
         <LastCalls card={card} />
       </div>
       {draft && <NoteForm draft={draft} heading={text.note.heading} />}
     </article>
+  );
+}
+
+/** What he is owed; a talk keeps the promise, so afterwards it only was. */
+function Promise({ owed, over }: { owed: OpenObligation; over: boolean }) {
+  const age = text.age(now.value - owed.opened);
+  return (
+    <p class={over ? "promise kept" : "promise"}>
+      {over ? text.card.wasOwed(owed.missed, age) : text.card.promise(owed.missed, age)}
+    </p>
   );
 }
 
@@ -50,8 +56,7 @@ function Where({ card }: { card: Card }) {
       <span class="gap" />
       {card.state !== "ended" && (
         <span>
-          {card.state === "ringing" ? text.card.waiting : text.card.lasts}{" "}
-          <time class="clock">{text.clock(now.value - card.since)}</time>
+          {text.card.clocks[card.state]}           <time class="clock">{text.clock(now.value - card.since)}</time>
         </span>
       )}
     </p>
@@ -78,7 +83,9 @@ function Facts({ card }: { card: Card }) {
   return (
     <dl class="facts">
       {card.client && <Responsible client={card.client} />}
-      {card.dialled && <Fact label={text.card.dialled} value={card.dialled} />}
+      {card.dialled && card.direction !== "outbound" && (
+        <Fact label={text.card.dialled} value={dialled(card.dialled)} />
+      )}
       {Object.entries(card.client?.fields ?? {}).map(([label, value]) => (
         <Fact key={label} label={label} value={value} />
       ))}

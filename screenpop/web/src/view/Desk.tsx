@@ -6,6 +6,7 @@ import { drafts } from "../state/drafts";
 import { listen } from "../state/keys";
 import { link } from "../state/link";
 import { forget } from "../state/lists";
+import { me } from "../state/session";
 import { text } from "../text/en";
 import { CallCard } from "./CallCard";
 import { Header } from "./Header";
@@ -25,36 +26,52 @@ export function Desk() {
       forget();
     };
   }, []);
+  return (
+    <>
+      <Header />
+      <Notice />
+      {me() ? <OwnDesk /> : <Lists />}
+      <Shortcuts />
+    </>
+  );
+}
+
+function OwnDesk() {
   const cards = desk.cards.value;
   const shown = new Set(cards.map((card) => card.call_id));
   const left = drafts.value.filter((draft) => !shown.has(draft.call_id) && !draft.sent);
   const waiting = drafts.value.filter((draft) => draft.sent).length;
   return (
-    <>
-      <Header />
-      <Notice />
-      <main class={link.value.state === "lost" ? "desk stale" : "desk"}>
-        <section class="calls">
-          {cards.map((card) => (
-            <CallCard key={card.call_id} card={card} />
-          ))}
-          {left.map((draft) => (
-            <article key={draft.call_id} class="panel after">
-              <NoteForm draft={draft} heading={text.note.headingAfter(draft.who)} />
-            </article>
-          ))}
-          {cards.length + left.length === 0 && <Idle />}
-          <p class="waiting-notes" role="status">
-            {waiting > 0 && text.note.waiting(waiting)}
-          </p>
-        </section>
-        <aside class="side">
-          <Obligations />
-          <Recent />
-        </aside>
-      </main>
-      <Shortcuts />
-    </>
+    <main class={link.value.state === "lost" ? "desk stale" : "desk"}>
+      <section class="calls">
+        {cards.map((card) => (
+          <CallCard key={card.call_id} card={card} />
+        ))}
+        {left.map((draft) => (
+          <article key={draft.call_id} class="panel after">
+            <NoteForm draft={draft} heading={text.note.headingAfter(draft.who)} />
+          </article>
+        ))}
+        {cards.length + left.length === 0 && <Idle />}
+        <p class="waiting-notes" role="status">
+          {waiting > 0 && text.note.waiting(waiting)}
+        </p>
+      </section>
+      <aside class="side">
+        <Obligations />
+        <Recent />
+      </aside>
+    </main>
+  );
+}
+
+/** Somebody without a phone, a supervisor say, reads the lists of the whole house. */
+function Lists() {
+  return (
+    <main class="desk lists">
+      <Obligations />
+      <Recent />
+    </main>
   );
 }
 

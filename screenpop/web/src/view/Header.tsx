@@ -14,7 +14,7 @@ export function Header() {
       <strong class="own-name">
         <bdi>{user.name || user.login}</bdi>
       </strong>
-      {user.operator ? <OwnStatus /> : <span class="faint">{text.link.none}</span>}
+      {user.operator ? <OwnStatus /> : <span class="line">{text.link.none}</span>}
       {user.operator && <Dial />}
       <span class="gap" />
       {user.operator && <Line />}

@@ -18,7 +18,16 @@ export function Idle() {
           </button>
         )}
       </div>
-      {gone && <Gone gone={gone} />}
+      <div class="idle-foot">
+        {gone && <Gone gone={gone} />}
+        <p class="keys">
+          {text.idle.keys.map(([key, what]) => (
+            <span key={key}>
+              <kbd>{key}</kbd> {what}
+            </span>
+          ))}
+        </p>
+      </div>
     </article>
   );
 }

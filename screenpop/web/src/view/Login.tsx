@@ -26,7 +26,7 @@ export function Login() {
 
   return (
     <main class="login">
-      <form onSubmit={submit} aria-labelledby="login-heading">
+      <form class="panel" onSubmit={submit} aria-labelledby="login-heading">
         <h1 id="login-heading">
           <img src="/icon.svg" alt="" width="28" height="28" /> {text.product}
         </h1>

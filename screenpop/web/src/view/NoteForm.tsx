@@ -19,7 +19,9 @@ export function NoteForm({ draft, heading }: { draft: drafts.Draft; heading: str
         save();
       }}
     >
-      <h2>{heading}</h2>
+      <h2>
+        {heading} <kbd aria-hidden="true">{text.note.key}</kbd>
+      </h2>
       <fieldset class="results">
         <legend class="unseen">{text.note.result}</legend>
         {session.value!.results.map((result) => (

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { CallRow } from "../generated/messages";
 import { now } from "../state/clock";
 import * as desk from "../state/desk";
-import { calls } from "../state/lists";
+import { calls, isBeingRecorded } from "../state/lists";
 import { me } from "../state/session";
 import { caller, number } from "../state/words";
 import { text } from "../text/en";
@@ -35,7 +35,7 @@ function Line({ row }: { row: CallRow }) {
         <span class={`way way-${row.direction}${missed ? " missed" : ""}`}>
           <span class="unseen">{text.card.directions[row.direction]}</span>
         </span>
-        <bdi class="strong">{name}</bdi>
+        <bdi>{name}</bdi>
         <span class={missed ? "missed" : "faint"}>
           {missed ? text.recent.outcomes[row.outcome] : text.age(row.talk_ms)}
         </span>
@@ -43,6 +43,11 @@ function Line({ row }: { row: CallRow }) {
       {open && <Opened row={row} />}
     </li>
   );
+}
+
+function recorded(row: CallRow): string {
+  const status = isBeingRecorded(row) ? "making" : row.recording;
+  return text.recent.recording[status] ?? status;
 }
 
 function Opened({ row }: { row: CallRow }) {
@@ -67,7 +72,7 @@ function Opened({ row }: { row: CallRow }) {
           src={`/api/recordings/${encodeURIComponent(row.call_id)}`}
         />
       )}
-      {row.recording !== "ready" && <p class="faint">{text.recent.recording[row.recording] ?? row.recording}</p>}
+      {row.talk_ms > 0 && row.recording !== "ready" && <p class="faint">{recorded(row)}</p>}
       {me() && row.number && row.direction !== "internal" && (
         <button disabled={desk.busy.value.has("place")} onClick={() => desk.placeCall(row.number)}>
           {text.recent.call} <bdi>{number(row.number)}</bdi>

@@ -1,0 +1,333 @@
+"""The operator's page on the running house: real calls, a real browser, nothing canned.
+
+What a caller, an operator and his colleague see of one another, from the first ring to the kept
+note; and what the page does when things around it go wrong.
+"""
+
+import pytest
+
+from ccengine.cli.demo.desk import ask
+from ccengine.cli.demo.rig import engine_is_well
+from ccengine.core.directory import Client
+from ccengine.lab.call import State
+from ccengine.lab.wait import eventually
+from ccengine.store.directory import PgDirectory
+from tests.e2e.house import STRANGER, House, Screen
+
+pytestmark = [
+    pytest.mark.pbx,
+    pytest.mark.store,
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.asyncio(loop_scope="module"),
+]
+
+
+# --- one call, one operator ----------------------------------------------------------------------
+
+
+async def test_a_known_client_pops_before_the_answer_and_his_note_is_kept(house: House) -> None:
+    client = house.client("op101")
+    async with house.screen("op101") as screen:
+        caller = await house.stage.call(client.phones[0])
+        await screen.sees(".card-ringing .facts")
+        assert caller.state is not State.UP
+        assert await screen.reads(".card h1") == client.name
+        assert await screen.reads(".card .company") == client.company
+        assert "(you)" in await screen.reads(".card .facts")
+        assert "responsible" in await screen.reads(".card .why")
+
+        await house.stage.rings("op101")
+        await screen.press("a")
+        await caller.reach(State.UP)
+        await screen.sees(".card-talking")
+        await screen.press("h")
+        await caller.reach(State.ENDED)
+        await screen.sees(".card-ended")
+
+        await screen.page.click(".chip >> nth=0")
+        await screen.press("n")
+        await screen.types("Сорок ящиков, в четверг")
+        call_id = await screen.saves_the_note()
+        await screen.sees(".idle")
+    known = await house.stage.pages["op101"].must("GET", f"/api/calls/{call_id}")
+    assert known["note"]["note"] == "Сорок ящиков, в четверг"
+    assert known["note"]["result"] == "solved"
+
+
+async def test_who_types_goes_on_typing_when_the_client_hangs_up(house: House) -> None:
+    client = house.client("op101")
+    async with house.screen("op101") as screen:
+        caller = await house.talking(screen, "op101", client.phones[0])
+        await screen.press("n")
+        await screen.types("He will ")
+        await caller.hang_up()
+        await screen.sees(".card-ended")
+        await screen.types("have a ")
+        await screen.sees(".recent li:first-child .row:has-text('" + client.name + "')", 15)
+        await screen.types("hat")
+        assert await screen.page.input_value("[data-note] >> nth=0") == "He will have a hat"
+        await screen.saves_the_note()
+
+
+async def test_unknown_and_withheld_callers_are_shown_as_such(house: House) -> None:
+    async with house.screen("op101") as screen:
+        caller = await house.stage.call(STRANGER)
+        await screen.sees(".card-ringing")
+        assert await screen.reads(".card h1") == "Unknown client"
+        assert await screen.reads(".card .number") == "+998 97 111 22 33"
+        await house.stage.hang_up(caller)
+        await screen.no_longer_sees(".card")
+        caller = await house.stage.call("", withheld=True)
+        await screen.sees(".card-ringing")
+        assert await screen.reads(".card h1") == "Number withheld"
+        assert await screen.page.locator(".card .number").count() == 0
+        await house.stage.hang_up(caller)
+        await screen.no_longer_sees(".card")
+
+
+async def test_a_call_is_placed_from_the_page(house: House) -> None:
+    client = house.client("op102")
+    async with house.screen("op101") as screen:
+        await screen.press("d")
+        await screen.types(client.phones[0])
+        await screen.press("Enter")
+        await house.stage.rings("op101")
+        await screen.sees(".card-ringing")
+        assert "Outgoing" in await screen.reads(".card .where")
+        await screen.press("a")
+        await screen.sees(".card-talking")
+        assert await screen.reads(".card h1") == client.name
+        await eventually(lambda: any(call.state is State.UP for call in house.rig.world.phone.calls))
+        await screen.press("h")
+        await screen.sees(".card-ended")
+
+
+async def test_a_missed_call_is_owed_until_it_is_called_back(house: House) -> None:
+    client = house.client("op101")
+    owed = f".owed li:has-text('{client.name}')"
+    async with house.screen("op101") as screen:
+        caller = await house.stage.call(client.phones[0])
+        await house.stage.rings("op101")
+        assert not await caller.ends_within(5.5), "he has waited in earnest: a short try is not owed"
+        await caller.hang_up()
+        await screen.sees(owed, 15)
+        await screen.page.click(f"{owed} >> button")
+        await house.stage.rings("op101")
+        await screen.sees(".card-ringing")
+        await screen.press("a")
+        await screen.sees(".card-talking")
+        await eventually(lambda: any(call.state is State.UP for call in house.rig.world.phone.calls))
+        await screen.press("h")
+        await screen.no_longer_sees(owed, 15)
+
+
+async def test_the_recording_plays_and_can_be_sought_in(house: House) -> None:
+    client = house.client("op101", deputy="op103")
+    async with house.screen("op101") as screen:
+        caller = await house.talking(screen, "op101", client.phones[0])
+        assert not await caller.ends_within(3), "they talk"
+        await screen.press("h")
+        row = f".recent li:first-child .row:has-text('{client.name}')"
+        await screen.sees(row, 15)
+        await screen.page.click(row)
+        await screen.sees(".recent audio", 30)
+        length, at = await screen.page.evaluate(_SEEK)
+        assert length == pytest.approx(3, abs=1)
+        assert at > length / 2
+        sound = [answer for answer in screen.answers if "/api/recordings/" in answer.url]
+        assert {answer.status for answer in sound} == {206}
+
+
+# Load the sound, jump to its middle, and play on from there.
+_SEEK = """async () => {
+  const audio = document.querySelector(".recent audio");
+  const once = (name) => new Promise((done) => audio.addEventListener(name, done, { once: true }));
+  if (audio.readyState < 1) await once("loadedmetadata");
+  const sought = once("seeked");
+  audio.currentTime = audio.duration / 2;
+  await sought;
+  const ended = once("ended");
+  await audio.play();
+  await ended;
+  return [audio.duration, audio.currentTime];
+}"""
+
+
+# --- two operators ---------------------------------------------------------------------------------
+
+
+async def test_one_click_passes_the_client_on_to_his_responsible(house: House) -> None:
+    client = house.client("op102", deputy="op101")
+    await house.stage.status("op102", "paused", "Lunch")
+    async with house.screen("op101") as first, house.screen("op102") as second:
+        caller = await house.talking(first, "op101", client.phones[0])
+        await house.stage.status("op102", "available")
+        await first.page.click("button:has-text('Pass to'):has-text('Available')")
+        await second.sees(".card-ringing")
+        assert await second.reads(".card h1") == client.name
+        await first.sees(".card-ended [data-note]")
+        await house.stage.rings("op102")
+        await second.press("a")
+        await second.sees(".card-talking")
+        assert caller.state is State.UP
+
+
+async def test_an_attended_transfer_by_keyboard_completed(house: House) -> None:
+    client = house.client("op101")
+    async with house.screen("op101") as first, house.screen("op103") as second:
+        caller = await house.talking(first, "op101", client.phones[0])
+        await _consults(house, first, second)
+        await first.press("m")
+        await first.sees(".card-ended [data-note]")
+        await second.sees(".card-talking")
+        assert await second.reads(".card h1") == client.name
+        assert caller.state is State.UP
+        await second.press("h")
+        await caller.reach(State.ENDED)
+
+
+async def test_an_attended_transfer_by_keyboard_cancelled(house: House) -> None:
+    client = house.client("op101")
+    async with house.screen("op101") as first, house.screen("op103") as second:
+        caller = await house.talking(first, "op101", client.phones[0])
+        await _consults(house, first, second)
+        await first.press("b")
+        await first.sees(".card-talking")
+        await first.no_longer_sees(".consulting")
+        await second.no_longer_sees(".card-talking, .card-held, .card-ringing")
+        assert caller.state is State.UP
+        await first.press("h")
+        await caller.reach(State.ENDED)
+
+
+async def _consults(house: House, first: Screen, second: Screen) -> None:
+    """op101 asks op103, who picks up, while the client waits."""
+    await first.press("t")
+    await first.sees(".transfer input:focus")
+    await first.types("emre")
+    await first.press("Shift+Enter")
+    await second.sees(".card-ringing")
+    await house.stage.rings("op103")
+    await second.press("a")
+    await second.sees(".card-talking, .card-held")
+    await first.sees(".consulting")
+    assert "Emre Yıldız" in await first.reads(".consulting")
+
+
+async def test_a_pop_goes_when_a_colleague_has_answered(house: House) -> None:
+    async with house.screen("op101") as first, house.screen("op102") as second:
+        caller = await house.stage.call(STRANGER)
+        await first.sees(".card-ringing")
+        await second.sees(".card-ringing")
+        await house.stage.rings("op102")
+        await second.press("a")
+        await first.no_longer_sees(".card", 2)
+        assert "a colleague has answered" in await first.reads(".gone")
+        await second.sees(".card-talking")
+        assert caller.state is State.UP
+
+
+# --- when things go wrong --------------------------------------------------------------------------
+
+
+async def test_a_wrong_password_is_refused_in_plain_words(house: House) -> None:
+    async with house.login_page() as screen:
+        await screen.log_in("op101", "wrong")
+        await screen.sees("[role=alert]:not(:empty)")
+        assert "do not belong together" in await screen.reads("[role=alert]")
+        await screen.log_in("op101", house.rig.passwords["op101"])
+        await screen.sees(".line-live")
+
+
+async def test_an_ended_session_leads_to_the_login_and_back_to_the_call(house: House) -> None:
+    client = house.client("op101")
+    async with house.screen("op101") as screen:
+        await house.talking(screen, "op101", client.phones[0])
+        await _end_session(house, screen)
+        await screen.press("h")
+        await screen.sees("form [name=password]")
+        assert "session has ended" in await screen.reads(".login-note")
+        await screen.log_in("op101", house.rig.passwords["op101"])
+        await screen.sees(".card-talking")
+        await screen.press("h")
+        await screen.sees(".card-ended")
+
+
+async def _end_session(house: House, screen: Screen) -> None:
+    """The server forgets this browser's session; the browser does not know."""
+    cookies = await screen.page.context.cookies()
+    headers = {"Cookie": "; ".join(f"{one.get('name')}={one.get('value')}" for one in cookies)}
+    _, session = ask(f"{house.rig.url}/api/session", headers=headers)
+    status, _ = ask(f"{house.rig.url}/api/logout", "POST", headers={**headers, "X-CSRF-Token": session["csrf"]})
+    assert status == 204
+
+
+async def test_a_reload_in_mid_call_shows_the_same_card(house: House) -> None:
+    client = house.client("op101")
+    async with house.screen("op101") as screen:
+        await house.talking(screen, "op101", client.phones[0])
+        await screen.press("n")
+        await screen.types("half a sen")
+        await screen.page.reload()
+        await screen.sees(".card-talking")
+        assert await screen.reads(".card h1") == client.name
+        assert await screen.page.input_value(".card-talking [data-note]") == "half a sen"
+
+
+async def test_the_engine_dies_in_mid_call_and_the_page_recovers_by_itself(house: House) -> None:
+    client = house.client("op101")
+    async with house.screen("op101") as screen:
+        caller = await house.talking(screen, "op101", client.phones[0])
+        await screen.page.evaluate("window.samepage = true")
+        await house.rig.engine.kill()
+        await screen.sees(".line-lost")
+        assert "No connection" in await screen.reads(".line")
+        assert await screen.reads(".stale .card h1") == client.name
+        await house.rig.engine.start()
+        await engine_is_well(house.rig)
+        await screen.sees(".line-live", 15)
+        await screen.sees(".card-talking")
+        assert caller.state is State.UP
+        assert await screen.reads(".card h1") == client.name
+        await screen.press("h")
+        await caller.reach(State.ENDED)
+        assert await screen.page.evaluate("window.samepage")
+
+
+async def test_markup_in_every_field_of_a_client_is_only_ever_text(house: House) -> None:
+    evil = "\u202e\u2067<img src=x onerror=alert(1)><script>alert(2)</script>\"'><b>"
+    client = Client(
+        id="evil",
+        name=evil,
+        company=evil,
+        phones=("+998971234567",),
+        responsible="op101",
+        deputy="op102",
+        language=evil,
+        card={evil: evil, "link": "javascript:alert(3)"},
+    )
+    await PgDirectory(house.rig.store).put_clients([client])
+    async with house.screen("op101") as screen:
+        await house.talking(screen, "op101", client.phones[0])
+        assert await screen.reads(".card h1") == evil
+        assert await screen.page.title() == "ccengine"
+        await screen.press("n")
+        await screen.types(evil)
+        await screen.press("Escape")
+        await screen.press("h")
+        await screen.sees(".card-ended")
+        await screen.press("n")
+        await screen.saves_the_note()
+        await screen.sees(".recent li:first-child .row:has-text('onerror')", 15)
+        await screen.page.click(".recent li:first-child .row")
+        assert await screen.reads(".kept-note") == evil
+        assert await screen.page.locator("main :is(img, script, b, a)").count() == 0
+
+
+async def test_a_supervisor_reads_the_lists_of_the_house(house: House) -> None:
+    async with house.login_page() as screen:
+        await screen.log_in("supervisor", house.rig.passwords["supervisor"])
+        await screen.sees(".lists .owed")
+        await screen.sees(".lists .recent")
+        assert await screen.page.locator(".idle, .problem").count() == 0
