@@ -55,8 +55,8 @@ class Desk:
         await self.page.wait_for_selector(".line-live")
 
     async def seen(self) -> list[str]:
-        """The names on the cards, as they stand."""
-        return await self.page.locator(".card h1").all_inner_texts()
+        """The names on the cards of live calls, as they stand."""
+        return await self.page.locator(".card:not(.card-ended) h1").all_inner_texts()
 
     def acts(self) -> list[str]:
         return [f"{method} {path}" for method, path, _ in self.asked if method != "GET"]
