@@ -57,8 +57,10 @@ def _state(call: LiveCall, operator: str, desk: Desk) -> str:
     up = [leg for leg in own if leg.answered]
     if any(leg.id in call.now.talking for leg in up):
         return "held" if call.now.phase is Phase.HELD else "talking"
-    if up:
-        return "consulting" if desk.talked else "talking"
+    if up and desk.talked:
+        return "consulting"
+    if up:  # he who placed the call has picked up his own phone, and nobody yet has taken the call
+        return "dialling" if any(leg.root for leg in up) else "talking"
     if any(not leg.calling for leg in own):
         return "ringing"
     if own:

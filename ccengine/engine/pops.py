@@ -81,6 +81,8 @@ class Pops:
             state, consulting = "held", self._name(consulted(call, operator))
         since = shown.since if shown is not None and shown.state == state else self._ports.clock()
         direction = direction_of(list(call.members)) if root.start else Direction.INBOUND
+        if direction is Direction.INTERNAL and context.number.e164:
+            direction = Direction.OUTBOUND  # placed from the page: the client's leg comes later
         return Card(
             call_id=call.id,
             operator=operator,
