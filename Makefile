@@ -26,11 +26,12 @@ setup: $(VENV)/.stamp-$(LOCK_HASH)  ## the Python environment (the other targets
 web: setup  ## the operator page
 	@$(BIN)/python scripts/build_web.py
 
-check: setup  ## ruff, mypy --strict, the import contract
+check: setup  ## ruff, mypy --strict, the import contract, generated pages
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/generate_docs.py --check
 
 test-fast: setup  ## the pure tests, under a minute
 	@$(BIN)/pytest -q -m "not pbx and not store and not browser and not redis and not slow"

@@ -5,15 +5,19 @@ import asyncio
 import io
 import json
 import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from ami.cel import CelTranslator, Problems, read_rows
 from ami.translate import Topology
 from ccengine.cli.migrate import database
 from ccengine.core.errors import BadInput
-from ccengine.core.events import CallSealed
+from ccengine.core.events import CallCorrected, CallSealed
 from ccengine.core.facts import CallRecord, Mark
 from ccengine.core.ports import LogEntry
 from ccengine.ledger.rebuild import rebuild
@@ -50,8 +54,9 @@ def do_import(asked: argparse.Namespace) -> int:
         for record in records:
             print(json.dumps(as_line(record), ensure_ascii=False))
     else:
-        new = asyncio.run(_store(settings, records))
-        print(f"{len(records)} calls read, {new} of them new")
+        news = asyncio.run(_store(settings, records))
+        new, corrected = news[CallSealed.type], news[CallCorrected.type]
+        print(f"{len(records)} calls read, {new} of them new, {corrected} corrected")
     for line in problems.lines:
         print(f"{asked.file}: {line}", file=sys.stderr)
     return 1 if problems.lines else 0
@@ -106,32 +111,43 @@ def _iso(ms: int) -> str | None:
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-async def _store(settings: Settings, records: list[CallRecord]) -> int:
+async def _store(settings: Settings, records: list[CallRecord]) -> Counter[str]:
     """Put them into the database under a stream of their own. Calls that are there are passed
-    over, so that importing twice changes nothing."""
+    over, so that importing twice changes nothing; one that was unknown is corrected. Calls
+    without an end are left for a file that has it."""
     async with database(settings) as dsn:
         await migrate(dsn)
         async with Store(dsn) as store:
             lease = Lease(store, node=STREAM, holder=STREAM, ttl_s=300)
-            log = PgLog(
-                store,
-                node=STREAM,
-                epoch=await lease.acquire(),
-                numbering=Numbering(region=settings.desk.region),
-            )
+            numbering = Numbering(region=settings.desk.region)
+            log = PgLog(store, node=STREAM, epoch=await lease.acquire(), numbering=numbering)
             rows = await store.fetch("ledger_known_calls", [record.call_id for record in records])
-            known = {row["call_id"] for row in rows}
-            new = [record for record in records if record.call_id not in known]
-            seq = await log.last_seq(STREAM)
-            entries = [_entry(seq + n, record) for n, record in enumerate(new, 1)]
+            events = list(_news(records, {row["call_id"]: (row["revision"], row["mark"]) for row in rows}))
+            first = await log.last_seq(STREAM) + 1
+            entries = [_entry(seq, event) for seq, event in enumerate(events, first)]
             for start in range(0, len(entries), BATCH):
                 await log.append(entries[start : start + BATCH])
             await lease.release()
-    return len(new)
+    return Counter(event.type for event in events)
 
 
-def _entry(seq: int, record: CallRecord) -> LogEntry:
-    event = CallSealed(at=record.end, call_id=record.call_id, record=record)
+def _news(
+    records: list[CallRecord], known: dict[UUID, tuple[int, str]]
+) -> Iterator[CallSealed | CallCorrected]:
+    """What the file tells that the database does not know."""
+    for record in records:
+        if record.mark is Mark.UNKNOWN:
+            continue
+        if record.call_id not in known:
+            yield CallSealed(at=record.end, call_id=record.call_id, record=record)
+            continue
+        revision, mark = known[record.call_id]
+        if mark == Mark.UNKNOWN:
+            better = replace(record, revision=revision + 1)
+            yield CallCorrected(at=record.end, call_id=record.call_id, record=better)
+
+
+def _entry(seq: int, event: CallSealed | CallCorrected) -> LogEntry:
     return LogEntry(
         stream=STREAM, seq=seq, at=event.at, type=event.type, call_id=event.call_id, data=event.data()
     )

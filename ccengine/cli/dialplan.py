@@ -1,23 +1,27 @@
-"""``ccengine dialplan render|diff``: the node's Asterisk configuration."""
+"""``ccengine dialplan render|diff|apply``: the node's Asterisk configuration."""
 
 import argparse
 import asyncio
 import json
 import os
 import secrets
+import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
 from ccengine.cli.migrate import database
 from ccengine.core.directory import House
-from ccengine.core.errors import SettingsError
-from ccengine.node.apply import existing
+from ccengine.core.errors import CcengineError, SettingsError
+from ccengine.node.apply import apply, existing
 from ccengine.settings import Settings, load
 from ccengine.store.directory import PgDirectory
 from ccengine.store.store import Store
 from dialplan.diff import compare
 from dialplan.plan import NodePlan, Trunk
 from dialplan.render import render
+
+RELOAD = "asterisk -rx 'core reload'"
 
 
 def add(commands: Any) -> None:
@@ -28,10 +32,14 @@ def add(commands: Any) -> None:
     show.add_argument("--out", type=Path, help="the folder (default: print to standard output)")
     show.add_argument("--file", help="only this file")
     show.set_defaults(do=do_render)
-    compare = group.add_parser("diff", help="what is different in a folder; exit 1 if anything is")
-    compare.add_argument("folder", type=Path, nargs="?", default=Path("/etc/asterisk"))
-    compare.set_defaults(do=do_diff)
-    for command in (show, compare):
+    against = group.add_parser("diff", help="what is different in a folder; exit 1 if anything is")
+    against.add_argument("folder", type=Path, nargs="?", default=Path("/etc/asterisk"))
+    against.set_defaults(do=do_diff)
+    put = group.add_parser("apply", help="write the files as one change and reload; roll back on failure")
+    put.add_argument("folder", type=Path, nargs="?", default=Path("/etc/asterisk"))
+    put.add_argument("--reload", default=RELOAD, help="the command that makes Asterisk take them")
+    put.set_defaults(do=do_apply)
+    for command in (show, against, put):
         command.add_argument("--config", type=Path)
 
 
@@ -55,6 +63,20 @@ def do_diff(asked: argparse.Namespace) -> int:
     drift = compare(files, existing(asked.folder, files))
     print("\n".join([*drift.lines, drift.verdict]))
     return 1 if drift else 0
+
+
+def do_apply(asked: argparse.Namespace) -> int:
+    files = asyncio.run(rendered(load(asked.config)))
+
+    def reload() -> None:
+        done = subprocess.run(shlex.split(asked.reload), capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise CcengineError(f"{asked.reload}: {(done.stderr or done.stdout).strip() or done.returncode}")
+
+    drift = apply(asked.folder, files, reload)
+    names = ", ".join((*drift.changed, *drift.missing))
+    print(f"{asked.folder}: {names} written and loaded" if drift else drift.verdict)
+    return 0
 
 
 async def rendered(settings: Settings) -> dict[str, str]:

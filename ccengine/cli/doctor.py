@@ -22,6 +22,7 @@ from ccengine.core.errors import CcengineError
 from ccengine.node.apply import existing
 from ccengine.settings import Settings, load
 from ccengine.store.migrate import pending
+from ccengine.store.store import Store
 from dialplan.diff import compare
 
 DISK_WANTED_MB = 2_000
@@ -99,8 +100,15 @@ async def _database(settings: Settings) -> list[Finding]:
         if dsn is None:
             return wrong(f"{where} cannot be reached", mend)
         missing = await pending(dsn)
-    if missing:
-        return wrong(f"the database is behind: {', '.join(missing)} not applied", "run: ccengine migrate")
+        if missing:
+            return wrong(f"the database is behind: {', '.join(missing)} not applied", "run: ccengine migrate")
+        async with Store(dsn) as store:
+            left_out = await store.fetch_value("unprojected_count")
+    if left_out:
+        return wrong(
+            f"{left_out} entries of the log could not become facts",
+            "see the table unprojected for the reasons, and report them",
+        )
     return good(f"{where} answers and its tables are up to date")
 
 
@@ -120,10 +128,10 @@ async def _events_login(settings: Settings) -> list[Finding]:
     )
     seen = await probe(login, ("CoreStatus", "CoreShowChannels", "QueueStatus", "DeviceStateList"))
     findings = _ami(seen, login, "read=system,call,agent,reporting  write=reporting")
-    if seen.systemname and seen.systemname != node.systemname:
+    if not (seen.unreachable or seen.refused) and seen.systemname != node.systemname:
         findings += wrong(
             "Asterisk's systemname is not the one in [node] systemname: no event is believed",
-            "make them the same (systemname in asterisk.conf), and keep it unguessable",
+            "set systemname under the one [options] of asterisk.conf, unguessable, and restart Asterisk",
         )
     if seen.clock is not None and abs(seen.clock - time.time()) > SKEW_ALLOWED_S:
         findings += wrong(

@@ -58,7 +58,7 @@ async def _password(access: Access, asked: argparse.Namespace) -> None:
 
 async def _list(access: Access, asked: argparse.Namespace) -> None:
     for user in await access.logins():
-        print(f"{user.name:<20} {user.role:<12} {user.operator}")
+        print(f"{user.login:<20} {user.role:<12} {user.operator}")
 
 
 def _new_password() -> str:

@@ -48,6 +48,7 @@ async def _route(asked: argparse.Namespace, settings: Settings) -> str:
         house = await directory.house()
         situation = Situation(
             at=_moment(asked.at),
+            caller=number.e164,
             dialled=asked.to,
             house=house,
             withheld=asked.caller == "withheld",

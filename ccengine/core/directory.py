@@ -77,7 +77,7 @@ class DialledNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """Everything small enough to be held in memory; a new one replaces it when settings change."""
+    """Everything small enough to be held in memory; the engine reads it when it starts."""
 
     operators: dict[str, Operator] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)

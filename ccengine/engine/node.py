@@ -138,10 +138,6 @@ class Engine:
                 self._operator_changed(event)
         self.ports.publish(entries)
 
-    def publish(self, event: Event) -> None:
-        """An event from a room of the engine's own process (a recording is ready)."""
-        self.say([event])
-
     def _sealed(self, event: CallSealed) -> None:
         self._known.discard(event.call_id)
         self.pops.sealed(event.call_id)
@@ -215,6 +211,7 @@ class Engine:
         now = self.ports.clock()
         return Situation(
             at=now,
+            caller=context.number.e164 or context.number.raw,
             dialled=question.dialled,
             house=self.house,
             withheld=question.withheld,

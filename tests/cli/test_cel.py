@@ -185,9 +185,9 @@ async def test_imported_twice_it_is_there_once(dsn: str, tmp_path: Path) -> None
     calls = (await run(path, "--json")).calls
 
     first = await run(path, CCENGINE_DATABASE__DSN=dsn)
-    assert (first.code, first.said) == (0, f"{len(calls)} calls read, {len(calls)} of them new\n")
+    assert (first.code, first.said) == (0, f"{len(calls)} calls read, {len(calls)} of them new, 0 corrected\n")
     once = await counted(dsn)
     assert (once["call"], once["unprojected"]) == (len(calls), 0)
     second = await run(path, CCENGINE_DATABASE__DSN=dsn)
-    assert (second.code, second.said) == (0, f"{len(calls)} calls read, 0 of them new\n")
+    assert (second.code, second.said) == (0, f"{len(calls)} calls read, 0 of them new, 0 corrected\n")
     assert await counted(dsn) == once

@@ -65,4 +65,4 @@ where call.node = $1 and call.start_at >= $2 and call.start_at < $3
 group by call.call_id;
 
 -- name: ledger_known_calls
-select call_id from call where call_id = any($1::uuid[]);
+select call_id, revision, mark from call where call_id = any($1::uuid[]);
