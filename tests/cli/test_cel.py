@@ -185,9 +185,31 @@ async def test_imported_twice_it_is_there_once(dsn: str, tmp_path: Path) -> None
     calls = (await run(path, "--json")).calls
 
     first = await run(path, CCENGINE_DATABASE__DSN=dsn)
-    assert (first.code, first.said) == (0, f"{len(calls)} calls read, {len(calls)} of them new, 0 corrected\n")
+    assert (first.code, first.said) == (
+        0,
+        f"{len(calls)} calls read, {len(calls)} of them new, 0 corrected\n",
+    )
     once = await counted(dsn)
     assert (once["call"], once["unprojected"]) == (len(calls), 0)
     second = await run(path, CCENGINE_DATABASE__DSN=dsn)
     assert (second.code, second.said) == (0, f"{len(calls)} calls read, 0 of them new, 0 corrected\n")
     assert await counted(dsn) == once
+
+
+@pytest.mark.store
+async def test_what_was_unknown_is_corrected_and_an_open_end_waits(dsn: str, tmp_path: Path) -> None:
+    half = tmp_path / "half.csv"
+    half.write_bytes(b"\n".join(GOOD.read_bytes().splitlines()[:6]) + b"\n")
+    ran = await run(half, CCENGINE_DATABASE__DSN=dsn)
+    assert ran.said == "1 calls read, 0 of them new, 0 corrected\n"
+
+    await run(GOOD, CCENGINE_DATABASE__DSN=dsn)
+    connection = await asyncpg.connect(dsn)
+    try:  # as an engine leaves a call whose end nobody saw
+        await connection.execute("update call set mark = 'unknown'")
+        ran = await run(GOOD, CCENGINE_DATABASE__DSN=dsn)
+        assert ran.said == "1 calls read, 0 of them new, 1 corrected\n"
+        rows = await connection.fetch("select revision, mark from call")
+        assert [tuple(row) for row in rows] == [(2, "recovered")]
+    finally:
+        await connection.close()
