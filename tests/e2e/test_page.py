@@ -214,13 +214,14 @@ async def _consults(house: House, first: Screen, second: Screen) -> None:
 
 
 async def test_a_pop_goes_when_a_colleague_has_answered(house: House) -> None:
-    async with house.screen("op101") as first, house.screen("op102") as second:
+    async with house.screen("op104") as first, house.screen("op105") as second:
         caller = await house.stage.call(STRANGER)
         await first.sees(".card-ringing")
         await second.sees(".card-ringing")
-        await house.stage.rings("op102")
+        await house.stage.rings("op105")
         await second.press("a")
         await first.no_longer_sees(".card-ringing", 2)
+        assert "a colleague has answered" in await first.reads(".gone")
         await second.sees(".card-talking")
         assert caller.state is State.UP
 
