@@ -143,7 +143,7 @@ def seal(call_id: UUID, node: str, legs: Sequence[LegLife], notes: CallNotes) ->
     end = max(start, _end(legs, client, direction))
     walk = _walk(legs, client, direction, start, end)
     offers = _offers(legs, client)
-    visits = _visits(client, direction, notes, walk, offers, end)
+    visits = _visits(legs, client, direction, notes, walk, end)
     record = CallRecord(
         call_id=call_id,
         node=node,
@@ -390,43 +390,60 @@ def _home_queue(client: LegLife, direction: Direction, notes: CallNotes, answer:
 
 
 def _visits(
-    client: LegLife, direction: Direction, notes: CallNotes, walk: _Walk, offers: Sequence[Offer], end: int
+    legs: Sequence[LegLife],
+    client: LegLife,
+    direction: Direction,
+    notes: CallNotes,
+    walk: _Walk,
+    end: int,
 ) -> tuple[Visit, ...]:
-    """The home visit opens with the first ring or queueing; each later queue is one more."""
+    """The home visit opens with the first ring or queueing; each later queue is one more. A visit
+    is answered by the first operator who talks before the next one begins."""
     if direction is not Direction.INBOUND:
         return ()
-    answered_by = {o.end: o.operator for o in offers if o.result is OfferResult.ANSWERED}
-    cares = sorted([o.start for o in offers] + [s.start for s in client.queues])
-    visits: list[Visit] = []
-    if cares and (not walk.answer or cares[0] <= walk.answer):
-        home = _home_queue(client, direction, notes, walk.answer)
-        visits.append(_visit(home, 1, cares[0], walk.answer, end, client, _first(answered_by, walk.answer)))
-    for stay in sorted(client.queues, key=lambda s: s.start):
-        if walk.answer and stay.start > walk.answer:
-            talk = next((s.start for s in client.stays if s.start >= stay.start), 0)
-            visits.append(
-                _visit(stay.name, len(visits) + 1, stay.start, talk, end, client, _first(answered_by, talk))
-            )
-    return tuple(visits)
+    queues = sorted((stay.start, stay.end, stay.name) for stay in client.queues)
+    cares = [leg.start for leg in operator_legs(legs, client) if rung(leg)] + [q[0] for q in queues]
+    first = min(cares, default=OPEN)
+    entered: list[tuple[int, int, str]] = []
+    if first <= (walk.answer or end):
+        entered.append((first, OPEN, _home_queue(client, direction, notes, walk.answer)))
+    entered += [queue for queue in queues if walk.answer and queue[0] > walk.answer]
+    talks = sorted(
+        (share.start, leg.endpoint)
+        for leg in legs
+        for (of, with_client), share in walk.shares.items()
+        if with_client and of == leg.id
+    )
+    borders = [start for start, _, _ in entered[1:]] + [end] * bool(entered)
+    return tuple(
+        _visit(name, position, start, min(until, border), talks, client, is_last=position == len(entered))
+        for position, ((start, until, name), border) in enumerate(zip(entered, borders, strict=True), 1)
+    )
 
 
-def _first(answered_by: dict[int, str], talk: int) -> str:
-    return next((who for at, who in sorted(answered_by.items(), reverse=True) if at <= talk), "")
-
-
-def _visit(queue: str, position: int, entered: int, talk: int, end: int, client: LegLife, who: str) -> Visit:
-    left = max(entered, talk or end)
-    unanswered = VisitLeft.ABANDONED if client.asked else VisitLeft.TIMED_OUT
-    if client.lost:
-        unanswered = VisitLeft.PBX_LOST
+def _visit(
+    queue: str,
+    position: int,
+    entered: int,
+    until: int,
+    talks: Sequence[tuple[int, str]],
+    client: LegLife,
+    *,
+    is_last: bool,
+) -> Visit:
+    taken, who = next(((at, who) for at, who in talks if entered <= at <= until + _TAKEN_DOWN_MS), (0, ""))
+    how = VisitLeft.ANSWERED if taken else VisitLeft.TIMED_OUT
+    if not taken and is_last and until + _TAKEN_DOWN_MS >= client.over:
+        how = VisitLeft.PBX_LOST if client.lost else VisitLeft.ABANDONED if client.asked else how
+    left = max(entered, taken or until)
     return Visit(
         queue=queue,
         position=position,
         entered=entered,
         left=left,
-        how=VisitLeft.ANSWERED if talk else unanswered,
+        how=how,
         wait_ms=left - entered,
-        answered_by=who if talk else "",
+        answered_by=who,
     )
 
 

@@ -188,3 +188,42 @@ def test_how_an_offer_ends() -> None:
         story.at += 3_000
         story.end(client)
         assert [offer.result for offer in the(story).offers] == [result], (cause, said)
+
+
+def test_a_visit_is_answered_by_who_talks_before_the_next_begins() -> None:
+    """After talk: one queue in vain, another that is answered, a third in which he gives up."""
+    story = Story(1, Random(1))
+    client = story.leg("trunk", dialled="998712000100")
+    phone = story.ring(client, "op101")
+    story.say(o.LegAnswered, phone)
+    bridge = story.bridge(client, phone)
+    story.at += 2_000
+    story.leave(bridge, client, phone)
+    story.end(phone)
+    _queued(story, client, "first", 4_000)
+    story.at += 1_000
+    _queued(story, client, "second", 3_000)
+    second = story.leg("op102", dialled="88")  # he fetched the caller: his phone was not rung
+    story.say(o.LegAnswered, second)
+    bridge = story.bridge(second, client)
+    story.at += 2_000
+    story.leave(bridge, client, second)
+    story.end(second)
+    story.say(o.QueueEntered, client, queue="third")
+    story.at += 7_000
+    story.say(o.HangupAsked, client)
+    story.say(o.QueueLeft, client, queue="third")
+    story.end(client)
+    found = [(v.queue, v.how.value, v.answered_by, round(v.wait_ms, -2)) for v in the(story).visits]
+    assert found == [
+        ("", "answered", "op101", 0),
+        ("first", "timed_out", "", 4_000),
+        ("second", "answered", "op102", 3_000),
+        ("third", "abandoned", "", 7_000),
+    ]
+
+
+def _queued(story: Story, client: str, queue: str, ms: int) -> None:
+    story.say(o.QueueEntered, client, queue=queue)
+    story.at += ms
+    story.say(o.QueueLeft, client, queue=queue)
