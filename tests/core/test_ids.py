@@ -2,7 +2,7 @@
 
 from uuid import RFC_4122, UUID
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccengine.core.ids import created_second, is_issued, issue_channel_id, make_call_id
@@ -19,6 +19,7 @@ def test_the_function_never_changes() -> None:
     assert make_call_id("pbx1", "1795355565.7", 0) == UUID("01a20387-dbc8-8e4b-b8ea-88b2e177cf59")
 
 
+@settings(derandomize=True, deadline=None)
 @given(second=seconds, number=sequence, fallback=st.integers(0, 2**40))
 def test_it_is_a_uuid_version_8_that_sorts_by_second(second: int, number: int, fallback: int) -> None:
     name = make_call_id("pbx1", f"pbx1-{second}.{number}", fallback)
@@ -30,6 +31,7 @@ def test_it_is_a_uuid_version_8_that_sorts_by_second(second: int, number: int, f
     assert str(name) < str(later)
 
 
+@settings(derandomize=True, deadline=None)
 @given(second=seconds, one=sequence, two=sequence)
 def test_other_channels_and_nodes_have_other_names(second: int, one: int, two: int) -> None:
     name = make_call_id("pbx1", f"pbx1-{second}.{one}", 0)
@@ -44,6 +46,7 @@ def test_the_second_is_read_from_every_form_of_uniqueid() -> None:
     assert created_second("", 1_795_000_000_999) == 1_795_000_000
 
 
+@settings(derandomize=True, deadline=None)
 @given(second=seconds, token=st.text("0123456789abcdef", min_size=4, max_size=16))
 def test_channels_of_our_own_are_known_and_carry_their_second(second: int, token: str) -> None:
     channel = issue_channel_id(second, token)
