@@ -197,9 +197,8 @@ export function setStatus(status: StatusRequest["status"], reason = ""): Promise
   return attempt("status", () => api("PUT", "/me/status", { status, reason } satisfies StatusRequest));
 }
 
-export const mayPassToResponsible = (card: Card): boolean =>
-  Boolean(card.client?.responsible) &&
-  card.client!.responsible !== session.me() &&
-  (card.state === "ringing" || mayTransfer(card));
-
 export const mayTransfer = (card: Card): boolean => card.state === "talking" || card.state === "held";
+
+/** Whom nobody talks to yet cannot be passed on: the PBX transfers what has been answered. */
+export const mayPassToResponsible = (card: Card): boolean =>
+  Boolean(card.client?.responsible) && card.client!.responsible !== session.me() && mayTransfer(card);

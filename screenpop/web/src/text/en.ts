@@ -20,6 +20,9 @@ function languageName(code: string): string {
 /** A name inside a sentence: whatever its letters do, they do it between these two marks. */
 const apart = (name: string): string => `\u2068${name}\u2069`;
 
+const missedSince = (missed: number, age: string): string =>
+  missed === 1 ? `missed ${age} ago` : `${missed} missed, the first ${age} ago`;
+
 export const text = {
   product: "ccengine",
 
@@ -135,10 +138,8 @@ export const text = {
     dialled: "Dialled",
     why: "Why here",
     clocks: { ringing: "Waiting", dialling: "For", talking: "In call", held: "On hold for" } as Record<string, string>,
-    promise: (missed: number, age: string) =>
-      `We owe this client a call: ${missed} missed ${missed === 1 ? "call" : "calls"} since ${age} ago.`,
-    wasOwed: (missed: number, age: string) =>
-      `Was owed a call: ${missed} missed ${missed === 1 ? "call" : "calls"} since ${age} ago.`,
+    promise: (missed: number, age: string) => `We owe this client a call: ${missedSince(missed, age)}.`,
+    wasOwed: (missed: number, age: string) => `Was owed a call: ${missedSince(missed, age)}.`,
     over: "The call is over. Write down what matters.",
     lastCalls: "Last calls",
     noLastCalls: "No earlier calls.",

@@ -18,7 +18,7 @@ export function Header() {
       {user.operator && <Dial />}
       <span class="gap" />
       {user.operator && <Line />}
-      <button class="quiet" onClick={() => (helping.value = true)} aria-label={text.header.shortcuts}>
+      <button class="quiet help" onClick={() => (helping.value = true)} aria-label={text.header.shortcuts}>
         ?
       </button>
       <button class="quiet" onClick={desk.leave}>
