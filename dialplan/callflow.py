@@ -39,9 +39,12 @@ exten => s,1,Set(CC_NUMBER=)
  same => n,Set(CC_REST=)
  same => n,Goto(cc-route,s,ask)
 
-; Takes the number of CC_URI, when it is one, into CC_NUMBER.
+; Takes the number of CC_URI, when it is one, into CC_NUMBER. The address is what is in the last <>:
+; a name before it may hold anything, and a colon in it would be read as the end of a scheme.
 [cc-number]
-exten => s,1,Set(CC_DIGITS=${FILTER(+0123456789,${PJSIP_PARSE_URI_FROM(CC_URI,user)})})
+exten => s,1,Set(CC_URI=${CUT(CC_URI,<,${FIELDQTY(CC_URI,<)})})
+ same => n,Set(CC_URI=${CUT(CC_URI,>,1)})
+ same => n,Set(CC_DIGITS=${FILTER(+0123456789,${PJSIP_PARSE_URI_FROM(CC_URI,user)})})
  same => n,GotoIf($[${LEN(${CC_DIGITS})} = 0]?done)
  same => n,GotoIf($[${LEN(${CC_DIGITS})} != ${LEN(${PJSIP_PARSE_URI_FROM(CC_URI,user)})}]?done)
  same => n,Set(CC_NUMBER=${CC_DIGITS})

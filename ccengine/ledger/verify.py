@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from ccengine.core.facts import CallRecord
-from ccengine.ledger.compare import Kept, Verdict, compare
+from ccengine.ledger.compare import TOLERANCE_MS, Kept, Verdict, compare
 from ccengine.store.store import Store
+from ccengine.store.text import milliseconds
 
 
 async def verify(store: Store, node: str, rebuilt: Iterable[CallRecord]) -> Verdict:
@@ -13,8 +14,10 @@ async def verify(store: Store, node: str, rebuilt: Iterable[CallRecord]) -> Verd
     records = list(rebuilt)
     if not records:
         return Verdict(calls=0, differences=(), marks={})
-    first, last = min(r.start for r in records), max(r.start for r in records) + 1
-    rows = await store.fetch("ledger_kept", node, _moment(first), _moment(last))
+    first, last = min(r.start for r in records), max(r.start for r in records)
+    # The two sources differ by a millisecond or two, at the edges of the time as well.
+    rows = await store.fetch("ledger_kept", node, _moment(first - TOLERANCE_MS), _moment(last + TOLERANCE_MS))
+    known = {record.call_id for record in records}
     kept = {
         row["call_id"]: Kept(
             answered=row["answered"],
@@ -23,6 +26,7 @@ async def verify(store: Store, node: str, rebuilt: Iterable[CallRecord]) -> Verd
             mark=row["mark"],
         )
         for row in rows
+        if row["call_id"] in known or first <= milliseconds(row["start_at"]) <= last
     }
     return compare(records, kept)
 

@@ -7,13 +7,14 @@ from ccengine.core.directory import Client
 from ccengine.lab.call import State
 from ccengine.store.directory import PgDirectory
 
+LONGEST = 10_000
 NAMES = (
-    "Name\r\n Event: Hangup",  # a folded header is valid SIP
+    "Name\\r\\nEvent: Hangup\\r\\n",
     "%0d%0aEvent: Hangup%0d%0a%0d%0a",
     "${SHELL(id)} ${CHANNEL}",
     "'\"; drop table call; --",
     "\u202egnp.exe\u202c \u200f",
-    "x" * 3000,
+    "x" * LONGEST,
 )
 MARKUP = Client(
     id="markup",
@@ -22,7 +23,7 @@ MARKUP = Client(
     phones=("+998909999901",),
     responsible="op101",
     language="<b>",
-    card={"<i>segment</i>": "<svg onload=alert(3)>", "${SHELL(id)}": "{{7*7}}", "long": "n" * 10_000},
+    card={"<i>segment</i>": "<svg onload=alert(3)>", "${SHELL(id)}": "{{7*7}}", "long": "n" * LONGEST},
 )
 
 
@@ -50,13 +51,15 @@ async def forged_events(stage: Stage) -> Acts:
     stage.expect("legs of the call that goes on", 2, len(legs))
     stage.expect("it goes on, for him and on the page", (True, True), (still, bool(card)))
     stage.expect("the engine saw no trouble", 0, live["counters"].get("illegal_moves", 0))
+    said = stage.rig.engine.log.read_text(errors="replace").splitlines()
+    stage.expect("errors in its log", [], [line for line in said if " ERROR " in line or "Traceback" in line])
     stage.expect("hostile callers are connected", [True] * len(legs), talks)
     stage.expect("outcomes", ["answered"] * 3, [r["outcome"] for r in records])
     stage.expect("no number of theirs is kept", ["", ""], [r["caller"] for r in records[1:]])
 
 
 async def hostile_names(stage: Stage) -> Acts:
-    """Callers' names of line breaks, code, quotes, writing direction and great length; a client's
+    """Callers' names of written line breaks, code, quotes, writing direction and great length; a client's
     card with markup in every field: calls complete, and the card is data."""
     talked = []
     for number, name in enumerate(NAMES):
@@ -65,19 +68,22 @@ async def hostile_names(stage: Stage) -> Acts:
         caller = await stage.rig.world.phone.place("998712000100", user=user, display=name)
         await stage.answers("op103")
         talked.append(await connected(caller))
+        await stage.talk(0.3)
         await stage.hang_up(caller)
     await PgDirectory(stage.rig.store).put_clients((MARKUP,))
     caller = await stage.call(MARKUP.phones[0])
     card = await stage.pages["op101"].card(state="ringing", caller=MARKUP.phones[0])
     await stage.answers("op101")
     await connected(caller)
+    await stage.talk(0.3)
     await stage.hang_up(caller)
     yield
     records = await stage.records()
     client = card["client"]
     stage.expect("all are connected", [True] * len(NAMES), talked)
-    numbers = [*(f"+99897999990{number}" for number in range(len(NAMES))), MARKUP.phones[0]]
-    stage.expect("numbers", numbers, [r["caller"] for r in records])
+    # Asterisk cannot read the address behind so long a name: that caller is like a stranger.
+    numbers = [f"+99897999990{n}" if len(name) < LONGEST else "" for n, name in enumerate(NAMES)]
+    stage.expect("numbers", [*numbers, MARKUP.phones[0]], [r["caller"] for r in records])
     stage.expect("outcomes", {"answered"}, {r["outcome"] for r in records})
     stage.expect(
         "name, company and language as written",

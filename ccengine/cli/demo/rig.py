@@ -14,6 +14,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ccengine.access import Access
@@ -299,7 +300,13 @@ def _toml(value: object) -> str:
 
 
 async def serve_with(rig: Rig, settings: Settings) -> None:
-    """Stop the engine in good order and start it with other settings."""
+    """Stop the engine in good order, with nothing left to seal, and start it with other settings."""
+    today = datetime.now(UTC) - timedelta(days=1)
+
+    async def all_sealed() -> bool:
+        return not await rig.store.fetch("ledger_open_calls", NODE, today)
+
+    await eventually(all_sealed, 10, every_s=0.2)
     await rig.engine.stop()
     write_private(rig.engine.config, as_toml(settings))
     await rig.engine.start()

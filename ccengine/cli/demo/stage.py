@@ -125,8 +125,9 @@ class Stage:
         self.notes.append(text)
 
     async def records(self) -> list[dict[str, Any]]:
-        """The final records of this scene's calls, in the order of their beginnings."""
-        rows = await self.rig.store.fetch("demo_calls", _moment(self.began), _moment(self.ended))
+        """The final records of this scene's calls so far, in the order of their beginnings."""
+        until = _moment(self.ended or now_ms())
+        rows = await self.rig.store.fetch("demo_calls", _moment(self.began), until)
         return [dict(row) for row in rows]
 
     async def until_sealed(self, deadline_s: float = 20.0) -> None:

@@ -54,6 +54,7 @@ where call.node = $1 and call.end_at >= $2;
 
 -- name: ledger_kept
 select call.call_id,
+       call.start_at,
        call.answer_at is not null as answered,
        round(extract(epoch from (call.end_at - call.start_at)) * 1000)::int as duration_ms,
        call.mark,
