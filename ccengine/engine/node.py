@@ -12,7 +12,7 @@ from uuid import UUID
 from ccengine.core.call import LiveCall
 from ccengine.core.desk import RouteQuestion, RouteReply
 from ccengine.core.directory import Client, House
-from ccengine.core.events import CallEvent, CallRouted, CallSealed, Event, OperatorChanged
+from ccengine.core.events import CallEvent, CallMerged, CallRouted, CallSealed, Event, OperatorChanged
 from ccengine.core.facts import Decision, Mark
 from ccengine.core.floor import Floor
 from ccengine.core.leg import LegLife
@@ -108,6 +108,8 @@ class Engine:
         for event in events:
             if isinstance(event, CallSealed):
                 self._sealed(event)
+            elif isinstance(event, CallMerged):
+                self.pops.merged(event.call_id, event.into)
         if self.floor.illegal:
             self.counters["illegal_moves"] = self.floor.illegal.total()
 

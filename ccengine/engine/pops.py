@@ -153,6 +153,16 @@ class Pops:
         for operator in context.shown if context else ():
             self._ports.screens.withdraw(operator, call_id, "done")
 
+    def merged(self, call_id: UUID, into: UUID) -> None:
+        """The call turned out to be part of another: that one's cards speak for both."""
+        context = self.contexts.pop(call_id, None)
+        if context is None:
+            return
+        for operator in context.shown:
+            self._ports.screens.withdraw(operator, call_id, "moved")
+        context.shown.clear()
+        self.contexts.setdefault(into, context)
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)

@@ -5,7 +5,13 @@ import pytest
 from ccengine.core.errors import Conflict, NotAllowed, NotFound, PbxRefused
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.ids import make_call_id
-from ccengine.core.observed import BridgeEntered
+from ccengine.core.observed import (
+    AttendedTransferred,
+    BridgeEntered,
+    HoldStarted,
+    LegCreated,
+    Side,
+)
 from ccengine.engine.node import Engine
 from tests.conftest import eventually
 from tests.engine.world import (
@@ -151,4 +157,30 @@ async def test_only_wishes_can_be_asked_for() -> None:
     await engine.people.set_status("op101", OperatorStatus.PAUSED, "lunch")
     assert engine.people.statuses()["op101"] is OperatorStatus.PAUSED
     assert memory.types()[-1] == "operator.changed"
+    await engine.aclose()
+
+
+async def test_a_consultation_outside_is_one_card_once_the_transfer_joins_it() -> None:
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    in_talk(memory, engine)
+    engine.feed(
+        [
+            HoldStarted(at=NOW + 2000, leg="leg"),
+            LegCreated(
+                at=NOW + 2100,
+                leg="second",
+                channel="PJSIP/op101-second",
+                side=Side.INSIDE,
+                endpoint="op101",
+                number="101",
+                dialled="998901234567",
+                linked="second",
+            ),
+        ]
+    )
+    assert len({call for _, call in memory.cards}) == 2
+    engine.feed([AttendedTransferred(at=NOW + 4000, leg="leg", second="second", transferee=CALL)])
+    assert {call for _, call in memory.cards} == {CALL_ID}
+    assert list(engine.pops.contexts) == [CALL_ID]
     await engine.aclose()
