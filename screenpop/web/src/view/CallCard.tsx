@@ -112,7 +112,7 @@ function Responsible({ client }: { client: ClientCard }) {
       <dt>{text.card.responsible}</dt>
       <dd>
         {client.responsible ? <bdi>{client.responsible_name || client.responsible}</bdi> : text.card.nobody}
-        {client.responsible === me() && client.responsible && <span class="faint"> ({text.card.responsibleYou})</span>}
+        {client.responsible === me() && client.responsible && <span class="faint">({text.card.responsibleYou})</span>}
         {client.responsible && client.responsible !== me() && (
           <ResponsibleStatus client={client} />
         )}
