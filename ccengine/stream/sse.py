@@ -43,7 +43,6 @@ class Events:
                 headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"},
             )
             response.headers["Cache-Control"] = "no-store"
-            await response.prepare(request)
             await self._carry(follower, page, request, response)
         return response
 
@@ -58,6 +57,7 @@ class Events:
         response: web.StreamResponse,
     ) -> None:
         try:
+            await response.prepare(request)
             await response.write(f"retry: {RETRY_MS}\n\n".encode())
             await self._write(page, response)
             while not self._relay.closed:

@@ -94,5 +94,7 @@ async def _caller(stage: Stage, phone: Phone, dice: Dice) -> None:
         if await connected(call, patience):
             await call.ends_within(talk)
         await call.hang_up()
+    except TimeoutError:
+        stage.note("a caller heard nothing from the PBX for ten seconds")
     finally:
         phone.forget(call)
