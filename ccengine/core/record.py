@@ -201,7 +201,7 @@ def offer_result(leg: LegLife, legs: Sequence[LegLife], client: LegLife) -> Offe
         return _BY_CAUSE[leg.cause]
     if leg.result in _BY_RESULT:
         return _BY_RESULT[leg.result]
-    if client.over <= leg.over + 20:
+    if (client.asked or client.over) <= leg.over + 20:
         return OfferResult.CALLER_GONE
     rivals = (o for o in legs if o is not leg and rung(o) and o.answered and o.start < leg.over)
     if any(abs(rival.answered - leg.over) <= _WON_WITHIN_MS for rival in rivals):
