@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from urllib.parse import urlencode
 
 import pytest
 
@@ -200,3 +201,19 @@ async def test_a_line_that_is_no_http_leaves_no_number_in_the_log(caplog: pytest
         writer.close()
         await writer.wait_closed()
     assert "998901234567" not in caplog.text
+
+
+async def test_who_has_gone_on_alone_is_not_decided_for() -> None:
+    """An engine that stood still finds questions of callers who did not wait."""
+    router = FakeRouter()
+    endpoint = RouteEndpoint(router, "a token")
+    async with listening(endpoint.app(), "127.0.0.1", 0) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        body = urlencode(GOOD)
+        head = f"POST /route HTTP/1.1\r\nHost: x\r\n{HEADER}: a token\r\nContent-Length: {len(body)}\r\n"
+        form = "Content-Type: application/x-www-form-urlencoded\r\n"
+        writer.write(f"{head}{form}\r\n{body}".encode())
+        writer.close()
+        await writer.wait_closed()
+        await eventually(lambda: endpoint.latency.by_status)
+    assert router.asked == []

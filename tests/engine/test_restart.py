@@ -1,0 +1,58 @@
+"""What an engine takes over from the one before it, and what it makes of a gap."""
+
+from ccengine.core.facts import OperatorStatus
+from ccengine.core.operator import KnownOperator
+from tests.engine.world import NOW, Memory, answers, calls_in, engine_in, rings
+
+STRANGER = "+998971112233"
+REASON = "nobody saw it end"
+
+
+def known(status: OperatorStatus, wish: OperatorStatus, reason: str = "") -> KnownOperator:
+    return KnownOperator(operator="op101", status=status, since=NOW, wish=wish, reason=reason)
+
+
+async def test_an_operator_is_as_the_last_engine_left_him() -> None:
+    memory = Memory()
+    engine = engine_in(memory)
+    engine.remember_operator(known(OperatorStatus.PAUSED, OperatorStatus.PAUSED, "lunch"))
+    assert memory.states[-1] == ("op101", OperatorStatus.PAUSED)
+    said = len(memory.entries)
+    engine.tick()
+    assert [e.type for e in memory.entries[said:]] == []
+    await engine.aclose()
+
+
+async def test_a_talk_that_ended_in_the_gap_leaves_him_to_his_wish() -> None:
+    memory = Memory()
+    engine = engine_in(memory)
+    engine.remember_operator(known(OperatorStatus.BUSY, OperatorStatus.AVAILABLE))
+    engine.tick()
+    assert engine.operators["op101"].status is OperatorStatus.AVAILABLE
+    await engine.aclose()
+
+
+async def test_nothing_before_what_is_written_changes() -> None:
+    """The PBX's log is read from the call's beginning, which the earlier engine has told already."""
+    memory = Memory()
+    engine = engine_in(memory)
+    engine.remember_operator(known(OperatorStatus.AVAILABLE, OperatorStatus.AVAILABLE))
+    said = len(memory.entries)
+    engine.feed([calls_in("p-1.1", STRANGER, NOW - 9000), rings("op101", "p-1.2", "p-1.1", NOW - 8000)])
+    changes = [e for e in memory.entries[said:] if e.type == "operator.changed"]
+    assert changes
+    assert all(e.at >= NOW for e in changes)
+    assert all(e.data["ended"] is None for e in changes)
+    await engine.aclose()
+
+
+async def test_legs_that_the_pbx_no_longer_has_are_gone_but_not_those_born_since() -> None:
+    memory = Memory()
+    engine = engine_in(memory)
+    engine.feed([calls_in("p-1.1", STRANGER), rings("op101", "p-1.2", "p-1.1"), answers("p-1.2")])
+    engine.feed([calls_in("p-2.1", STRANGER, NOW + 5000)])
+    engine.reconcile({"p-9.9"}, NOW + 5000, REASON)
+    live = {leg.id for leg in engine.floor.legs.values() if leg.live}
+    assert live == {"p-2.1"}
+    assert engine.operators["op101"].status is OperatorStatus.AVAILABLE
+    await engine.aclose()
