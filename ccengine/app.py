@@ -301,7 +301,8 @@ class Service:
             self.engine.remember_operator(operator)
         for call in gap.open_calls:
             client = await directory.by_id(call.client) if call.client else None
-            self.engine.remember(call.call_id, client, call.queue, self.numbering(call.caller))
+            number = self.numbering(call.caller)
+            self.engine.remember(call.call_id, client, call.queue, number, call.told)
         if self._cel is not None:
             self._cel.checkpoint(now)
             seen = await asyncio.to_thread(self._cel.since, gap.since)

@@ -33,6 +33,9 @@ RESERVE_MARGIN_MS = 3_000
 
 ANSWERS_KEPT = 4_096
 
+SAME_HAPPENING_MS = 10
+"""So far apart the PBX's events and its log may give the time of one happening."""
+
 
 class Engine:
     """One node. Implements ``core.desk.Router``; what people ask for goes to ``people``."""
@@ -49,7 +52,7 @@ class Engine:
         self.seats = SeatKeeper(ports.pbx, lambda: wanted(house, self.operators), self.counters)
         self._seq = last_seq
         self._answers: OrderedDict[tuple[str, int], asyncio.Future[RouteReply]] = OrderedDict()
-        self._known: set[UUID] = set()
+        self._told: dict[UUID, int] = {}
 
     # --- observations in ------------------------------------------------------------------------
 
@@ -82,11 +85,11 @@ class Engine:
         for call in calls:
             self.pops.refresh(call)
 
-    def remember(self, call_id: UUID, client: Client | None, queue: str, number: Number) -> None:
+    def remember(self, call_id: UUID, client: Client | None, queue: str, number: Number, told: int) -> None:
         """What an engine before this one knew of a call that is still up."""
         context = self.pops.context(call_id, number)
         context.client, context.looked_up, context.queue = client, True, queue
-        self._known.add(call_id)
+        self._told[call_id] = told
 
     def remember_operator(self, known: KnownOperator) -> None:
         """How an engine before this one left him."""
@@ -114,8 +117,11 @@ class Engine:
             self.counters["illegal_moves"] = self.floor.illegal.total()
 
     def _said_before(self, event: Event) -> bool:
-        """A call that an earlier engine announced begins only once in the log."""
-        return event.type == "call.started" and isinstance(event, CallEvent) and event.call_id in self._known
+        """What an earlier engine told of a call that is still up is not told again."""
+        if not isinstance(event, CallEvent) or isinstance(event, CallSealed):
+            return False
+        told = self._told.get(event.call_id)
+        return told is not None and (event.type == "call.started" or event.at <= told + SAME_HAPPENING_MS)
 
     def say(self, events: Sequence[Event]) -> None:
         """Give events their place in the stream and hand them to the writer."""
@@ -141,7 +147,7 @@ class Engine:
         self.ports.publish(entries)
 
     def _sealed(self, event: CallSealed) -> None:
-        self._known.discard(event.call_id)
+        self._told.pop(event.call_id, None)
         self.pops.sealed(event.call_id)
 
     # --- operators ------------------------------------------------------------------------------

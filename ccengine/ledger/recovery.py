@@ -24,12 +24,13 @@ _MARGIN_MS = 60_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCall:
-    """A call that was announced and never sealed."""
+    """A call that was announced and never sealed. Its story is in the log up to ``told``."""
 
     call_id: UUID
     client: str
     queue: str
     caller: str
+    told: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ async def gap_of(store: Store, node: str, now: int) -> Gap:
                 client=row["client"] or "",
                 queue=row["queue"] or "",
                 caller=row["caller"],
+                told=milliseconds(row["told"]),
             )
             for row in rows
         ),

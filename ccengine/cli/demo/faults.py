@@ -206,6 +206,8 @@ async def _judge_gap(stage: Stage, reached: list[float]) -> None:
 async def _judge_once(stage: Stage, calls: list[object]) -> None:
     rows = await stage.rig.store.fetch("demo_seals", calls)
     stage.expect("sealed once each", [1] * len(calls), [row["seals"] for row in rows])
+    doubled = await stage.rig.store.fetch("demo_doubles", calls)
+    stage.expect("events told twice", [], [row["type"] for row in doubled])
 
 
 FAULTS: dict[str, Scene] = {

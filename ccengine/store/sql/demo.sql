@@ -32,5 +32,12 @@ from log
 where call_id = any($1::uuid[]) and type = 'call.sealed'
 group by call_id;
 
+-- name: demo_doubles
+select type
+from log
+where call_id = any($1::uuid[])
+group by call_id, type, data
+having count(*) > 1;
+
 -- name: demo_cursors
 select stream || ':' || seq as cursor from log;

@@ -4,7 +4,8 @@ select started.call_id,
        started.at,
        coalesce(started.data ->> 'caller', '') as caller,
        routed.data ->> 'client' as client,
-       number.queue
+       number.queue,
+       (select max(l.at) from log l where l.call_id = started.call_id) as told
 from log started
 left join lateral (
     select r.data from log r
