@@ -96,7 +96,7 @@ class Floor:
         call = self._call_of(leg, seen.at)
         if news and mark is not Mark.OBSERVED and call.notes.mark is Mark.OBSERVED:
             call.notes.mark = mark
-        return events + self._look(call, seen.at)
+        return events + self._look(call, max(seen.at, call.last_seen))  # an echo is no step back
 
     def tick(self, now: int) -> list[Event]:
         """Seal what is due. ``now`` is the node's time, never earlier than what was applied."""

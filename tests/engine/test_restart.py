@@ -1,6 +1,7 @@
 """What an engine takes over from the one before it, and what it makes of a gap."""
 
-from ccengine.core.facts import OperatorStatus
+from ccengine.core.facts import Mark, OperatorStatus
+from ccengine.core.observed import BridgeEntered
 from ccengine.core.operator import KnownOperator
 from tests.engine.world import NOW, Memory, answers, calls_in, engine_in, rings
 
@@ -55,4 +56,24 @@ async def test_legs_that_the_pbx_no_longer_has_are_gone_but_not_those_born_since
     live = {leg.id for leg in engine.floor.legs.values() if leg.live}
     assert live == {"p-2.1"}
     assert engine.operators["op101"].status is OperatorStatus.AVAILABLE
+    await engine.aclose()
+
+
+async def test_what_is_read_again_after_a_gap_tells_nothing_new() -> None:
+    """The PBX's log is read from a little before the gap: its echoes are no steps back."""
+    memory = Memory()
+    engine = engine_in(memory)
+    story = [
+        calls_in("p-1.1", STRANGER),
+        rings("op101", "p-1.2", "p-1.1"),
+        answers("p-1.2"),
+        answers("p-1.1", NOW + 1001),
+        BridgeEntered(at=NOW + 1002, leg="p-1.1", bridge="b"),
+        BridgeEntered(at=NOW + 1003, leg="p-1.2", bridge="b"),
+    ]
+    engine.feed(story)
+    told = memory.types()
+    assert "call.talk_started" in told
+    engine.feed(story, Mark.RECOVERED)
+    assert memory.types() == told
     await engine.aclose()

@@ -27,6 +27,7 @@ async def three_forms(stage: Stage) -> Acts:
         operator.answer()
         await connected(caller)
         await page.card(state="talking", caller=client.phones[0])
+        await stage.talk(0.3)
         await stage.hang_up(caller)
     yield
     records = await stage.records()
