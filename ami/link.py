@@ -234,7 +234,9 @@ class EventLink:
         self._ended.clear()
         try:
             while not self._closing.is_set():
-                trouble = await self._connect_once()
+                # In a task of its own: Python 3.11.2 (Debian 12) leaves a cancellation counted in a
+                # task whose group failed, and every later time limit in it would cancel it.
+                trouble = await asyncio.create_task(self._connect_once(), name="ami-connection")
                 self._go_down(trouble)
                 await self._pause(self._backoff.after(trouble))
         finally:

@@ -30,7 +30,7 @@ from ccengine.api.parts import Parts
 from ccengine.api.phones import PhoneRemote
 from ccengine.api.records import Records
 from ccengine.api.route import RouteEndpoint
-from ccengine.core.errors import SettingsError
+from ccengine.core.errors import CcengineError, SettingsError
 from ccengine.core.facts import Mark
 from ccengine.core.ids import is_issued
 from ccengine.core.ports import LogEntry
@@ -73,6 +73,12 @@ def wall_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+async def _for_ever(name: str, work: Work) -> None:
+    """Without any of its parts the service ends, and says which: a silent half of it helps nobody."""
+    await work
+    raise CcengineError(f"{name} ended by itself")
+
+
 class Service:
     """Everything that ``ccengine serve`` runs."""
 
@@ -105,7 +111,7 @@ class Service:
                     coroutine.close()
                 raise
             for name, coroutine in work.items():
-                tasks.create_task(coroutine, name=name)
+                tasks.create_task(_for_ever(name, coroutine), name=name)
             ready()
 
     # --- bringing up ----------------------------------------------------------------------------
@@ -197,8 +203,9 @@ class Service:
             "control-link": control.run(),
             "seats": self.engine.seats.keep(),
             "ticks": self._tick(link),
-            "cel-checkpoints": self._checkpoints(),
         }
+        if self._cel is not None:
+            work["cel-checkpoints"] = self._checkpoints(self._cel)
         return link
 
     async def _open_doors(self, parts: Parts) -> None:
@@ -326,9 +333,9 @@ class Service:
     def _link_down(self, reason: str) -> None:
         log.warning("calls go on without us: %s", reason)
 
-    async def _checkpoints(self) -> None:
-        while self._cel is not None:
-            self._cel.checkpoint(wall_ms())
+    async def _checkpoints(self, cel: CelFile) -> None:
+        while True:
+            cel.checkpoint(wall_ms())
             await asyncio.sleep(CHECKPOINT_S)
 
     async def _tick(self, link: EventLink) -> None:
