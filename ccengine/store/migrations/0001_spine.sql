@@ -19,6 +19,7 @@ create table log (
     primary key (stream, seq)
 );
 create index log_call on log (call_id) where call_id is not null;
+create index log_type on log (stream, type, at);
 
 create table stream_counter (
     stream text primary key,
