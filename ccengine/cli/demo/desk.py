@@ -3,33 +3,44 @@
 import asyncio
 import json
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from ccengine.core.errors import CcengineError
 from ccengine.lab.wait import eventually
+
+ANSWER_S = 10.0
 
 
 def ask(
     url: str, method: str = "GET", body: object = None, headers: dict[str, str] | None = None
 ) -> tuple[int, Any]:
     """One HTTP request: the status and the JSON (None where there is none). 0: nobody answers."""
-    data = None if body is None else json.dumps(body).encode()
-    sent = {"Content-Type": "application/json", **(headers or {})}
-    request = urllib.request.Request(url, data=data, method=method, headers=sent)  # noqa: S310
+    status, answer, _ = _exchange(url, method, body, headers or {})
+    return status, answer
+
+
+def _exchange(url: str, method: str, body: object, headers: dict[str, str]) -> tuple[int, Any, str]:
+    """The status, the JSON, and the cookie that came along."""
+    where = urlsplit(url)
+    path = f"{where.path}?{where.query}" if where.query else where.path
+    sent = {"Content-Type": "application/json", **headers}
+    line = HTTPConnection(where.hostname or "", where.port, timeout=ANSWER_S)
     try:
-        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
-            return response.status, _json(response.read())
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, _json(error.read())
-    except OSError:
-        return 0, None
+        line.request(method, path, None if body is None else json.dumps(body), sent)
+        response = line.getresponse()
+        cookie = response.headers.get("Set-Cookie", "").partition(";")[0]
+        return response.status, _json(response.read()), cookie
+    except (OSError, HTTPException):
+        return 0, None, ""
+    finally:
+        line.close()
 
 
 def _json(data: bytes) -> Any:
@@ -60,16 +71,10 @@ class Page:
 
     @classmethod
     def _log_in(cls, url: str, login: str, password: str) -> Self:
-        body = json.dumps({"login": login, "password": password}).encode()
-        request = urllib.request.Request(  # noqa: S310
-            f"{url}/api/login", data=body, headers={"Content-Type": "application/json"}
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
-                cookie = response.headers["Set-Cookie"].split(";")[0]
-                session = json.loads(response.read())
-        except OSError as error:
-            raise CcengineError(f"{login} could not log in: {error}") from error
+        asked = {"login": login, "password": password}
+        status, session, cookie = _exchange(f"{url}/api/login", "POST", asked, {})
+        if status != HTTPStatus.OK:
+            raise CcengineError(f"{login} could not log in: {status} {session}")
         return cls(
             url=url,
             cookie=cookie,
@@ -94,9 +99,8 @@ class Page:
         """Connect the screen, again where it was, and keep its cards."""
         await self.close()
         before = len(self.seen)
-        origin = "{0.scheme}://{0.netloc}".format(urlsplit(self.url))
         session = await self.must("GET", "/api/session")
-        self._socket = await connect(session["screenpop"]["url"], origin=origin)  # type: ignore[arg-type]
+        self._socket = await connect(session["screenpop"]["url"], origin=Origin(self.url))
         hello = {"type": "hello", "token": session["screenpop"]["token"], "seen": 0}
         await self._socket.send(json.dumps(hello))
         self._reader = asyncio.create_task(self._read(self._socket), name=f"page of {self.operator}")

@@ -155,44 +155,32 @@ async def open_rig(
     """Bring everything up. ``fixed_ports``: the documented ones, else free ones."""
     data = _folder(data)
     async with AsyncExitStack() as stack:
-        ports, listen = free_ports(), _listen(fixed_ports)
-        settings = _settings(data, ports, listen)
-        voices = Voices([MUSIC])
+        ports, voices = free_ports(), Voices([MUSIC])
+        settings = _settings(data, ports, _listen(fixed_ports))
         server = ("127.0.0.1", ports.sip)
         phones = DeskPhones(sip_secrets(data, demo_house()), server, voices, seed=seed)
         await phones.open()
         stack.push_async_callback(phones.close)
-        house = demo_house(phones.answer_urls)
+        house, clients = demo_house(phones.answer_urls), demo_clients()
 
         say("PostgreSQL")
-        postgres = EmbeddedPostgres(data)
-        settings = replace(settings, database=DatabaseSettings(dsn=await postgres.start()))
-        stack.push_async_callback(postgres.stop)
-        await migrate(settings.database.dsn)
-        store = await stack.enter_async_context(Store(settings.database.dsn))
-        clients = demo_clients()
+        postgres, store = await _open_database(stack, data)
+        settings = replace(settings, database=DatabaseSettings(dsn=postgres.dsn))
         passwords = await _seed(store, data, house, clients)
 
         say(f"Asterisk ({tree.version})")
         world = World(server, voices, clients, sorted(house.numbers), seed=seed, pace=pace)
         await world.open()
         stack.push_async_callback(world.close)
-        settings = replace(
-            settings,
-            pbx=replace(settings.pbx, trunk_host=world.address[0], trunk_port=world.address[1]),
-        )
+        host, port = world.address
+        settings = replace(settings, pbx=replace(settings.pbx, trunk_host=host, trunk_port=port))
         _furnish(settings, voices)
         files = render(plan_of(settings, house))
         pbx = await stack.enter_async_context(Asterisk(tree, files, ports, home=data / "pbx"))
 
         say("the engine")
         cable = await stack.enter_async_context(Cable(ports.ami))
-        config = data / "ccengine.toml"
-        write_private(config, as_toml(settings))
-        url = f"http://{settings.listen.http_host}:{settings.listen.http_port}"
-        engine = EngineProcess(config=config, log=data / "engine.log", url=url)
-        stack.push_async_callback(engine.stop)
-        await engine.start()
+        engine = await _open_engine(stack, settings)
 
         say("the operators' phones")
         await phones.register()
@@ -210,6 +198,24 @@ async def open_rig(
             voices=voices,
             passwords=passwords,
         )
+
+
+async def _open_database(stack: AsyncExitStack, data: Path) -> tuple[EmbeddedPostgres, Store]:
+    postgres = EmbeddedPostgres(data)
+    dsn = await postgres.start()
+    stack.push_async_callback(postgres.stop)
+    await migrate(dsn)
+    return postgres, await stack.enter_async_context(Store(dsn))
+
+
+async def _open_engine(stack: AsyncExitStack, settings: Settings) -> EngineProcess:
+    config = settings.data / "ccengine.toml"
+    write_private(config, as_toml(settings))
+    url = f"http://{settings.listen.http_host}:{settings.listen.http_port}"
+    engine = EngineProcess(config=config, log=settings.data / "engine.log", url=url)
+    stack.push_async_callback(engine.stop)
+    await engine.start()
+    return engine
 
 
 def _folder(data: Path) -> Path:
