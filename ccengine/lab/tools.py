@@ -23,6 +23,15 @@ _TOOLS = {
 
 NAMES = tuple(_TOOLS)
 
+# A small machine has no fonts, and a browser without any cannot draw a letter.
+_FONTS = """<?xml version="1.0"?>
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>{root}/usr/share/fonts</dir>
+  <cachedir>{home}/fonts</cachedir>
+</fontconfig>
+"""
+
 
 class NoTool(PermanentError):
     """A program that the tests need cannot be had on this machine."""
@@ -75,10 +84,13 @@ def unpacked(package: str, program: str, progress: Progress = silent) -> Path:
     if not (root / program).exists():
         raise NoTool(f"{package} brought no {program}")
     libraries = ":".join(str(folder) for folder in debs.library_folders(root))
+    fonts = home / "fonts.conf"
+    fonts.write_text(_FONTS.format(root=root, home=home))
     wrapper.parent.mkdir(parents=True)
     wrapper.write_text(
         f'#!/bin/sh\nLD_LIBRARY_PATH="{libraries}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"\n'
-        f'export LD_LIBRARY_PATH\nexec "{root / program}" "$@"\n'
+        f'FONTCONFIG_FILE="{fonts}"\n'
+        f'export LD_LIBRARY_PATH FONTCONFIG_FILE\nexec "{root / program}" "$@"\n'
     )
     wrapper.chmod(0o755)
     return wrapper
