@@ -61,6 +61,7 @@ class Pops:
             self.spawn(self.enrich(call.id, context))
         if context.client is not None and not call.notes.client:
             call.notes.client = context.client.id
+        call.notes.queue = call.notes.queue or context.queue  # an engine before this one knew it
         states = context.cards.read(call)
         for operator, state in states.items():
             shown = context.shown.get(operator)

@@ -3,7 +3,8 @@
 import asyncio
 import time
 
-from ccengine.core.facts import OperatorStatus
+from ccengine.core.facts import Mark, OperatorStatus
+from ccengine.core.ids import make_call_id
 from tests.conftest import eventually
 from tests.engine.world import (
     NOW,
@@ -12,6 +13,7 @@ from tests.engine.world import (
     ends,
     engine_in,
     memory_with_clients,
+    numbering,
     question,
     rings,
 )
@@ -150,4 +152,20 @@ async def test_the_stream_has_no_gap_and_no_double() -> None:
     await engine.route(question(ONE, number))
     engine.feed([calls_in(ONE, number), rings("op101", "leg", ONE), ends("leg", NOW + 9), ends(ONE, NOW + 9)])
     assert [entry.seq for entry in memory.entries] == list(range(1, len(memory.entries) + 1))
+    await engine.aclose()
+
+
+async def test_a_call_that_outlives_an_engine_keeps_its_home_queue() -> None:
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    client, number = client_of(memory, "op101")
+    engine.remember(make_call_id("pbx1", ONE, NOW), client, "sales", numbering(number), told=0)
+    engine.feed([calls_in(ONE, number), rings("op101", "leg", ONE)], Mark.RECOVERED)
+    engine.feed([ends("leg", NOW + 2000, 0), ends(ONE, NOW + 2000)])
+    memory.now = NOW + 8_000
+    engine.tick()
+    (sealed,) = [entry for entry in memory.entries if entry.type == "call.sealed"]
+    record = sealed.data["record"]
+    assert (record["queue"], record["client"], record["mark"]) == ("sales", client.id, "recovered")
+    assert [visit["queue"] for visit in record["visits"]] == ["sales"]
     await engine.aclose()
