@@ -53,6 +53,7 @@ class Phone:
         self._line: Transactions | None = None
         self._deaf: socket.socket | None = None
         self._by_id: dict[str, Call] = {}
+        self._coming: dict[str, list[Message]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._arrivals: asyncio.Queue[Call] = asyncio.Queue(maxsize=1000)
         self._registration = Dialog(local="", remote="", target="")
@@ -206,15 +207,17 @@ class Phone:
         call = self._by_id.get(message.call_id)
         if call is not None:
             call.on_message(message)
+        elif message.call_id in self._coming:
+            self._coming[message.call_id].append(message)
         elif message.method == "INVITE" and not message.status:
+            self._coming[message.call_id] = []
             self.spawn(self._on_invite(message))
         elif not message.status:
             known = message.method in ("OPTIONS", "NOTIFY")
             self.line.answer(message, message.reply(200 if known else 481, tag=_tag()))
 
     async def _on_invite(self, invite: Message) -> None:
-        if invite.call_id in self._by_id:
-            return  # the same INVITE again, while its call was being made
+        """Make the call; what came for it meanwhile (the INVITE again, a CANCEL) comes after it."""
         dialog = Dialog(
             local=f"{invite.get('To')};tag={_tag()}",
             remote=invite.get("From"),
@@ -223,6 +226,8 @@ class Phone:
         )
         call = await self._new_call(dialog, sip.uri_of(invite.get("From")), invite)
         call.rung_by(invite, self.manners)
+        for message in self._coming.pop(invite.call_id):
+            call.on_message(message)
         if self._arrivals.full():  # nobody asks for them here
             self._arrivals.get_nowait()
         self._arrivals.put_nowait(call)
