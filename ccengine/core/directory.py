@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """A person or company in the CRM. ``phones`` are E.164; ``responsible`` and ``deputy`` are
-    operator ids or empty; ``provisional`` clients stand for a number nobody has named yet."""
+    operator ids or empty; ``provisional`` clients stand for a number nobody has named yet.
+
+    ``priority``: 0 is everybody, more is more important. ``consent`` to recordings: yes, no, or
+    empty where nobody has asked. The URL templates hold ``{client}``, ``{number}``, ``{call}``."""
 
     id: str
     name: str
@@ -18,6 +21,10 @@ class Client:
     responsible: str = ""
     deputy: str = ""
     language: str = ""
+    priority: int = 0
+    consent: str = ""
+    document_url: str = ""
+    report_url: str = ""
     card: dict[str, str] = field(default_factory=dict)
     provisional: bool = False
 
@@ -25,19 +32,26 @@ class Client:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
     """A person who takes calls. ``id`` is also his PBX endpoint; ``extension`` is what
-    colleagues dial. ``answer_url`` makes his desk phone answer (many phones offer one)."""
+    colleagues dial. ``answer_url`` makes his desk phone answer (many phones offer one).
+    ``skills`` and ``languages`` are words that routing rules ask for."""
 
     id: str
     name: str
     extension: str
     department: str = ""
     queues: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     answer_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """``threshold_ms`` is T, ``short_ms`` is S of METRICS; ``wait_s`` bounds the stay."""
+    """``threshold_ms`` is T, ``short_ms`` is S of METRICS; ``wait_s`` bounds the stay.
+
+    Every ``announce_s`` a waiting caller hears his place (0: never); with ``offers_callback`` he
+    may press a key to be called back instead. A promise to call back that is older than
+    ``recall_limit_s`` is escalated."""
 
     id: str
     name: str
@@ -47,6 +61,9 @@ class Queue:
     ring_s: int = 20
     wait_s: int = 300
     wrap_up_s: int = 0
+    announce_s: int = 0
+    offers_callback: bool = False
+    recall_limit_s: int = 3_600
     threshold_ms: int = 20_000
     short_ms: int = 5_000
     short_opens_obligation: bool = False

@@ -84,7 +84,7 @@ class PgDirectory:
             queues = await session.fetch("house_queues")
             numbers = await session.fetch("house_numbers")
         return House(
-            operators={row["id"]: Operator(**{**row, "queues": tuple(row["queues"])}) for row in operators},
+            operators={row["id"]: _operator(row) for row in operators},
             queues={row["id"]: Queue(**row) for row in queues},
             numbers={row["number"]: _number(row) for row in numbers},
         )
@@ -149,6 +149,11 @@ def _client(row: Any) -> Client:
     return Client(**{**row, "phones": tuple(row["phones"])})
 
 
+def _operator(row: Mapping[str, Any]) -> Operator:
+    lists = {name: tuple(row[name]) for name in ("queues", "skills", "languages")}
+    return Operator(**{**row, **lists})
+
+
 def _client_row(c: Client) -> tuple[object, ...]:
     return (
         c.id,
@@ -159,17 +164,19 @@ def _client_row(c: Client) -> tuple[object, ...]:
         c.language,
         c.card,
         c.provisional,
+        *(c.priority, c.consent, c.document_url, c.report_url),
     )
 
 
 def _operator_row(o: Operator) -> tuple[object, ...]:
-    return (o.id, o.name, o.extension, o.department, o.answer_url)
+    return (o.id, o.name, o.extension, o.department, o.answer_url, list(o.skills), list(o.languages))
 
 
 def _queue_row(q: Queue) -> tuple[object, ...]:
     return (
         *(q.id, q.name, q.department, q.extension, q.strategy, q.ring_s, q.wait_s, q.wrap_up_s),
         *(q.threshold_ms, q.short_ms, q.short_opens_obligation, q.after_hours_opens_obligation),
+        *(q.announce_s, q.offers_callback, q.recall_limit_s),
     )
 
 
