@@ -1,17 +1,18 @@
 """TypeScript types made from the records that travel: said once, in Python.
 
-``module()`` is the text of ``web/src/generated/messages.ts``. Records (dataclasses and typed
-dicts) become interfaces, enums become unions of their words, the two directions of the
-websocket become unions told apart by ``type``.
+``module(shapes)`` is the text of ``web/src/generated/messages.ts``; ``shapes`` is the module with
+the JSON of the HTTP API. Records (dataclasses and typed dicts) become interfaces, enums become
+unions of their words, the two directions of the websocket become unions told apart by ``type``.
 """
 
 import types
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from types import ModuleType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 from uuid import UUID
 
-from screenpop import messages, shapes
+from screenpop import messages
 
 _PLAIN: dict[object, str] = {
     str: "string",
@@ -24,22 +25,22 @@ _PLAIN: dict[object, str] = {
 }
 
 _HEADER = """\
-// Made by scripts/generate_types.py from screenpop/messages.py and screenpop/shapes.py.
+// Made by scripts/generate_types.py from screenpop/messages.py and ccengine/api/shapes.py.
 // Change those and run it again; a test holds this file against them.
 """
 
 
-def module() -> str:
+def module(shapes: ModuleType) -> str:
     """The whole generated file."""
     names: dict[str, str] = {}
-    for record in (*get_args(messages.ServerMessage), *get_args(messages.BrowserMessage), *_shapes()):
+    for record in (*get_args(messages.ServerMessage), *get_args(messages.BrowserMessage), *_records(shapes)):
         _declare(record, names)
     names["ServerMessage"] = _union("ServerMessage", get_args(messages.ServerMessage))
     names["BrowserMessage"] = _union("BrowserMessage", get_args(messages.BrowserMessage))
     return "\n".join([_HEADER, *names.values()])
 
 
-def _shapes() -> list[type]:
+def _records(shapes: ModuleType) -> list[type]:
     return [value for value in vars(shapes).values() if is_typeddict(value)]
 
 

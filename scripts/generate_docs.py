@@ -8,6 +8,7 @@ over is an error: whoever adds a setting explains it.
 """
 
 import argparse
+import json
 import re
 import sys
 import types
@@ -19,14 +20,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from ccengine import cli
+from ccengine import __version__, cli
 from ccengine.access.roles import PERMISSIONS
+from ccengine.api import openapi
 from ccengine.api.app import ENDPOINTS
 from ccengine.api.endpoint import LOGGED_IN, OPEN, Endpoint
 from ccengine.core import events, facts
 from ccengine.core.call import PHASES
 from ccengine.core.leg import MOVES
 from ccengine.core.operator import FOLLOWS
+from ccengine.core.schema import members_of
 from ccengine.settings import Settings
 from routing import policy
 
@@ -43,7 +46,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Write the parts of the docs that come from the code.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is behind")
     check = parser.parse_args().check
-    behind = [path for path in sorted(DOCS.rglob("*.md")) if path.read_text() != generated(path)]
+    pages = [*sorted(DOCS.rglob("*.md")), *FILES]
+    behind = [path for path in pages if not path.exists() or path.read_text() != generated(path)]
     for path in behind:
         print(f"{path.relative_to(ROOT)} {'is behind the code' if check else 'written'}")
         if not check:
@@ -52,7 +56,9 @@ def main() -> int:
 
 
 def generated(path: Path) -> str:
-    """The page as it should be."""
+    """The page, or the generated file, as it should be."""
+    if path in FILES:
+        return FILES[path]()
     return MARK.sub(lambda m: f"{m[1]}{BLOCKS[m[2]]()}{m[3]}", path.read_text())
 
 
@@ -216,43 +222,31 @@ def _usual(action: argparse.Action) -> str:
 
 # The HTTP API --------------------------------------------------------------------------------------
 
-ADDRESSES = {
-    "POST /api/login": "the session, and all that a page needs to begin",
-    "POST /api/logout": "ends it",
-    "GET /api/session": "the same as login gave, with a new token for the screen-pop",
-    "POST /api/calls": "`{number}`: rings the operator's phone, then the number; `{call_id}`",
-    "GET /api/calls": "the newest, `?limit=` at most 500",
-    "GET /api/calls/{call_id}": "all that is known; `record` is null until the call is sealed",
-    "POST /api/calls/{call_id}/answer": "the operator's phone picks up",
-    "POST /api/calls/{call_id}/hang-up": "the operator hangs up, or declines",
-    "POST /api/calls/{call_id}/transfer": "`{target, how}`: operator, queue or number; `blind` or `attended`",
-    "POST /api/calls/{call_id}/transfer/complete": "the operator leaves; the two others stay together",
-    "POST /api/calls/{call_id}/transfer/cancel": "the client is taken back",
-    "POST /api/calls/{call_id}/pass-to-responsible": "`{name}` of who has it now",
-    "PUT /api/calls/{call_id}/note": "`{note, result}`",
-    "GET /api/obligations": "the open ones, oldest first",
-    "POST /api/obligations/{id}/call-back": "`{call_id}`",
-    "POST /api/obligations/{id}/close": "`{how}`: `spam`, `unreachable`; "
-    "`supervisor` needs obligations.close",
-    "PUT /api/me/status": "`{status, reason}`: `available`, `paused` (with a reason), `offline`",
-    "GET /api/recordings/{call_id}": "the sound; ranges, `If-Range` and `ETag` (its SHA-256)",
-    "GET /api/reports/{name}": "`load`, `missed`, `service`: "
-    "`?from=&to=&zone=&interval=&format=json` or `csv`",
-    "GET /api/live": "calls in flight and operators' states",
-    "GET /api/events": "[the stream of events](events.md)",
-    "GET /api/health": "503 when a part is not well",
-}
-
 
 def addresses() -> str:
-    known = [e for e in ENDPOINTS if e.path.startswith("/api/")]
-    explained(ADDRESSES, map(_address, known), "addresses")
-    rows = [(f"`{_address(e)}`", _needs(e), _roles(e), ADDRESSES[_address(e)]) for e in known]
+    known = [e for e in ENDPOINTS if openapi.is_described(e)]
+    if silent := [_address(e) for e in known if not openapi.summary_of(e)]:
+        raise Behind(f"scripts/generate_docs.py: handlers without a docstring: {silent}")
+    rows = [(f"`{_address(e)}`", _needs(e), _roles(e), _told(e)) for e in known]
     return table(("address", "permission", "roles", "what"), rows)
 
 
 def _address(endpoint: Endpoint) -> str:
-    return f"{endpoint.method} {re.sub(r':[^}]+', '', endpoint.path)}"
+    return f"{endpoint.method} {openapi.plain_path(endpoint.path)}"
+
+
+def _told(endpoint: Endpoint) -> str:
+    """What it takes, and what the handler says of itself."""
+    fields = members_of(endpoint.takes) if endpoint.takes else {}
+    query = members_of(endpoint.query) if endpoint.query else {}
+    taken = [f"`{{{', '.join(fields)}}}`"] if fields else []
+    taken += ["`?" + "&".join(f"{name}=" for name in query) + "`"] if query else []
+    return " ".join([*taken, openapi.summary_of(endpoint)])
+
+
+def description() -> str:
+    """``docs/reference/openapi.json``, whole."""
+    return json.dumps(openapi.document(ENDPOINTS, __version__), indent=2, ensure_ascii=False) + "\n"
 
 
 def _needs(endpoint: Endpoint) -> str:
@@ -441,6 +435,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "operator-states": operator_states,
     "routing-rules": routing_rules,
 }
+
+# Files that are generated whole.
+FILES: dict[Path, Callable[[], str]] = {DOCS / "reference/openapi.json": description}
 
 
 if __name__ == "__main__":

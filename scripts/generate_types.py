@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ccengine.api import shapes
 from screenpop.typescript import module
 
 TARGET = Path(__file__).resolve().parent.parent / "screenpop/web/src/generated/messages.ts"
@@ -9,7 +10,7 @@ TARGET = Path(__file__).resolve().parent.parent / "screenpop/web/src/generated/m
 
 def main() -> None:
     TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(module(), encoding="utf-8")
+    TARGET.write_text(module(shapes), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ in the request's cookie or Bearer token; a browser's change must carry the CSRF 
 
 from aiohttp import web
 
-from ccengine.api import calls, health, live, obligations, page, recordings, reports, sessions
+from ccengine.api import about, calls, health, live, obligations, page, recordings, reports, sessions
 from ccengine.api.body import MAX_BODY
 from ccengine.api.endpoint import Endpoint
 from ccengine.api.guard import protect
+from ccengine.api.openapi import document
 from ccengine.api.parts import Parts
 from ccengine.api.problems import Handler, problems
 
@@ -23,6 +24,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *reports.ENDPOINTS,
     *live.ENDPOINTS,
     *health.ENDPOINTS,
+    *about.ENDPOINTS,
     *page.ENDPOINTS,
 )
 
@@ -31,6 +33,7 @@ def make_app(parts: Parts) -> web.Application:
     app = web.Application(middlewares=[problems], client_max_size=MAX_BODY)
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, endpoint.path, _mounted(endpoint, parts))
+    app[about.DESCRIPTION] = document(ENDPOINTS, parts.version)
     protect(app, (parts.screenpop_url,))
 
     async def close_streams(_: web.Application) -> None:

@@ -1,11 +1,21 @@
 """Calls: to place one, to act on one of one's own, to read what is known of it, to note its result."""
 
 import re
+from typing import Annotated, TypedDict
 
 from aiohttp import web
 
 from ccengine.api.body import number_in, read_body
 from ccengine.api.endpoint import CALLS, DESK, Ask, Endpoint
+from ccengine.api.shapes import (
+    CallDetail,
+    CallPlaced,
+    Calls,
+    NoteRequest,
+    Passed,
+    PlaceCallRequest,
+    TransferRequest,
+)
 from ccengine.core.errors import BadInput
 
 LONGEST_NOTE = 4000
@@ -16,7 +26,12 @@ _NUMBER = re.compile(r"\+?[0-9*# ()./-]{1,40}", re.ASCII)
 _TARGET = re.compile(r"[A-Za-z0-9_+*#]{1,64}", re.ASCII)
 
 
+class CallsQuery(TypedDict, total=False):
+    limit: Annotated[int, "at most 500; 50 where it is not given"]
+
+
 async def place(ask: Ask) -> web.StreamResponse:
+    """Ring the operator's phone, then the number."""
     number = (await read_body(ask.request, "number")).text("number", shortest=1, longest=41)
     if not _NUMBER.fullmatch(number):
         raise BadInput("The field 'number' must be a phone number: digits, + * # and ( ) . / - between them.")
@@ -26,12 +41,14 @@ async def place(ask: Ask) -> web.StreamResponse:
 
 
 async def listing(ask: Ask) -> web.StreamResponse:
+    """Calls, the newest first: an operator's own, or everybody's for who may see them."""
     limit = number_in(ask.request, "limit", default=50, most=MOST_CALLS)
     calls = await ask.parts.records.calls(ask.whose_calls, limit)
     return web.json_response({"calls": calls})
 
 
 async def one(ask: Ask) -> web.StreamResponse:
+    """All that is known of one call; ``record`` is null until it is sealed."""
     return web.json_response(await ask.parts.records.call(await ask.own_call()))
 
 
@@ -39,16 +56,19 @@ async def one(ask: Ask) -> web.StreamResponse:
 
 
 async def answer(ask: Ask) -> web.StreamResponse:
+    """The operator's phone picks up."""
     await ask.parts.desk.answer(ask.operator, ask.call_id)
     return await _done(ask, "call.answer")
 
 
 async def hang_up(ask: Ask) -> web.StreamResponse:
+    """The operator hangs up, or declines."""
     await ask.parts.desk.hang_up(ask.operator, ask.call_id)
     return await _done(ask, "call.hang_up")
 
 
 async def transfer(ask: Ask) -> web.StreamResponse:
+    """Pass the call on to an operator, a queue or a number; ``attended`` asks there first."""
     body = await read_body(ask.request, "target", "how")
     target = body.text("target", shortest=1, longest=64)
     if not _TARGET.fullmatch(target):
@@ -59,22 +79,26 @@ async def transfer(ask: Ask) -> web.StreamResponse:
 
 
 async def complete_transfer(ask: Ask) -> web.StreamResponse:
+    """The operator leaves; the two others stay together."""
     await ask.parts.desk.complete_transfer(ask.operator, ask.call_id)
     return await _done(ask, "call.transfer_complete")
 
 
 async def cancel_transfer(ask: Ask) -> web.StreamResponse:
+    """The client is taken back."""
     await ask.parts.desk.cancel_transfer(ask.operator, ask.call_id)
     return await _done(ask, "call.transfer_cancel")
 
 
 async def pass_to_responsible(ask: Ask) -> web.StreamResponse:
+    """Pass the call to the client's responsible; says who has it now."""
     name = await ask.parts.desk.pass_to_responsible(ask.operator, ask.call_id)
     await ask.audit("call.pass_to_responsible", str(ask.call_id))
     return web.json_response({"name": name})
 
 
 async def set_note(ask: Ask) -> web.StreamResponse:
+    """How the call went, in a word of the house and in the operator's own."""
     body = await read_body(ask.request, "note", "result")
     note = body.text("note", longest=LONGEST_NOTE)
     result = body.text("result", longest=LONGEST_RESULT)
@@ -91,14 +115,14 @@ async def _done(ask: Ask, action: str, **detail: str) -> web.Response:
 CALL = "/api/calls/{call_id}"
 
 ENDPOINTS = (
-    Endpoint("POST", "/api/calls", place, DESK),
-    Endpoint("GET", "/api/calls", listing, CALLS),
-    Endpoint("GET", CALL, one, CALLS),
+    Endpoint("POST", "/api/calls", place, DESK, takes=PlaceCallRequest, gives=CallPlaced),
+    Endpoint("GET", "/api/calls", listing, CALLS, query=CallsQuery, gives=Calls),
+    Endpoint("GET", CALL, one, CALLS, gives=CallDetail),
     Endpoint("POST", f"{CALL}/answer", answer, DESK),
     Endpoint("POST", f"{CALL}/hang-up", hang_up, DESK),
-    Endpoint("POST", f"{CALL}/transfer", transfer, DESK),
+    Endpoint("POST", f"{CALL}/transfer", transfer, DESK, takes=TransferRequest),
     Endpoint("POST", f"{CALL}/transfer/complete", complete_transfer, DESK),
     Endpoint("POST", f"{CALL}/transfer/cancel", cancel_transfer, DESK),
-    Endpoint("POST", f"{CALL}/pass-to-responsible", pass_to_responsible, DESK),
-    Endpoint("PUT", f"{CALL}/note", set_note, DESK),
+    Endpoint("POST", f"{CALL}/pass-to-responsible", pass_to_responsible, DESK, gives=Passed),
+    Endpoint("PUT", f"{CALL}/note", set_note, DESK, takes=NoteRequest),
 )

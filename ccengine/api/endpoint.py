@@ -3,11 +3,25 @@
 A handler gets an ``Ask``: the request, the parts of the house, and the session. It is only ever
 called when the session's user has one of the permissions that its endpoint names (which role
 has which is the table in ``ccengine.access.roles``); there is no way to mount it without saying.
+
+The other fields describe it: ``ccengine.api.openapi`` makes the API's OpenAPI document of them, and
+every answer in the tests is held against that. So say what your endpoint takes and gives, in
+typed dicts (those that the page reads stand in ``ccengine.api.shapes``, the others beside their
+handler), and say in the handler's docstring what it does; the first paragraph is its summary::
+
+    class ListQuery(TypedDict, total=False):
+        limit: Annotated[int, "at most 500"]
+
+    async def listing(ask: Ask) -> web.StreamResponse:
+        "The open ones, oldest first."
+
+    Endpoint("GET", "/api/obligations", listing, OBLIGATIONS, query=ListQuery, gives=Obligations)
+    Endpoint("PUT", "/api/calls/{call_id}/note", set_note, DESK, takes=NoteRequest)
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 from uuid import UUID
 
 from aiohttp import web
@@ -86,12 +100,21 @@ Handler = Callable[[Ask], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """``needs``: permissions, any one of which is enough."""
+    """``needs``: permissions, any one of which is enough.
+
+    ``takes``: the JSON body. ``query``: the parameters behind ``?`` (those that may be left out
+    are not required; a name that Python keeps for itself ends with ``_``). ``gives``: what a good
+    answer holds, as JSON; a mapping of media types where it is something else; None is 204 and
+    nothing. ``also``: further statuses that are no errors, and what these give."""
 
     method: str
     path: str
     handler: Handler
     needs: frozenset[str]
+    takes: type | None = field(default=None, kw_only=True)
+    query: type | None = field(default=None, kw_only=True)
+    gives: Any = field(default=None, kw_only=True)
+    also: Mapping[int, Any] = field(default_factory=dict, kw_only=True)
 
     async def let_in(self, request: web.Request, parts: Parts) -> Ask:
         """Raises NotLoggedIn, NotAllowed."""

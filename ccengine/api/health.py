@@ -1,12 +1,20 @@
 """``GET /api/health``, for whoever watches the service: what works, and nothing else about it."""
 
+from typing import Literal, TypedDict
+
 from aiohttp import web
 
 from ccengine.api.endpoint import OPEN, Ask, Endpoint
 
 
+class Health(TypedDict):
+    status: Literal["ok", "degraded"]
+    version: str
+    parts: dict[str, Literal["ok", "down"]]
+
+
 async def health(ask: Ask) -> web.StreamResponse:
-    """503 when a part is not well; each part says so by its name."""
+    """What works; 503 when a part is not well, and each part says so by its name."""
     parts = await ask.parts.health()
     well = all(parts.values())
     body = {
@@ -17,4 +25,4 @@ async def health(ask: Ask) -> web.StreamResponse:
     return web.json_response(body, status=200 if well else 503)
 
 
-ENDPOINTS = (Endpoint("GET", "/api/health", health, OPEN),)
+ENDPOINTS = (Endpoint("GET", "/api/health", health, OPEN, gives=Health, also={503: Health}),)

@@ -1,9 +1,12 @@
 """What is going on now: the state of the house for supervisors, and an operator's own state."""
 
+from typing import Annotated, TypedDict
+
 from aiohttp import web
 
 from ccengine.api.body import read_body
 from ccengine.api.endpoint import DESK, EVENTS, LIVE, Ask, Endpoint
+from ccengine.api.shapes import Live, StatusRequest
 from ccengine.core.errors import BadInput
 from ccengine.core.facts import OperatorStatus
 
@@ -11,11 +14,17 @@ LONGEST_REASON = 100
 CHOSEN = (OperatorStatus.AVAILABLE, OperatorStatus.PAUSED, OperatorStatus.OFFLINE)
 
 
+class EventsQuery(TypedDict, total=False):
+    after: Annotated[str, "the id of the last event received; without it, from the beginning"]
+
+
 async def live(ask: Ask) -> web.StreamResponse:
+    """Calls in flight and operators' states."""
     return web.json_response(ask.parts.desk.live())
 
 
 async def set_status(ask: Ask) -> web.StreamResponse:
+    """The operator's own state; a pause has a reason."""
     body = await read_body(ask.request, "status", "reason")
     status = OperatorStatus(body.choice("status", [status.value for status in CHOSEN]))
     reason = body.text("reason", longest=LONGEST_REASON)
@@ -27,11 +36,12 @@ async def set_status(ask: Ask) -> web.StreamResponse:
 
 
 async def events(ask: Ask) -> web.StreamResponse:
+    """The stream of events: CloudEvents as server-sent events, at least once, in order per call."""
     return await ask.parts.events.answer(ask.request)
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/api/live", live, LIVE),
-    Endpoint("PUT", "/api/me/status", set_status, DESK),
-    Endpoint("GET", "/api/events", events, EVENTS),
+    Endpoint("GET", "/api/live", live, LIVE, gives=Live),
+    Endpoint("PUT", "/api/me/status", set_status, DESK, takes=StatusRequest),
+    Endpoint("GET", "/api/events", events, EVENTS, query=EventsQuery, gives={"text/event-stream": str}),
 )

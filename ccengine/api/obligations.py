@@ -4,6 +4,7 @@ from aiohttp import web
 
 from ccengine.api.body import read_body
 from ccengine.api.endpoint import DESK, OBLIGATIONS, Ask, Endpoint
+from ccengine.api.shapes import CallPlaced, CloseRequest, Obligations
 from ccengine.core.errors import BadInput, NotAllowed
 
 MOST_OBLIGATIONS = 500
@@ -12,11 +13,12 @@ LONGEST_ID = 18
 
 
 async def listing(ask: Ask) -> web.StreamResponse:
-    """All of them, for everybody: whoever is free calls back."""
+    """The open ones, oldest first. All of them, for everybody: whoever is free calls back."""
     return web.json_response({"obligations": await ask.parts.records.obligations(MOST_OBLIGATIONS)})
 
 
 async def call_back(ask: Ask) -> web.StreamResponse:
+    """Ring the operator's phone, then the client to whom a call is owed."""
     number = await ask.parts.records.obligation_number(_id_in(ask.request))
     call_id = await ask.parts.desk.place_call(ask.operator, number)
     await ask.audit("obligation.call_back", ask.request.match_info["id"], call_id=str(call_id))
@@ -24,6 +26,7 @@ async def call_back(ask: Ask) -> web.StreamResponse:
 
 
 async def close(ask: Ask) -> web.StreamResponse:
+    """Close the matter without a talk; ``supervisor`` needs obligations.close."""
     how = (await read_body(ask.request, "how")).choice("how", REASONS)
     if how == "supervisor" and not ask.user.may("obligations.close"):
         raise NotAllowed("Only a supervisor closes an obligation without a reason of its own.")
@@ -39,7 +42,7 @@ def _id_in(request: web.Request) -> int:
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/api/obligations", listing, OBLIGATIONS),
-    Endpoint("POST", "/api/obligations/{id}/call-back", call_back, DESK),
-    Endpoint("POST", "/api/obligations/{id}/close", close, OBLIGATIONS),
+    Endpoint("GET", "/api/obligations", listing, OBLIGATIONS, gives=Obligations),
+    Endpoint("POST", "/api/obligations/{id}/call-back", call_back, DESK, gives=CallPlaced),
+    Endpoint("POST", "/api/obligations/{id}/close", close, OBLIGATIONS, takes=CloseRequest),
 )

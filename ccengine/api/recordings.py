@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 
 
 async def listen(ask: Ask) -> web.StreamResponse:
+    """The sound; by ranges too, with ``If-Range`` and ``ETag`` (its SHA-256)."""
     call_id = await ask.own_call()
     head = await ask.parts.recordings.head(call_id)
     if head is None or not head.size:
@@ -78,4 +79,8 @@ def _response(head: RecordingHead, etag: str, part: range | None) -> web.StreamR
     return response
 
 
-ENDPOINTS = (Endpoint("GET", "/api/recordings/{call_id}", listen, CALLS),)
+SOUND = {"audio/*": bytes}
+
+ENDPOINTS = (
+    Endpoint("GET", "/api/recordings/{call_id}", listen, CALLS, gives=SOUND, also={206: SOUND, 304: None}),
+)

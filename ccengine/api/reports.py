@@ -1,5 +1,7 @@
 """``GET /api/reports/{name}``: a report on a stretch of time, for programs or for a spreadsheet."""
 
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
+
 from aiohttp import web
 
 from ccengine.api.endpoint import REPORTS, Ask, Endpoint
@@ -16,7 +18,20 @@ PARAMETERS: dict[str, str | None] = {
 MEDIA_TYPES = {"json": "application/json", "csv": "text/csv"}
 
 
+ReportQuery = TypedDict(
+    "ReportQuery",
+    {
+        "from": Annotated[str, "an ISO date or time; it is included"],
+        "to": Annotated[str, "an ISO date or time; it is not"],
+        "zone": NotRequired[Annotated[str, "an IANA time zone; UTC where it is not given"]],
+        "interval": NotRequired[Annotated[str, "of the load: the length of a row"]],
+        "format": NotRequired[Literal["json", "csv"]],
+    },
+)
+
+
 async def report(ask: Ask) -> web.StreamResponse:
+    """A report on a stretch of time: ``load``, ``missed`` or ``service``."""
     name = ask.request.match_info["name"]
     given = {field: _given(ask.request, field) for field in PARAMETERS}
     form = given["format"]
@@ -43,4 +58,8 @@ def _given(request: web.Request, field: str) -> str:
     return value
 
 
-ENDPOINTS = (Endpoint("GET", "/api/reports/{name:[a-z_]+}", report, REPORTS),)
+REPORT = {"application/json": dict[str, Any], "text/csv": str}
+
+ENDPOINTS = (
+    Endpoint("GET", "/api/reports/{name:[a-z_]+}", report, REPORTS, query=ReportQuery, gives=REPORT),
+)

@@ -9,6 +9,8 @@ from ccengine.api.body import read_body
 from ccengine.api.endpoint import COOKIE, LOGGED_IN, OPEN, Ask, Endpoint
 from ccengine.api.parts import Parts
 from ccengine.api.problems import NotLoggedIn
+from ccengine.api.shapes import LoginRequest
+from ccengine.api.shapes import Session as SessionShape
 from ccengine.core.errors import NotAllowed
 from ccengine.core.facts import OperatorStatus
 
@@ -17,6 +19,7 @@ LONGEST_PASSWORD = 200
 
 
 async def log_in(ask: Ask) -> web.StreamResponse:
+    """Begin a session; gives all that a page needs to begin."""
     body = await read_body(ask.request, "login", "password")
     login = body.text("login", shortest=1, longest=LONGEST_LOGIN)
     password = body.text("password", shortest=1, longest=LONGEST_PASSWORD)
@@ -32,6 +35,7 @@ async def log_in(ask: Ask) -> web.StreamResponse:
 
 
 async def log_out(ask: Ask) -> web.StreamResponse:
+    """End the session."""
     await ask.parts.access.log_out(ask.session.token)
     await ask.audit("logout")
     response = web.Response(status=204)
@@ -40,6 +44,7 @@ async def log_out(ask: Ask) -> web.StreamResponse:
 
 
 async def session(ask: Ask) -> web.StreamResponse:
+    """The same as login gave, with a new token for the screen-pop."""
     return web.json_response(await _for_the_page(ask.parts, ask.session))
 
 
@@ -71,7 +76,7 @@ async def _for_the_page(parts: Parts, session: Session) -> dict[str, Any]:
 
 
 ENDPOINTS = (
-    Endpoint("POST", "/api/login", log_in, OPEN),
+    Endpoint("POST", "/api/login", log_in, OPEN, takes=LoginRequest, gives=SessionShape),
     Endpoint("POST", "/api/logout", log_out, LOGGED_IN),
-    Endpoint("GET", "/api/session", session, LOGGED_IN),
+    Endpoint("GET", "/api/session", session, LOGGED_IN, gives=SessionShape),
 )

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from ccengine.api import shapes
 from ccengine.core.errors import (
     CcengineError,
     Conflict,
@@ -15,7 +16,6 @@ from ccengine.core.errors import (
     StoreUnavailable,
 )
 from ccengine.core.facts import CallRecord
-from screenpop import shapes
 from tests.api.house import NEW_CALL, NOW, Rig
 from tests.fixtures_facts import call_record, seal, talked_record
 

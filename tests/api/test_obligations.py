@@ -2,7 +2,7 @@
 
 import pytest
 
-from screenpop import shapes
+from ccengine.api import shapes
 from tests.api.house import NEW_CALL, NOW, Rig
 from tests.fixtures_facts import call_record, seal
 

@@ -44,6 +44,11 @@ def test_a_page_is_what_is_generated(page: Path, generator: ModuleType) -> None:
     assert page.read_text() == generator.generated(page), "run: .venv/bin/python scripts/generate_docs.py"
 
 
+def test_generated_files_are_what_is_generated(generator: ModuleType) -> None:
+    behind = [name_of(path) for path, make in generator.FILES.items() if path.read_text() != make()]
+    assert behind == [], "run: .venv/bin/python scripts/generate_docs.py"
+
+
 def test_every_block_stands_on_some_page(generator: ModuleType) -> None:
     used = {match[2] for page in PAGES for match in generator.MARK.finditer(page.read_text())}
     assert used == set(generator.BLOCKS)

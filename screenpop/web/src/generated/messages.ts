@@ -1,4 +1,4 @@
-// Made by scripts/generate_types.py from screenpop/messages.py and screenpop/shapes.py.
+// Made by scripts/generate_types.py from screenpop/messages.py and ccengine/api/shapes.py.
 // Change those and run it again; a test holds this file against them.
 
 export interface ClientCard {
@@ -205,6 +205,133 @@ export interface CallRow {
 
 export interface Calls {
   readonly calls: readonly CallRow[];
+}
+
+export interface CallFacts {
+  readonly node: string;
+  readonly revision: number;
+  readonly direction: Direction;
+  readonly outcome: Outcome;
+  readonly mark: Mark;
+  readonly reason: string;
+  readonly caller: string;
+  readonly caller_e164: string;
+  readonly withheld: boolean;
+  readonly dialled: string;
+  readonly queue: string;
+  readonly client: string;
+  readonly client_name: string;
+  readonly company: string;
+  readonly start: number;
+  readonly answer: number | null;
+  readonly end: number;
+  readonly system_ms: number;
+  readonly waiting_ms: number;
+  readonly ringing_ms: number;
+  readonly talking_ms: number;
+  readonly held_ms: number;
+  readonly talk_ms: number;
+  readonly missed: boolean;
+  readonly short: boolean;
+  readonly after_hours: boolean;
+}
+
+export type Role = "first" | "transferee" | "conference" | "consult";
+
+export interface CallPart {
+  readonly operator: string;
+  readonly operator_name: string;
+  readonly role: Role;
+  readonly start: number;
+  readonly end: number;
+  readonly talk_ms: number;
+  readonly held_ms: number;
+}
+
+export type OfferResult = "answered" | "no_answer" | "declined" | "busy" | "unreachable" | "answered_elsewhere" | "caller_gone" | "withdrawn";
+
+export interface CallOffer {
+  readonly operator: string;
+  readonly operator_name: string;
+  readonly visit: number;
+  readonly start: number;
+  readonly end: number;
+  readonly result: OfferResult;
+}
+
+export type VisitLeft = "answered" | "abandoned" | "timed_out" | "key_exit" | "empty" | "transferred" | "callback" | "withdrawn" | "pbx_lost";
+
+export interface CallVisit {
+  readonly position: number;
+  readonly queue: string;
+  readonly entered: number;
+  readonly left: number;
+  readonly how: VisitLeft;
+  readonly wait_ms: number;
+  readonly answered_by: string;
+}
+
+export interface CallDecision {
+  readonly step: number;
+  readonly at: number;
+  readonly kind: string;
+  readonly targets: readonly string[];
+  readonly seconds: number;
+  readonly rule: string;
+  readonly why: string;
+  readonly inputs: unknown;
+}
+
+export interface CallNote {
+  readonly operator: string;
+  readonly operator_name: string;
+  readonly at: number;
+  readonly result: string;
+  readonly note: string;
+}
+
+export interface CallRecording {
+  readonly status: string;
+  readonly problem: string;
+  readonly media_type: string;
+  readonly size: number;
+  readonly length_ms: number;
+  readonly expected_ms: number;
+}
+
+export interface CallDetail {
+  readonly call_id: string;
+  readonly record: CallFacts | null;
+  readonly note: CallNote | null;
+  readonly recording: CallRecording | null;
+  readonly parts: readonly CallPart[];
+  readonly offers: readonly CallOffer[];
+  readonly visits: readonly CallVisit[];
+  readonly decisions: readonly CallDecision[];
+}
+
+export interface LiveCall {
+  readonly call_id: string;
+  readonly phase: string;
+  readonly direction: Direction;
+  readonly start: number;
+  readonly dialled: string;
+  readonly queue: string;
+  readonly client: string;
+  readonly operators: readonly string[];
+}
+
+export interface LiveOperator {
+  readonly operator: string;
+  readonly status: OperatorStatus;
+  readonly reason: string;
+  readonly since: number;
+}
+
+export interface Live {
+  readonly calls: readonly LiveCall[];
+  readonly operators: readonly LiveOperator[];
+  readonly counters: Readonly<Record<string, number>>;
 }
 
 export interface ObligationRow {

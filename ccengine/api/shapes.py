@@ -1,0 +1,281 @@
+"""The JSON of the HTTP API, as the operator's page reads and writes it.
+
+The API builds these shapes from the store; the page gets them as generated types. Times are UTC
+milliseconds, as on cards. Every error is ``Problem`` (application/problem+json).
+"""
+
+from typing import Annotated, Any, Literal, TypedDict
+
+from ccengine.core.facts import Direction, Mark, OfferResult, OperatorStatus, Outcome, Role, VisitLeft
+
+
+class User(TypedDict):
+    """``operator`` is empty for a login without a phone (a supervisor, a CRM)."""
+
+    login: str
+    role: str
+    operator: str
+    name: str
+
+
+class ScreenpopAccess(TypedDict):
+    """Where the gateway listens, and a token for it that soon runs out."""
+
+    url: str
+    token: str
+
+
+class Colleague(TypedDict):
+    id: str
+    name: str
+    extension: str
+    status: OperatorStatus
+
+
+class QueueEntry(TypedDict):
+    id: str
+    name: str
+    extension: str
+
+
+class Session(TypedDict):
+    """``results`` are the words an operator can choose for how a call went."""
+
+    user: User
+    csrf: str
+    screenpop: ScreenpopAccess
+    version: str
+    colleagues: list[Colleague]
+    queues: list[QueueEntry]
+    results: list[str]
+
+
+class LoginRequest(TypedDict):
+    login: str
+    password: str
+
+
+class PlaceCallRequest(TypedDict):
+    number: str
+
+
+class CallPlaced(TypedDict):
+    call_id: str
+
+
+class TransferRequest(TypedDict):
+    """``target``: operator id, queue id or number."""
+
+    target: str
+    how: Literal["blind", "attended"]
+
+
+class Passed(TypedDict):
+    """To whom the call was passed."""
+
+    name: str
+
+
+class NoteRequest(TypedDict):
+    note: str
+    result: str
+
+
+class StatusRequest(TypedDict):
+    status: Literal["available", "paused", "offline"]
+    reason: str
+
+
+class CloseRequest(TypedDict):
+    how: Literal["spam", "unreachable", "supervisor"]
+
+
+class CallRow(TypedDict):
+    """One line of the list of calls. ``number`` is the outside party's (empty: withheld);
+    ``recording`` is its status, empty for none."""
+
+    call_id: str
+    start: int
+    direction: Direction
+    outcome: Outcome
+    mark: Mark
+    number: str
+    withheld: bool
+    client: str
+    client_name: str
+    company: str
+    operator_name: str
+    talk_ms: int
+    result: str
+    note: str
+    recording: str
+
+
+class Calls(TypedDict):
+    calls: list[CallRow]
+
+
+class CallFacts(TypedDict):
+    """The call's one record. ``caller`` is empty where the number is withheld; the five parts of
+    the client's time sum exactly to ``end - start``."""
+
+    node: str
+    revision: Annotated[int, "counts from 1; a correction adds one"]
+    direction: Direction
+    outcome: Outcome
+    mark: Mark
+    reason: Annotated[str, "why something is not known"]
+    caller: str
+    caller_e164: str
+    withheld: bool
+    dialled: str
+    queue: str
+    client: str
+    client_name: str
+    company: str
+    start: int
+    answer: int | None
+    end: int
+    system_ms: int
+    waiting_ms: int
+    ringing_ms: int
+    talking_ms: int
+    held_ms: int
+    talk_ms: int
+    missed: bool
+    short: bool
+    after_hours: bool
+
+
+class CallPart(TypedDict):
+    """One operator's share of the call."""
+
+    operator: str
+    operator_name: str
+    role: Role
+    start: int
+    end: int
+    talk_ms: int
+    held_ms: int
+
+
+class CallOffer(TypedDict):
+    """One operator's phone rung for the call."""
+
+    operator: str
+    operator_name: str
+    visit: int
+    start: int
+    end: int
+    result: OfferResult
+
+
+class CallVisit(TypedDict):
+    """The call's stay in one queue's care."""
+
+    position: int
+    queue: str
+    entered: int
+    left: int
+    how: VisitLeft
+    wait_ms: int
+    answered_by: str
+
+
+class CallDecision(TypedDict):
+    """Where the call was sent, and why in words; ``inputs`` is what was known at that moment."""
+
+    step: int
+    at: int
+    kind: str
+    targets: list[str]
+    seconds: int
+    rule: str
+    why: str
+    inputs: Any
+
+
+class CallNote(TypedDict):
+    operator: str
+    operator_name: str
+    at: int
+    result: str
+    note: str
+
+
+class CallRecording(TypedDict):
+    """``size`` in bytes, 0 where there is no sound; ``problem`` says why."""
+
+    status: str
+    problem: str
+    media_type: str
+    size: int
+    length_ms: int
+    expected_ms: int
+
+
+class CallDetail(TypedDict):
+    """All that is known of one call. ``record`` is null until it is sealed."""
+
+    call_id: str
+    record: CallFacts | None
+    note: CallNote | None
+    recording: CallRecording | None
+    parts: list[CallPart]
+    offers: list[CallOffer]
+    visits: list[CallVisit]
+    decisions: list[CallDecision]
+
+
+class LiveCall(TypedDict):
+    """A call in flight; ``operators`` are those who talk."""
+
+    call_id: str
+    phase: str
+    direction: Direction
+    start: int
+    dialled: str
+    queue: str
+    client: str
+    operators: list[str]
+
+
+class LiveOperator(TypedDict):
+    operator: str
+    status: OperatorStatus
+    reason: str
+    since: int
+
+
+class Live(TypedDict):
+    """The house now; ``counters`` only grow while the engine runs."""
+
+    calls: list[LiveCall]
+    operators: list[LiveOperator]
+    counters: dict[str, int]
+
+
+class ObligationRow(TypedDict):
+    """A promise to call a client back: ``missed`` calls since ``opened``."""
+
+    id: int
+    opened: int
+    number: str
+    client: str
+    client_name: str
+    company: str
+    responsible: str
+    responsible_name: str
+    queue: str
+    missed: int
+
+
+class Obligations(TypedDict):
+    obligations: list[ObligationRow]
+
+
+class Problem(TypedDict):
+    type: str
+    title: str
+    status: int
+    detail: str
