@@ -58,6 +58,9 @@ class LiveCall:
     id: UUID
     root: LegLife
     legs: dict[str, LegLife] = field(default_factory=dict)
+    guests: dict[str, LegLife] = field(default_factory=dict)
+    """Legs of other callers' calls that were brought together with legs of this one: they are
+    heard here, and stay theirs."""
     notes: CallNotes = field(default_factory=CallNotes)
     now: Now = Now(Phase.SYSTEM)
     announced: bool = False
@@ -66,6 +69,11 @@ class LiveCall:
     @property
     def members(self) -> Iterable[LegLife]:
         return self.legs.values()
+
+    @property
+    def present(self) -> dict[str, LegLife]:
+        """Everybody who may be heard: its own legs and its guests."""
+        return self.legs | self.guests
 
     @property
     def client(self) -> LegLife | None:
@@ -89,8 +97,9 @@ class LiveCall:
         ringing = frozenset(leg.id for leg in live if rung(leg) and not leg.answered)
         if client is None:
             return Now(Phase.SYSTEM, ringing=ringing)
-        circle = next((c for c in circles_at(live, at) if client.id in c), frozenset())
-        partners = [self.legs[i] for i in circle if i != client.id and self.legs[i].human]
+        present = {leg.id: leg for leg in self.present.values() if leg.live}
+        circle = next((c for c in circles_at(list(present.values()), at) if client.id in c), frozenset())
+        partners = [present[i] for i in circle if i != client.id and present[i].human]
         talking = frozenset(p.id for p in partners if p.side is Side.INSIDE)
         if client.side is Side.INSIDE and talking:
             talking |= {client.id}
@@ -100,8 +109,7 @@ class LiveCall:
 def naming_order(leg: LegLife) -> tuple[bool, bool, int, str]:
     """The first leg in this order names the call: the client who called, else a person's leg,
     else any; the earliest of them. An expected leg is that of a client: the PBX asked about it."""
-    calling = leg.side is Side.OUTSIDE and leg.root and (leg.calling or not leg.start)
-    return (not calling, not leg.human, leg.start or OPEN, leg.id)
+    return (not leg.caller, not leg.human, leg.start or OPEN, leg.id)
 
 
 def _phase(client: LegLife, partners: list[LegLife], live: list[LegLife], ringing: bool, at: int) -> Phase:

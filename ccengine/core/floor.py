@@ -6,6 +6,9 @@ the halves of a Local pair, or when a transfer joined them; a consultation (an o
 a client on hold calls a colleague) is part of the client's call. Groups only ever grow
 together, so the order in which the links are learned does not matter.
 
+Two callers never become one call, whoever brings them together: a call is one conversation attempt
+of one outside party. Each keeps his own, and the other is a guest in it (``grouping.kinship``).
+
 A call is sealed ``SEAL_MS`` after its last leg ended, exactly once.
 """
 
@@ -34,6 +37,7 @@ from ccengine.core.events import (
     TalkStarted,
 )
 from ccengine.core.facts import Direction, Mark
+from ccengine.core.grouping import Kinship, client_on_hold, kinship
 from ccengine.core.ids import make_call_id
 from ccengine.core.leg import MOVES, SAME_MS, LegLife, LegState, Move
 from ccengine.core.observed import Side
@@ -42,9 +46,8 @@ from ccengine.core.record import direction_of, offer_result, seal
 SEAL_MS = 5_000
 """A call is sealed this long after its last leg ended."""
 
-COLLEAGUE_DIGITS = 6
-"""A number of more digits leads outside: whoever dials it with a client on hold asks a stranger,
-and makes a call of its own, until a transfer joins the two."""
+UNKNOWN_MS = 1_000
+"""Where it is not known yet whose a leg is, a link waits for so long, then counts."""
 
 REMEMBER_MS = 3_600_000
 """Legs of sealed calls, and legs only heard of, are remembered for so long."""
@@ -63,6 +66,8 @@ class Floor:
     illegal: Counter[str] = field(default_factory=Counter)
     gone: dict[str, int] = field(default_factory=dict)
     """Legs of calls sealed lately, and when: an echo of theirs opens no new call."""
+    unclear: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Links that wait for a leg to be known, and since when."""
 
     def live_calls(self) -> list[LiveCall]:
         return list({call.id: call for call in self.calls.values()}.values())
@@ -96,11 +101,17 @@ class Floor:
         call = self._call_of(leg, seen.at)
         if news and mark is not Mark.OBSERVED and call.notes.mark is Mark.OBSERVED:
             call.notes.mark = mark
-        return events + self._look(call, max(seen.at, call.last_seen))  # an echo is no step back
+        events += self._look(call, max(seen.at, call.last_seen))  # an echo is no step back
+        for host in {self.calls[guest] for guest in call.guests if guest in self.calls}:
+            events += self._look(host, max(seen.at, host.last_seen))
+        return events
 
     def tick(self, now: int) -> list[Event]:
         """Seal what is due. ``now`` is the node's time, never earlier than what was applied."""
         events: list[Event] = []
+        for leg, other in [link for link, at in self.unclear.items() if now - at >= UNKNOWN_MS]:
+            self._join(self._leg(leg), other, self.unclear[leg, other], events, at_any_rate=True)
+            events += self._look(self.calls[leg], self.calls[leg].last_seen)
         for call in self.live_calls():
             if self.calls.get(call.root.id) is not call:
                 continue  # it became part of another a moment ago
@@ -148,15 +159,27 @@ class Floor:
             call.announced = False
             events.append(CallMerged(at=at, call_id=old, into=call.id))
 
-    def _join(self, leg: LegLife, other: str, at: int, events: list[Event]) -> None:
-        """These two legs belong to one call. The client's call survives, else the older one."""
+    def _join(
+        self, leg: LegLife, other: str, at: int, events: list[Event], *, at_any_rate: bool = False
+    ) -> None:
+        """These two legs belong to one call, unless each has a caller of its own. The client's call
+        survives, else the older one."""
+        self.unclear.pop((leg.id, other), None)
         if other in self.gone:
             return
         left, right = self._call_of(leg, at), self._call_of(self._leg(other), at)
         if left is right:
             return
+        match kinship(left, right):
+            case Kinship.STRANGERS:
+                left.guests[other], right.guests[leg.id] = right.legs[other], leg
+                return
+            case Kinship.UNKNOWN if not at_any_rate:
+                self.unclear[leg.id, other] = at
+                return
         keep, drop = sorted((left, right), key=lambda call: naming_order(call.root))
         keep.legs.update(drop.legs)
+        keep.guests.update(drop.guests)
         for leg_id in drop.legs:
             self.calls[leg_id] = keep
         keep.ended = 0
@@ -168,27 +191,6 @@ class Floor:
         keep.now = Now(
             keep.now.phase, keep.now.talking | drop.now.talking, keep.now.ringing | drop.now.ringing
         )
-
-    def _consulting(self, leg: LegLife) -> LegLife | None:
-        """The leg on which this operator has a client on hold while he calls a colleague."""
-        if (
-            leg.side is not Side.INSIDE
-            or not leg.root
-            or not leg.start
-            or len(leg.dialled) > COLLEAGUE_DIGITS
-        ):
-            return None
-        own = (x for x in self.legs.values() if x.endpoint == leg.endpoint and x is not leg)
-        for other in own:
-            call = self.calls.get(other.id)
-            if call is None or call is self.calls.get(leg.id):
-                continue
-            client = call.client
-            if client is None or client.side is not Side.OUTSIDE or not other.stays.at(leg.start):
-                continue
-            if other.holds.at(leg.start) or client.music.at(leg.start):
-                return other
-        return None
 
     # --- what observations do ----------------------------------------------------------------------
 
@@ -205,11 +207,13 @@ class Floor:
         if leg.pair:
             self._join(leg, self.pairs.setdefault(leg.pair, leg.id), seen.at, events)
         self._adopt(leg, seen.at, events)
+        for one, other in list(self.unclear):
+            self._join(self._leg(one), other, self.unclear[one, other], events)
         self._name(self._call_of(leg, seen.at), seen.at, events)
 
     def _adopt(self, leg: LegLife, at: int, events: list[Event]) -> None:
         """A consultation becomes part of the call of the client who is on hold meanwhile."""
-        held = self._consulting(leg)
+        held = client_on_hold(leg, self.legs.values(), self.calls)
         if held is not None:
             self._join(leg, held.id, at, events)
 
@@ -291,7 +295,9 @@ class Floor:
         if second is not None and seen.transferee and not seen.target:
             second.heir, second.heir_from = seen.transferee, seen.at
             self._inherit(second)
-        self._transfer(leg, seen.at, "attended", target.endpoint if target else "", events)
+        for own in (leg, second):
+            if own is not None and (own is leg or self.calls.get(own.id) is not self.calls.get(leg.id)):
+                self._transfer(own, seen.at, "attended", target.endpoint if target else "", events)
 
     def _transfer(self, leg: LegLife, at: int, how: str, target: str, events: list[Event]) -> None:
         if abs(at - leg.passed_on) <= SAME_MS:
@@ -328,10 +334,10 @@ class Floor:
         for leg_id in sorted(before.ringing - now.ringing):
             events += self._offer_ended(call, call.legs[leg_id], at)
         for leg_id in sorted(now.talking - before.talking):
-            operator = call.legs[leg_id].endpoint
+            operator = call.present[leg_id].endpoint
             events.append(TalkStarted(at=at, call_id=call.id, operator=operator, leg=leg_id))
         for leg_id in sorted(before.talking - now.talking):
-            operator = call.legs[leg_id].endpoint
+            operator = call.present[leg_id].endpoint
             events.append(TalkEnded(at=at, call_id=call.id, operator=operator, leg=leg_id))
         if now.phase is Phase.HELD and before.phase is Phase.TALKING:
             events.append(CallHeld(at=at, call_id=call.id))
@@ -372,7 +378,7 @@ class Floor:
         if self._consultations(call, now, events):
             joined = self._call_of(call.root, now)
             return events + self._look(joined, joined.last_seen)
-        record = seal(call.id, self.node, list(call.members), call.notes)
+        record = seal(call.id, self.node, list(call.members), call.notes, list(call.guests.values()))
         call.now = Now(Phase.SEALED)
         self._forget(call, now)
         if record is None:
@@ -386,7 +392,7 @@ class Floor:
         others = self.live_calls() if waited else [call]
         for other in others:
             if direction_of(list(other.members)) is Direction.INTERNAL:
-                held = self._consulting(other.root)
+                held = client_on_hold(other.root, self.legs.values(), self.calls)
                 if held is not None and (other is call or held.id in call.legs):
                     self._join(other.root, held.id, now, events)
         return self._call_of(call.root, now) is not call or not call.ended
@@ -399,6 +405,7 @@ class Floor:
             self.pairs.pop(leg.pair, None)
             for stay in leg.stays:
                 self.bridges.pop(stay.name, None)
+        self.unclear = {link: at for link, at in self.unclear.items() if not call.legs.keys() & link}
 
     def _illegal(self, leg: LegLife, seen: o.Observed, move: Move) -> list[Event]:
         """An ended leg that ends again, or rings once more from a second source, is an echo."""

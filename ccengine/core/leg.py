@@ -163,6 +163,11 @@ class LegLife:
         return self.linked in ("", self.id) and not self.by
 
     @property
+    def caller(self) -> bool:
+        """An outside party's own: he called. Of a leg not yet created the PBX has asked where to put him."""
+        return self.side is Side.OUTSIDE and self.root and (self.calling or not self.start)
+
+    @property
     def live(self) -> bool:
         return self.state not in (LegState.ENDED, LegState.EXPECTED)
 

@@ -93,18 +93,26 @@ def rung(leg: LegLife) -> bool:
     return leg.side is Side.INSIDE and not leg.calling and not leg.root
 
 
-def seal(call_id: UUID, node: str, legs: Sequence[LegLife], notes: CallNotes) -> CallRecord | None:
+def seal(
+    call_id: UUID, node: str, legs: Sequence[LegLife], notes: CallNotes, guests: Sequence[LegLife] = ()
+) -> CallRecord | None:
     """The record of the call that these legs make, or None where they make no call (a
-    supervisor listening in, an announcement channel, an echo test)."""
+    supervisor listening in, an announcement channel, an echo test). ``guests`` are legs of other
+    callers' calls: what the client said to them counts here, what became of them does not.
+
+    Two clients whom one operator has joined talk: their time is neither waiting nor system, and it
+    is no operator's, as with a client who was passed on to an outside number. So it is *talking* in
+    the partition of each, and no talk part."""
     client = client_leg(legs)
     if client is None:
         return None
     direction = direction_of(legs)
     start = min(leg.start for leg in legs if leg.human and leg.start)
     end = max(start, _end(legs, client, direction))
-    walk = walk_along(legs, client, start, end)
+    walk = walk_along(legs, client, start, end, guests)
+    heard = (*legs, *guests)
     offers = _offers(legs, client)
-    visits = _visits(legs, client, direction, notes, walk, end)
+    visits = _visits(legs, heard, client, direction, notes, walk, end)
     record = CallRecord(
         call_id=call_id,
         node=node,
@@ -128,11 +136,11 @@ def seal(call_id: UUID, node: str, legs: Sequence[LegLife], notes: CallNotes) ->
             held_ms=walk.held,
         ),
         talk_ms=walk.talking,
-        parties=_parties(legs, client, walk),
+        parties=_parties(legs, guests, client, walk),
         legs=tuple(leg.fact() for leg in sorted(legs, key=lambda leg: (leg.start, leg.id)) if leg.start),
         visits=visits,
         offers=tuple(replace(offer, visit=_visit_of(offer, visits)) for offer in offers),
-        parts=_parts(legs, walk),
+        parts=_parts(heard, walk),
         after_hours=notes.after_hours,
     )
     return record if _is_call(legs, client, direction) else None
@@ -224,6 +232,7 @@ def _home_queue(client: LegLife, direction: Direction, notes: CallNotes, answer:
 
 def _visits(
     legs: Sequence[LegLife],
+    heard: Sequence[LegLife],
     client: LegLife,
     direction: Direction,
     notes: CallNotes,
@@ -243,7 +252,7 @@ def _visits(
     entered += [queue for queue in queues if walk.answer and queue[0] > walk.answer]
     talks = sorted(
         (share.start, leg.endpoint)
-        for leg in legs
+        for leg in heard
         for (of, with_client), share in walk.shares.items()
         if with_client and of == leg.id
     )
@@ -313,10 +322,12 @@ def _dialled(legs: Sequence[LegLife], client: LegLife, direction: Direction) -> 
     return called[0].number if called else ""
 
 
-def _parties(legs: Sequence[LegLife], client: LegLife, walk: Walk) -> tuple[Party, ...]:
+def _parties(
+    legs: Sequence[LegLife], guests: Sequence[LegLife], client: LegLife, walk: Walk
+) -> tuple[Party, ...]:
     """The client first, then everybody who talked, in order."""
     shared: dict[str, tuple[str, int]] = {}
-    by_id = {leg.id: leg for leg in legs}
+    by_id = {leg.id: leg for leg in (*legs, *guests)}
     for (leg, _), share in sorted(walk.shares.items(), key=lambda item: (item[1].start, item[0])):
         if leg == client.id:
             continue
@@ -339,5 +350,10 @@ def _parties(legs: Sequence[LegLife], client: LegLife, walk: Walk) -> tuple[Part
             talk_ms=sum(s.end - s.start for s in o.stays if s.end < OPEN),
         )
         for o in sorted(others, key=lambda leg: leg.start)
+    ]
+    parties += [
+        Party(name=guest.number, side="outside", role="other", talk_ms=walk.met[guest.id])
+        for guest in sorted(guests, key=lambda leg: leg.start)
+        if guest.side is Side.OUTSIDE and walk.met[guest.id]
     ]
     return tuple(parties)

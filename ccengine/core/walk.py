@@ -5,6 +5,7 @@ construction; and into the shares of those operators who were with the client, h
 advised whoever held him.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -48,29 +49,36 @@ class Walk:
     talking: int = 0
     held: int = 0
     answer: int = 0
+    met: Counter[str] = field(default_factory=Counter)
+    """By leg: how long the client talked with the guest at it."""
     shares: dict[tuple[str, bool], Share] = field(default_factory=dict)
 
 
-def walk_along(legs: Sequence[LegLife], client: LegLife, start: int, end: int) -> Walk:
-    """The call from the client's side, from ``start`` to ``end``; consultations may outlast it."""
+def walk_along(
+    legs: Sequence[LegLife], client: LegLife, start: int, end: int, guests: Sequence[LegLife] = ()
+) -> Walk:
+    """The call from the client's side, from ``start`` to ``end``; consultations may outlast it.
+    ``guests`` are heard by the client, and what they do among themselves is no matter of his."""
     walk = Walk()
-    by_id = {leg.id: leg for leg in legs}
+    by_id = {leg.id: leg for leg in (*legs, *guests)}
     cared = False
-    for piece in slices(legs, start, end):
+    for piece in slices([*legs, *guests], start, end):
         circle = piece.circle_of(client.id)
         partners = [by_id[i] for i in sorted(circle) if i != client.id and by_id[i].human]
-        talking = any(hear_each_other(client, partner, piece.start) for partner in partners)
+        heard = [p for p in partners if hear_each_other(client, p, piece.start)]
+        walk.met.update({p.id: piece.ms for p in heard if p in guests})
         ours = [p for p in partners if p.side is Side.INSIDE or client.side is Side.INSIDE]
         ringing = _is_ringing(legs, client, piece.start)
         queued = client.queues.at(piece.start) is not None
         cared = cared or ringing or queued
         held = bool(partners) or bool(walk.answer and _is_kept(legs, client, piece, queued))
-        _count(walk, piece, talking, held, ringing, queued or (cared and not walk.answer))
+        _count(walk, piece, bool(heard), held, ringing, queued or (cared and not walk.answer))
         if ours and not walk.answer:
             walk.answer = piece.start
         _share(walk, piece, by_id, client, ours)
+        _consultations(walk, piece, legs, client)
     for piece in slices(legs, end, max([end, *(leg.over for leg in legs if leg.over < OPEN)])):
-        _consultations(walk, piece, by_id, client)  # they may talk on after the client is gone
+        _consultations(walk, piece, legs, client)  # they may talk on after the client is gone
     return walk
 
 
@@ -130,12 +138,12 @@ def _share(
     _mark_conference(walk, with_client)
     if not with_client and client.stays.at(piece.start) is not None:
         _keep_waiting(walk, piece, by_id)
-    _consultations(walk, piece, by_id, client)
 
 
-def _consultations(walk: Walk, piece: Slice, by_id: dict[str, LegLife], client: LegLife) -> None:
+def _consultations(walk: Walk, piece: Slice, legs: Sequence[LegLife], client: LegLife) -> None:
+    by_id = {leg.id: leg for leg in legs if leg.human}
     for circle in piece.circles:
-        people = [by_id[i] for i in sorted(circle) if by_id[i].human and i != client.id]
+        people = [by_id[i] for i in sorted(circle) if i in by_id and i != client.id]
         if client.id in circle or len(people) < 2:
             continue
         for leg in people:

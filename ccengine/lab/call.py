@@ -141,8 +141,9 @@ class Call:
     async def refer_to(self, other: "Call") -> int:
         """Attended transfer: join the two others. While ``other`` still rings, it is a blonde one."""
         host, port = self.phone.server
-        uri = f"<sip:{other.number}@{host}:{port}?Replaces={other.dialog.replaces}>"
-        return await self._refer(uri, f"{other.number} with Replaces")
+        number = other.number.removeprefix("sip:").partition("@")[0]  # who called us is an address
+        uri = f"<sip:{number}@{host}:{port}?Replaces={other.dialog.replaces}>"
+        return await self._refer(uri, f"{number} with Replaces")
 
     def heard(self) -> list[Heard]:
         """Who was heard when: (from, to, who) in wall-clock seconds."""

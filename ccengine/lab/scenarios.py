@@ -298,6 +298,22 @@ async def two_of_one_number(bench: Bench) -> None:
     await first.hang_up()
 
 
+async def attended_two_callers(bench: Bench) -> None:
+    first = await _connected(bench)
+    ours = await bench.phones["op101"].incoming()
+    await pause(TALK_S)
+    second = await bench.call("caller2", user="79160000002")
+    other = await bench.phones["op101"].incoming()
+    bench.note("op101 holds the first caller for the second")
+    await ours.hold()
+    await second.reach(State.UP)
+    await pause(TALK_S)
+    bench.note("op101 joins the two")
+    await ours.refer_to(other)
+    await pause(TALK_S)
+    await first.hang_up()
+
+
 async def _connected(bench: Bench) -> Call:
     call = await bench.call()
     await call.reach(State.UP)
@@ -472,6 +488,12 @@ SCENARIOS: dict[str, Scenario] = {
         about="Two calls of one number at once; the second finds op101 busy.",
         run=two_of_one_number,
         operators={"op101": SOON, "op102": SOON},
+        callers=("caller", "caller2"),
+    ),
+    "attended_two_callers": Scenario(
+        about="op101 holds one caller, takes another, and joins them: two calls.",
+        run=attended_two_callers,
+        operators={"op101": Manners(answer_after=0.8, lines=2)},
         callers=("caller", "caller2"),
     ),
 }

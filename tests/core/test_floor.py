@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ccengine.core import observed as o
 from ccengine.core.events import CallSealed, CallStarted, IllegalMove
 from ccengine.core.facts import CallRecord, Direction, Mark, Outcome, Role
-from ccengine.core.floor import REMEMBER_MS, SEAL_MS, Floor
+from ccengine.core.floor import REMEMBER_MS, SEAL_MS, UNKNOWN_MS, Floor
 from ccengine.core.ids import make_call_id
 from ccengine.core.observed import DialResult, Observed, Side
 from tests.core.orders import doubled, interleaved, jittered
@@ -310,6 +310,54 @@ def test_three_in_one_bridge_are_a_conference() -> None:
     ]
     assert record.talk_ms // 1000 == 9
     whole(record)
+
+
+def test_two_callers_in_one_conference_each_have_the_operator_in_their_own_call() -> None:
+    ours, theirs = Story(1, Random(1)), Story(2, Random(1), at=T0 + 2_000)
+    client = ours.leg("trunk", dialled="998712000100", number="998901234567")
+    phone = ours.ring(client, "op101")
+    ours.say(o.LegAnswered, phone)
+    bridge = ours.bridge(client, phone)
+    other = theirs.leg("trunk", dialled="998712000100", number="998935556677")
+    theirs.at += 1_000
+    theirs.say(o.BridgeEntered, other, bridge=bridge)
+    theirs.at += 4_000
+    theirs.leave(bridge, other)
+    theirs.end(other, asked=True)
+    ours.at = theirs.at + 3_000
+    ours.leave(bridge, client, phone)
+    ours.end(client, asked=True)
+    ours.end(phone)
+    first, second = records(sorted([*ours.seen, *theirs.seen], key=lambda one: one.at))
+    for record, ms in ((first, 10_000), (second, 4_000)):
+        whole(record)
+        (part,) = record.parts
+        assert (part.operator, round(part.talk_ms, -2)) == ("op101", ms)
+        assert record.outcome is Outcome.ANSWERED
+    assert [len(record.legs) for record in (first, second)] == [2, 1]
+    assert [len(record.offers) for record in (first, second)] == [1, 0]
+
+
+def test_a_leg_never_seen_to_be_created_does_not_keep_a_link_waiting() -> None:
+    """It might have been another caller's: a second of waiting tells, and what was linked is one call."""
+    story = Story(1, Random(1))
+    client = story.leg("trunk", dialled="998712000100")
+    missed = story.leg("op101", dialled="102")
+    story.seen.pop()
+    bridge = story.bridge(client, missed)
+    floor = Floor(NODE)
+    for one in story.seen:
+        floor.apply(one)
+    assert len(floor.live_calls()) == 2
+    floor.tick(story.at + UNKNOWN_MS)
+    assert len(floor.live_calls()) == 1
+    assert not floor.unclear
+    story.at += 5_000
+    story.leave(bridge, client, missed)
+    story.end(client, asked=True)
+    story.end(missed)
+    _, events = play(story.seen[len(story.seen) - 5 :], floor)
+    assert len(sealed(events)) == 1
 
 
 def test_a_parked_client_is_held_until_somebody_fetches_him() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ccengine.core.events import CallStarted
 from ccengine.core.facts import CallRecord, Direction, OfferResult
 from tests.core.recorded import FIXTURES, SCENARIOS, by_ami, by_cel, play, records, sealed
 
@@ -28,6 +29,7 @@ TRUTH: dict[str, list[tuple[str, str, list[str]]]] = {
     "attended_given_up": [("inbound", "answered", ["op101 first", "op103 consult"])],
     "attended_outside": [("inbound", "answered", ["op101 first"])],
     "attended_refer": [("inbound", "answered", ["op101 first", "op103 consult", "op103 transferee"])],
+    "attended_two_callers": [("inbound", "answered", ["op101 first"])] * 2,
     "atxfer_cancel": [("inbound", "answered", ["op101 first", "op103 consult"])],
     "atxfer_complete": [("inbound", "answered", ["op101 first", "op103 consult", "op103 transferee"])],
     "blind_manager": [("inbound", "answered", ["op101 first", "op103 transferee"])],
@@ -170,6 +172,36 @@ def test_withheld_callers_stay_two_calls_without_a_number() -> None:
         found = records(source(FIXTURES / "withheld"))
         assert [record.caller for record in found] == ["", ""]
         assert len({record.call_id for record in found}) == 2
+
+
+def test_two_callers_whom_an_operator_joins_stay_two_calls() -> None:
+    """Their talk with each other is no operator's, and no waiting."""
+    for source in (by_ami, by_cel):
+        first, second = records(source(FIXTURES / "attended_two_callers"))
+        assert first.call_id != second.call_id
+        assert (first.caller, second.caller) == ("79161234567", "79160000002")
+        assert not {leg.leg for leg in first.legs} & {leg.leg for leg in second.legs}
+        for record, other in ((first, second), (second, first)):
+            (part,) = record.parts
+            (guest,) = [party for party in record.parties if party.role == "other"]
+            assert guest.name == other.caller
+            assert 1_400 < record.end - part.end < 1_900
+            assert abs(guest.talk_ms - (record.end - part.end)) <= SAME_MS
+            assert record.talk_ms == part.talk_ms + guest.talk_ms
+        assert abs(first.parts[0].held_ms - first.time.held_ms) <= SAME_MS
+        assert second.time.held_ms == 0
+
+
+def test_two_callers_are_told_apart_while_they_talk() -> None:
+    """The operator is done with both at the join, and nobody waits."""
+    _, events = play(by_ami(FIXTURES / "attended_two_callers"))
+    assert not [event for event in events if event.type == "call.merged"]
+    joined = [event.at for event in events if event.type == "call.transferred"]
+    assert len(joined) == 2
+    talk_ended = [event.at for event in events if event.type == "call.talk_ended"]
+    assert [abs(at - joined[0]) <= SAME_MS for at in talk_ended] == [True, True]
+    calls = {event.call_id for event in events if isinstance(event, CallStarted)}
+    assert len(calls) == 2
 
 
 def _kinds(record: CallRecord) -> dict[str, object]:
