@@ -5,6 +5,10 @@ Ids of operators' endpoints and of queues are from ``[A-Za-z0-9_]``: they travel
 
 from dataclasses import dataclass, field
 
+from ccengine.core.hours import ALWAYS
+from ccengine.core.hours import Hours as Hours
+from ccengine.core.rules import DEFAULT, RuleBook
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
@@ -71,31 +75,22 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hours:
-    """Working time: per weekday (0 Monday) the minutes of day [from, to), in ``zone`` (IANA);
-    ``holidays`` are ISO dates without work."""
-
-    zone: str = "UTC"
-    week: tuple[tuple[tuple[int, int], ...], ...] = ()
-    holidays: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DialledNumber:
     """A number that callers dial. ``static_route`` are endpoints rung when all else fails."""
 
     number: str
     name: str
     queue: str
-    hours: Hours = Hours()
+    hours: Hours = ALWAYS
     ring_s: int = 20
     static_route: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """Everything small enough to be held in memory; the engine reads it when it starts."""
+    """Everything small enough to be held in memory; the engine follows its changes."""
 
     operators: dict[str, Operator] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
     numbers: dict[str, DialledNumber] = field(default_factory=dict)
+    rules: RuleBook = DEFAULT

@@ -209,8 +209,23 @@ class OperatorInterval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One instruction of a plan. ``kind``: ring, queue, play, hangup. ``targets`` are endpoint,
-    queue or sound ids from ``[A-Za-z0-9_]``; ``seconds`` bounds it (0: no bound)."""
+    """One instruction of a plan. ``targets`` are endpoint, queue or sound ids from
+    ``[A-Za-z0-9_]``; ``seconds`` bounds it (0: no bound).
+
+    =========  =====================================================================
+    ``kind``   what it means
+    =========  =====================================================================
+    ring       the phones in ``targets`` ring together
+    queue      the caller waits in the queue ``targets[0]``
+    callback   with ``seconds``: the caller hears that he may press a key to be called
+               back, keeping his place in the queue ``targets[0]``, and has so long to
+               press it (then the step ends as ``CALLBACK``). Without: he has asked for
+               it; that is confirmed, and the call ends
+    voicemail  he may leave a message for the queue or operator ``targets[0]``
+    play       he hears the sound ``targets[0]``, and the call goes on
+    hangup     the call ends
+    =========  =====================================================================
+    """
 
     kind: str
     targets: tuple[str, ...] = ()
