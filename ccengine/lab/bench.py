@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ccengine.lab.asterisk import Asterisk
-from ccengine.lab.call import Call, Manners
+from ccengine.lab.call import Call, Manners, State
 from ccengine.lab.crm import demo_house
 from ccengine.lab.manager_line import ManagerLine
 from ccengine.lab.phone import Phone
@@ -70,10 +70,13 @@ class Bench:
         return await self.control.act(action, *extra, **headers)
 
     async def quiet(self) -> None:
-        """Wait until no channel is left."""
+        """Wait until no channel is left and every phone has heard so: rung again, it is not busy."""
 
         async def nothing_up() -> bool:
-            return "0 active channels" in await self.pbx.cli("core show channels count")
+            calls = [call for phone in self.phones.values() for call in phone.calls]
+            return all(call.state is State.ENDED for call in calls) and (
+                "0 active channels" in await self.pbx.cli("core show channels count")
+            )
 
         await eventually(nothing_up, 60, every_s=0.1)
 

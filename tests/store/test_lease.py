@@ -65,7 +65,7 @@ async def test_the_deadline_passes_before_another_can_take_it(store: Store) -> N
 
 
 async def test_run_renews_and_ends_when_it_is_lost(store: Store) -> None:
-    lease = Lease(store, node="n", holder="a", ttl_s=0.3)
+    lease = Lease(store, node="n", holder="a", ttl_s=1.5)
     await lease.acquire()
     task = asyncio.create_task(lease.run())
     first = lease.deadline

@@ -124,7 +124,7 @@ class Page:
                 case "withdraw":
                     self.cards.pop(message["call_id"], None)
 
-    async def card(self, deadline_s: float = 5.0, **like: object) -> dict[str, Any]:
+    async def card(self, deadline_s: float = 10.0, **like: object) -> dict[str, Any]:
         """Wait for a card that has these values."""
 
         def found() -> dict[str, Any] | None:

@@ -41,7 +41,7 @@ async def forged_events(stage: Stage) -> Acts:
         await stage.answers("op102")
         talks.append(await connected(hostile))
         await stage.talk(1)
-        await hostile.hang_up()
+        await stage.hang_up_beside(hostile, "op102")
     card = await stage.pages["op101"].card(state="talking")
     still = victim.state is State.UP
     live = await stage.supervisor("GET", "/api/live")

@@ -46,10 +46,7 @@ async def responsible_busy(stage: Stage) -> Acts:
     deputies = {client.deputy, other.deputy}
     await stage.answers("op101")
     deputy = await eventually(
-        lambda: next(
-            (d for d in deputies if any(c.state == 1 for c in stage.rig.phones.phones[d].calls)), ""
-        ),
-        5,
+        lambda: next((d for d in deputies if any(c.state == 1 for c in stage.rig.phones.phones[d].calls)), "")
     )
     await stage.answers(deputy)
     both = await connected(first) and await connected(second)
@@ -159,9 +156,7 @@ async def five_ring(stage: Stage) -> Acts:
     await stage.pages["op104"].card(state="talking")
     others = [stage.pages[o] for o in five if o != "op104"]
     try:
-        await eventually(
-            lambda: not any(c["state"] == "ringing" for p in others for c in p.cards.values()), 5
-        )
+        await eventually(lambda: not any(c["state"] == "ringing" for p in others for c in p.cards.values()))
         gone = True
     except TimeoutError:
         gone = False
@@ -212,7 +207,7 @@ async def attended_cancelled(stage: Stage) -> Acts:
     call_id = await _consult(stage, caller)
     await stage.talk(2)
     await stage.pages["op101"].must("POST", f"/api/calls/{call_id}/transfer/cancel")
-    await stage.pages["op101"].card(state="talking", deadline_s=5)
+    await stage.pages["op101"].card(state="talking")
     await stage.talk(2)
     await stage.hang_up(caller)
     yield

@@ -23,7 +23,7 @@ from ccengine.lab.wait import eventually
 from ccengine.ledger.rebuild import rebuild
 
 OPEN_ALWAYS = "998712000100"
-RING_WITHIN_S = 5.0
+RING_WITHIN_S = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,17 @@ class Stage:
     async def hang_up(self, call: Call) -> None:
         await call.hang_up()
         await self.quiet()
+
+    async def hang_up_beside(self, call: Call, operator: str) -> None:
+        """End this call while others go on; until the operator who had it is free again."""
+        await call.hang_up()
+        await eventually(lambda: all(c.state is State.ENDED for c in self.rig.phones.phones[operator].calls))
+
+        async def free() -> bool:
+            live = await self.supervisor("GET", "/api/live")
+            return any(o["operator"] == operator and o["status"] == "available" for o in live["operators"])
+
+        await eventually(free, every_s=0.1)
 
     async def quiet(self, deadline_s: float = 15.0) -> None:
         """Wait until no phone is in a call, and every operator is free again."""
