@@ -6,9 +6,19 @@ from dataclasses import dataclass, field
 from ccengine.core import desk
 from ccengine.core.cards import CardTable
 from ccengine.core.desk import Card, CardSource, LastCall, OpenObligation
-from ccengine.core.directory import Client
+from ccengine.core.directory import Client, House
 from ccengine.core.facts import Step
+from ccengine.core.operator import OperatorLife
 from ccengine.core.ports import Directory, LogEntry, Number, Numbering, Pbx
+
+
+@dataclass(slots=True)
+class Home:
+    """The house as it is now, and the lives of its operators. All parts of an engine share this
+    one, since the house changes under them. Who has left it stays in ``lives`` while on a call."""
+
+    house: House
+    lives: dict[str, OperatorLife] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

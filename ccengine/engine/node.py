@@ -13,7 +13,7 @@ from ccengine.core.call import LiveCall
 from ccengine.core.desk import RouteQuestion, RouteReply
 from ccengine.core.directory import Client, House
 from ccengine.core.events import CallEvent, CallMerged, CallRouted, CallSealed, Event, OperatorChanged
-from ccengine.core.facts import Decision, Mark
+from ccengine.core.facts import Decision, Mark, OperatorStatus
 from ccengine.core.floor import Floor
 from ccengine.core.leg import LegLife
 from ccengine.core.membership import wanted
@@ -21,7 +21,7 @@ from ccengine.core.observed import Observed, Side
 from ccengine.core.operator import KnownOperator, OperatorLife
 from ccengine.core.ports import LogEntry, Number
 from ccengine.core.record import rung
-from ccengine.engine.context import CallContext, Ports
+from ccengine.engine.context import CallContext, Home, Ports
 from ccengine.engine.people import People
 from ccengine.engine.pops import Pops
 from ccengine.engine.seats import SeatKeeper
@@ -43,16 +43,44 @@ class Engine:
     def __init__(self, node: str, ports: Ports, house: House, *, last_seq: int = 0) -> None:
         self.node = node
         self.floor = Floor(node)
-        self.house = house
-        self.operators = {o: OperatorLife(o) for o in house.operators}
+        self.home = Home(house, {o: OperatorLife(o) for o in house.operators})
         self.counters: Counter[str] = Counter()
         self.ports = ports
-        self.pops = Pops(self.floor, house, self.operators, ports, self.counters)
-        self.people = People(self.floor, house, self.operators, self.pops, ports, self.say, self.counters)
-        self.seats = SeatKeeper(ports.pbx, lambda: wanted(house, self.operators), self.counters)
+        self.pops = Pops(self.floor, self.home, ports, self.counters)
+        self.people = People(self.floor, self.home, self.pops, ports, self.say, self.counters)
+        self.seats = SeatKeeper(ports.pbx, lambda: wanted(self.house, self.operators), self.counters)
         self._seq = last_seq
         self._answers: OrderedDict[tuple[str, int], asyncio.Future[RouteReply]] = OrderedDict()
         self._told: dict[UUID, int] = {}
+
+    @property
+    def house(self) -> House:
+        return self.home.house
+
+    @property
+    def operators(self) -> dict[str, OperatorLife]:
+        return self.home.lives
+
+    def adopt(self, house: House) -> None:
+        """The house is this from now on. Who was there already goes on as he was; who has left it
+        is logged out, and forgotten when his last call is over."""
+        if house == self.house:
+            return
+        self.home.house = house
+        for operator in house.operators.keys() - self.operators.keys():
+            self.operators[operator] = OperatorLife(operator)
+        for operator in self.operators.keys() - house.operators.keys():
+            self.say(self.operators[operator].ask(OperatorStatus.OFFLINE, "", self.ports.clock()))
+        self._forget_operators()
+        self.counters["house_adopted"] += 1
+        self.seats.changed()
+
+    def _forget_operators(self) -> None:
+        """Those who belong to the house no longer, and are on no call."""
+        for operator in self.operators.keys() - self.house.operators.keys():
+            life = self.operators[operator]
+            if not life.ringing and not life.talking:
+                del self.operators[operator]
 
     # --- observations in ------------------------------------------------------------------------
 
@@ -71,6 +99,7 @@ class Engine:
         self._follow(self.floor.tick(now), now)
         for life in self.operators.values():
             self.say(life.settle(now))
+        self._forget_operators()
 
     def reconcile(self, present: set[str], asked: int, reason: str) -> None:
         """After a gap: legs that the PBX no longer has are gone, nobody knows when. It was asked

@@ -6,21 +6,21 @@ the event link like everything else.
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from ccengine.core.call import Phase
-from ccengine.core.directory import House, Operator
+from ccengine.core.directory import Operator
 from ccengine.core.errors import CcengineError, Conflict, NotAllowed, NotFound
 from ccengine.core.events import Event
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.floor import Floor
 from ccengine.core.ids import issue_channel_id, make_call_id
 from ccengine.core.leg import LegLife
-from ccengine.core.operator import WISHES, OperatorLife
+from ccengine.core.operator import WISHES
 from ccengine.core.record import direction_of
-from ccengine.engine.context import Ports
+from ccengine.engine.context import Home, Ports
 from ccengine.engine.pops import Pops
 
 RING_OWN_PHONE_S = 25
@@ -32,16 +32,14 @@ class People:
     def __init__(
         self,
         floor: Floor,
-        house: House,
-        operators: Mapping[str, OperatorLife],
+        home: Home,
         pops: Pops,
         ports: Ports,
         say: Callable[[Sequence[Event]], None],
         counters: Counter[str],
     ) -> None:
         self._floor = floor
-        self._house = house
-        self._operators = operators
+        self._home = home
         self._pops = pops
         self._ports = ports
         self._say = say
@@ -77,7 +75,7 @@ class People:
     async def pass_to_responsible(self, operator: str, call_id: UUID) -> str:
         context = self._pops.contexts.get(call_id)
         client = context.client if context else None
-        responsible = self._house.operators.get(client.responsible) if client else None
+        responsible = self._home.house.operators.get(client.responsible) if client else None
         if responsible is None:
             raise Conflict("Nobody is responsible for this client.")
         if responsible.id == operator:
@@ -87,7 +85,7 @@ class People:
 
     async def place_call(self, operator: str, number: str) -> UUID:
         self._operator(operator)
-        if self._operators[operator].status in (OperatorStatus.BUSY, OperatorStatus.RINGING):
+        if self._home.lives[operator].status in (OperatorStatus.BUSY, OperatorStatus.RINGING):
             raise Conflict("Your phone is in use; end that call first.")
         wanted_number = self._ports.numbering(number)
         digits = (wanted_number.e164 or wanted_number.raw).lstrip("+")
@@ -113,11 +111,11 @@ class People:
         if status not in WISHES:
             raise NotAllowed(f"{status.value} follows from calls; ask for available, paused or offline.")
         self._operator(operator)
-        self._say(self._operators[operator].ask(status, reason[:80], self._ports.clock()))
+        self._say(self._home.lives[operator].ask(status, reason[:80], self._ports.clock()))
 
     def statuses(self) -> dict[str, OperatorStatus]:
         """The operators' states now."""
-        return {life.id: life.status for life in self._operators.values()}
+        return {life.id: life.status for life in self._home.lives.values()}
 
     def live(self) -> dict[str, Any]:
         calls = [
@@ -136,12 +134,12 @@ class People:
         ]
         operators = [
             {"operator": o, "status": life.status.value, "reason": life.shown, "since": life.since}
-            for o, life in self._operators.items()
+            for o, life in self._home.lives.items()
         ]
         return {"calls": calls, "operators": operators, "counters": dict(self._counters)}
 
     def _operator(self, operator: str) -> Operator:
-        found = self._house.operators.get(operator)
+        found = self._home.house.operators.get(operator)
         if found is None:
             raise NotFound(f"There is no operator {operator!r}.")
         return found
@@ -158,10 +156,10 @@ class People:
         )
 
     def _extension(self, target: str) -> str:
-        if target in self._house.operators:
-            return self._house.operators[target].extension
-        if target in self._house.queues:
-            return self._house.queues[target].extension
+        if target in self._home.house.operators:
+            return self._home.house.operators[target].extension
+        if target in self._home.house.queues:
+            return self._home.house.queues[target].extension
         number = self._ports.numbering(target)
         digits = (number.e164 or number.raw).lstrip("+")
         if not digits.isdigit():

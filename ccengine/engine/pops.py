@@ -6,22 +6,21 @@ to be fetched (the client, his last calls, an open promise) comes as a later ver
 
 import asyncio
 from collections import Counter
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID
 
 from ccengine.core.call import LiveCall
 from ccengine.core.cards import consulted, why_gone
 from ccengine.core.desk import Card, ClientCard
-from ccengine.core.directory import Client, House
+from ccengine.core.directory import Client
 from ccengine.core.errors import TemporaryError
 from ccengine.core.facts import Direction
 from ccengine.core.floor import Floor
 from ccengine.core.observed import Side
-from ccengine.core.operator import OperatorLife
 from ccengine.core.ports import Number
 from ccengine.core.record import direction_of
-from ccengine.engine.context import CallContext, Ports
+from ccengine.engine.context import CallContext, Home, Ports
 
 LOOKUP_S = 0.15
 """So long the directory may take before the policy decides without the client."""
@@ -35,15 +34,13 @@ class Pops:
     def __init__(
         self,
         floor: Floor,
-        house: House,
-        operators: Mapping[str, OperatorLife],
+        home: Home,
         ports: Ports,
         counters: Counter[str],
     ) -> None:
         self.contexts: dict[UUID, CallContext] = {}
         self._floor = floor
-        self._house = house
-        self._operators = operators
+        self._home = home
         self._ports = ports
         self._counters = counters
         self._tasks: set[asyncio.Task[None]] = set()
@@ -102,14 +99,14 @@ class Pops:
         )
 
     def _name(self, operator: str) -> str:
-        person = self._house.operators.get(operator)
+        person = self._home.house.operators.get(operator)
         return person.name if person else operator
 
     def _client_card(self, client: Client | None) -> ClientCard | None:
         if client is None:
             return None
-        responsible = self._house.operators.get(client.responsible)
-        life = self._operators.get(client.responsible)
+        responsible = self._home.house.operators.get(client.responsible)
+        life = self._home.lives.get(client.responsible)
         return ClientCard(
             id=client.id,
             name=client.name,
