@@ -1,12 +1,17 @@
 """One login, a few questions, goodbye: what a doctor asks of AMI.
 
-No link is kept and nothing is repeated. ModuleCheck is only for who has the class ``system``,
-which we never have; so modules are asked for with ``IFMODULE`` of func_module.
+No link is kept, nothing is repeated, and nothing is tried: what a login may do is read off the
+list of actions that Asterisk offers it. ModuleCheck is only for who may write the class
+``system``, which we never may; so modules are asked for with ``IFMODULE`` of func_module.
+
+Which classes of events a login may *read* Asterisk tells nobody, but for one: FullyBooted comes
+at login, and only with the class ``system``. Both links wait for it.
 """
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ami.codec import Decoder, Frame, encode
@@ -24,31 +29,50 @@ class Login:
 
 @dataclass(slots=True, kw_only=True)
 class Probe:
-    """``unreachable``: why, in words. ``denied``: actions that the login may not use. ``clock``:
-    Asterisk's own time in epoch seconds. ``systemname`` as its events say it.
+    """``unreachable``: why, in words. ``denied``: actions that the login may not use. ``skew_s``: by
+    how much Asterisk's clock is ahead of ours. ``systemname`` as its events say it.
     ``modules_known``: it could be told what is loaded."""
 
     unreachable: str = ""
     refused: bool = False
+    booted: bool = False
     denied: list[str] = field(default_factory=list)
     modules_missing: list[str] = field(default_factory=list)
     modules_known: bool = False
     systemname: str = ""
-    clock: float | None = None
+    skew_s: float | None = None
 
 
 MODULES = ("func_curl", "func_json", "func_uri", "app_queue", "app_mixmonitor", "cel_custom", "res_pjsip")
 """Without these the rendered dialplan does not run, or we are blind afterwards."""
 
+LISTENS = ("CoreStatus", "CoreSettings", "CoreShowChannels", "BridgeList", "QueueStatus", "DeviceStateList")
+"""What the event link asks for its snapshots."""
 
-async def probe(login: Login, actions: Sequence[str], *, modules: Sequence[str] = ()) -> Probe:
-    """Log in, try each action, and look for each of ``modules``. Never raises for what it finds."""
+ACTS = (
+    *("Originate", "BlindTransfer", "Atxfer", "CancelAtxfer", "Hangup", "Setvar", "MixMonitorMute"),
+    *("QueueAdd", "QueueRemove", "QueuePause"),
+)
+"""What the control link does."""
+
+
+async def probe(
+    login: Login,
+    actions: Sequence[str],
+    *,
+    modules: Sequence[str] = (),
+    clock: Callable[[], float] = time.time,
+) -> Probe:
+    """Log in, look for each of ``actions`` and ``modules``. Never raises for what it finds."""
     seen = Probe()
     try:
-        async with asyncio.timeout(ANSWER_S * (len(actions) + len(modules) + 2)):
+        async with asyncio.timeout(ANSWER_S * (len(modules) + 5)):
             reader, writer = await asyncio.open_connection(login.host, login.port)
+            line = _Line(reader, writer)
             try:
-                await _question(_Line(reader, writer), login, actions, modules, seen)
+                if await _enters(line, login, seen):
+                    await _looks(line, actions, modules, seen, clock)
+                    seen.booted = line.booted
             finally:
                 writer.close()
                 await writer.wait_closed()
@@ -63,10 +87,11 @@ async def probe(login: Login, actions: Sequence[str], *, modules: Sequence[str] 
 class _Line:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
-    decoder: Decoder = field(default_factory=lambda: Decoder(wanted=frozenset()))
+    decoder: Decoder = field(default_factory=lambda: Decoder(wanted=frozenset({"FullyBooted"})))
+    booted: bool = False
 
     async def ask(self, **action: str) -> Frame:
-        """The response to one action; what else comes is passed over."""
+        """The response to one action; of what else comes only FullyBooted is looked at."""
         action_id = secrets.token_hex(8)
         self.writer.write(encode({**action, "ActionID": action_id}))
         await self.writer.drain()
@@ -74,26 +99,36 @@ class _Line:
             data = await self.reader.read(65_536)
             if not data:
                 raise ConnectionResetError("Asterisk closed the connection")
+            response = None
             for frame in self.decoder.feed(data):
                 if isinstance(frame, Frame) and frame.get("ActionID") == action_id and "Response" in frame:
-                    return frame
+                    response = frame
+                elif isinstance(frame, Frame):
+                    self.booted |= frame.get("Event") == "FullyBooted"
+            if response is not None:
+                return response
 
 
-async def _question(
-    line: _Line, login: Login, actions: Sequence[str], modules: Sequence[str], seen: Probe
+async def _enters(line: _Line, login: Login, seen: Probe) -> bool:
+    answer = await line.ask(Action="Login", Username=login.username, Secret=login.secret, Events="system")
+    seen.refused = answer.get("Response") != "Success"
+    return not seen.refused
+
+
+async def _looks(
+    line: _Line,
+    actions: Sequence[str],
+    modules: Sequence[str],
+    seen: Probe,
+    clock: Callable[[], float],
 ) -> None:
-    answer = await line.ask(Action="Login", Username=login.username, Secret=login.secret, Events="off")
-    if answer.get("Response") != "Success":
-        seen.refused = True
-        return
+    asked = clock()
     pong = await line.ask(Action="Ping")
-    seen.clock = _clock(pong.get("Timestamp", ""))
+    seen.skew_s = _skew(pong.get("Timestamp", ""), asked, clock())
     settings = await line.ask(Action="CoreSettings")
     seen.systemname = settings.get("SystemName", "")
-    for action in actions:
-        answer = await line.ask(Action=action)
-        if answer.get("Response") == "Error" and "ermission" in answer.get("Message", ""):
-            seen.denied.append(action)
+    offered = await line.ask(Action="ListCommands")
+    seen.denied = [action for action in actions if action not in offered]
     for module in modules:
         answer = await line.ask(Action="Getvar", Variable=f"IFMODULE({module}.so)")
         if answer.get("Value") == "0":
@@ -101,8 +136,9 @@ async def _question(
         seen.modules_known |= answer.get("Value", "") != ""
 
 
-def _clock(timestamp: str) -> float | None:
+def _skew(theirs: str, asked: float, answered: float) -> float | None:
+    """Their clock against ours, where the question's own time is shared equally by both ways."""
     try:
-        return float(timestamp)
+        return float(theirs) - (asked + answered) / 2
     except ValueError:
         return None

@@ -1,24 +1,25 @@
 """``ccengine doctor``: what is wrong with this installation, in plain words, and how to mend it.
 
 Each check is a function that returns findings; the table is the order in which a person would
-look. A check that cannot be made says so and why. Exit 0 only if nothing is wrong.
+look. A check that cannot be made says so and why. Exit 0 only if nothing is wrong. Nothing is
+mended and nothing is tried out here: to look is safe at any time.
 """
 
 import argparse
 import asyncio
+import os
 import shutil
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from ami.probe import MODULES, Login, Probe, probe
+from ami.probe import ACTS, LISTENS, MODULES, Login, Probe, probe
 from ccengine.cli.dialplan import rendered
 from ccengine.cli.migrate import database
-from ccengine.core.errors import CcengineError
+from ccengine.core.errors import CcengineError, SettingsError, StoreUnavailable
 from ccengine.node.apply import existing
 from ccengine.settings import Settings, load
 from ccengine.store.migrate import pending
@@ -44,12 +45,29 @@ class Finding:
     mend: str = ""
 
 
+def _free_bytes(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Senses:
+    """How this machine is looked at: its clock, its disks, what our user may do with a folder."""
+
+    clock: Callable[[], float] = time.time
+    free_bytes: Callable[[Path], int] = _free_bytes
+    may: Callable[[Path, int], bool] = os.access
+
+
 def good(what: str) -> list[Finding]:
     return [Finding(level=Level.GOOD, what=what)]
 
 
 def wrong(what: str, mend: str) -> list[Finding]:
     return [Finding(level=Level.WRONG, what=what, mend=mend)]
+
+
+def warn(what: str, mend: str) -> list[Finding]:
+    return [Finding(level=Level.WARN, what=what, mend=mend)]
 
 
 def add(commands: Any) -> None:
@@ -62,8 +80,15 @@ def add(commands: Any) -> None:
 
 
 def doctor(asked: argparse.Namespace) -> int:
-    settings = load(asked.config)
-    findings = asyncio.run(examine(settings, asked.etc))
+    try:
+        settings = load(asked.config)
+    except SettingsError as error:
+        return report(wrong(str(error), "correct these first; nothing else could be looked at"))
+    return report(asyncio.run(examine(settings, asked.etc)))
+
+
+def report(findings: list[Finding]) -> int:
+    """Print them; the exit status."""
     for finding in findings:
         print(f"{finding.level.value:<8} {finding.what}")
         if finding.mend:
@@ -71,21 +96,22 @@ def doctor(asked: argparse.Namespace) -> int:
     return 1 if any(f.level is Level.WRONG for f in findings) else 0
 
 
-async def examine(settings: Settings, etc: Path | None) -> list[Finding]:
+async def examine(settings: Settings, etc: Path | None, senses: Senses | None = None) -> list[Finding]:
     """Everything that can be found out from here."""
+    senses = senses or Senses()
     findings: list[Finding] = []
-    checks: tuple[Callable[[], Awaitable[list[Finding]]], ...] = (
-        lambda: _database(settings),
-        lambda: _events_login(settings),
-        lambda: _control_login(settings),
-        lambda: asyncio.to_thread(_files, settings),
-        lambda: _drift(settings, etc),
-    )
-    for check in checks:
+    checks: dict[str, Callable[[], Awaitable[list[Finding]]]] = {
+        "the database": lambda: _database(settings),
+        "the login that listens": lambda: _events_login(settings, senses),
+        "the login that acts": lambda: _control_login(settings),
+        "the folders": lambda: asyncio.to_thread(_files, settings, senses),
+        "Asterisk's files": lambda: _drift(settings, etc),
+    }
+    for name, check in checks.items():
         try:
             findings += await check()
-        except CcengineError as error:
-            findings += wrong(str(error), "see the message; the checks behind this one were not made")
+        except (CcengineError, OSError) as error:
+            findings += wrong(f"{name} could not be looked at: {error}", "mend that, then ask again")
     return findings
 
 
@@ -96,14 +122,17 @@ async def _database(settings: Settings) -> list[Finding]:
         if settings.database.dsn
         else (f"look into {settings.data / 'pg'}; is another ccengine using this data folder?")
     )
-    async with _reached(settings) as dsn:
-        if dsn is None:
-            return wrong(f"{where} cannot be reached", mend)
-        missing = await pending(dsn)
-        if missing:
-            return wrong(f"the database is behind: {', '.join(missing)} not applied", "run: ccengine migrate")
-        async with Store(dsn) as store:
-            left_out = await store.fetch_value("unprojected_count")
+    try:
+        async with database(settings) as dsn:
+            missing = await pending(dsn)
+            if missing:
+                return wrong(
+                    f"the database is behind: {', '.join(missing)} not applied", "run: ccengine migrate"
+                )
+            async with Store(dsn) as store:
+                left_out = await store.fetch_value("unprojected_count")
+    except StoreUnavailable as error:
+        return wrong(f"{where} cannot be reached: {error}", mend)
     if left_out:
         return wrong(
             f"{left_out} entries of the log could not become facts",
@@ -112,30 +141,22 @@ async def _database(settings: Settings) -> list[Finding]:
     return good(f"{where} answers and its tables are up to date")
 
 
-@asynccontextmanager
-async def _reached(settings: Settings) -> AsyncIterator[str | None]:
-    try:
-        async with database(settings) as dsn:
-            yield dsn
-    except (CcengineError, OSError):
-        yield None
-
-
-async def _events_login(settings: Settings) -> list[Finding]:
+async def _events_login(settings: Settings, senses: Senses) -> list[Finding]:
     node = settings.node
     login = Login(
         host=node.ami_host, port=node.ami_port, username=node.events_user, secret=node.events_secret
     )
-    seen = await probe(login, ("CoreStatus", "CoreShowChannels", "QueueStatus", "DeviceStateList"))
+    seen = await probe(login, LISTENS, clock=senses.clock)
     findings = _ami(seen, login, "read=system,call,agent,reporting  write=reporting")
     if not (seen.unreachable or seen.refused) and seen.systemname != node.systemname:
         findings += wrong(
             "Asterisk's systemname is not the one in [node] systemname: no event is believed",
             "set systemname under the one [options] of asterisk.conf, unguessable, and restart Asterisk",
         )
-    if seen.clock is not None and abs(seen.clock - time.time()) > SKEW_ALLOWED_S:
+    if seen.skew_s is not None and abs(seen.skew_s) > SKEW_ALLOWED_S:
+        how = "ahead of" if seen.skew_s > 0 else "behind"
         findings += wrong(
-            f"Asterisk's clock differs from ours by {seen.clock - time.time():.1f} s",
+            f"Asterisk's clock is {abs(seen.skew_s):.1f} s {how} ours",
             "run a time service (chrony, systemd-timesyncd) on both machines",
         )
     return findings
@@ -146,14 +167,14 @@ async def _control_login(settings: Settings) -> list[Finding]:
     login = Login(
         host=node.ami_host, port=node.ami_port, username=node.control_user, secret=node.control_secret
     )
-    modules = await probe(login, ("Ping",), modules=MODULES)
-    findings = _ami(modules, login, "write=call,agent,originate")
-    if not (modules.unreachable or modules.refused or modules.modules_known):
+    seen = await probe(login, ACTS, modules=MODULES)
+    findings = _ami(seen, login, "read=system  write=call,agent,originate")
+    if not (seen.unreachable or seen.refused or seen.modules_known):
         findings += wrong(
             "it cannot be told which modules Asterisk has loaded",
             "load=func_module.so in modules.conf, then restart",
         )
-    for module in modules.modules_missing:
+    for module in seen.modules_missing:
         findings += wrong(
             f"Asterisk has not loaded {module}", f"load={module}.so in modules.conf, then restart"
         )
@@ -173,49 +194,59 @@ def _ami(seen: Probe, login: Login, classes: str) -> list[Finding]:
             f"manager.conf needs [{login.username}] with this secret, permit= for this machine, {classes}",
         )
     findings = good(f"AMI accepts {login.username!r}")
-    for action in seen.denied:
+    if seen.denied:
         findings += wrong(
-            f"{login.username!r} may not do {action}: a class is missing",
-            f"give it {classes} in manager.conf",
+            f"{login.username!r} may not do {', '.join(seen.denied)}: a class is missing",
+            f"give it {classes} in manager.conf, and load the module of what is still missing then",
+        )
+    if not seen.booted:
+        findings += wrong(
+            f"{login.username!r} is not told that Asterisk has booted: the class system is missing",
+            f"give it {classes} in manager.conf, and let its eventfilter pass FullyBooted",
         )
     return findings
 
 
-def _files(settings: Settings) -> list[Finding]:
+def _files(settings: Settings, senses: Senses) -> list[Finding]:
     """Folders on this machine: those we write, and those Asterisk writes for us."""
-    findings: list[Finding] = []
     node = settings.node
-    settings.data.mkdir(parents=True, exist_ok=True)
-    for name, folder in (
-        ("the data folder", settings.data),
-        ("the recordings folder", Path(node.recordings or ".")),
-    ):
-        if not folder.exists():
-            findings += wrong(f"{name} {folder} does not exist", "create it, or correct the setting")
-            continue
-        free = shutil.disk_usage(folder).free // 1_000_000
-        if free < DISK_WANTED_MB:
-            findings += wrong(
-                f"the disk of {name} is nearly full ({free} MB free)",
-                "make room: recordings end short without it",
-            )
+    data = settings.data.absolute()
+    there = next(folder for folder in (data, *data.parents) if folder.exists())
+    findings = _folder("the data folder", there, senses)  # ours to make where it is not there yet
+    if node.recordings:
+        findings += _folder("the recordings folder", Path(node.recordings), senses)
+    else:
+        findings += warn(
+            "[node] recordings is empty: no call can be listened to afterwards",
+            "name the folder that Asterisk records into",
+        )
     if not node.cel_file:
-        findings += [
-            Finding(
-                level=Level.WARN,
-                what="[node] cel_file is empty: what happens while we are away cannot be recovered",
-                mend="name the CEL file that Asterisk writes (ccengine dialplan render configures it)",
-            )
-        ]
+        findings += warn(
+            "[node] cel_file is empty: what happens while we are away cannot be recovered",
+            "name the CEL file that Asterisk writes (ccengine dialplan render configures it)",
+        )
     elif not Path(node.cel_file).exists():
-        findings += [
-            Finding(
-                level=Level.WARN,
-                what=f"{node.cel_file} is not there yet",
-                mend="it comes with the first call; if it does not: is cel_custom loaded?",
-            )
-        ]
+        findings += warn(
+            f"{node.cel_file} is not there yet",
+            "it comes with the first call; if it does not: is cel_custom loaded?",
+        )
+    elif not senses.may(Path(node.cel_file), os.R_OK):
+        findings += wrong(f"{node.cel_file} may not be read by our user", "add it to Asterisk's group")
     return findings or good("folders are there, with room")
+
+
+def _folder(name: str, folder: Path, senses: Senses) -> list[Finding]:
+    if not folder.is_dir():
+        return wrong(f"{name} {folder} does not exist", "create it, or correct the setting")
+    if not senses.may(folder, os.R_OK | os.W_OK | os.X_OK):
+        return wrong(f"{name} {folder} may not be written by our user", "give it to our user or its group")
+    free = senses.free_bytes(folder) // 1_000_000
+    if free < DISK_WANTED_MB:
+        return wrong(
+            f"the disk of {name} is nearly full ({free} MB free)",
+            "make room: recordings end short without it",
+        )
+    return []
 
 
 async def _drift(settings: Settings, etc: Path | None) -> list[Finding]:
