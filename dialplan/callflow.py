@@ -12,7 +12,8 @@ CALLFLOW = r"""
 ; ---------------------------------------------------------------- a call from outside
 [cc-inbound]
 ; The caller's number: what the network asserts (P-Asserted-Identity), else From. Any character
-; other than + and digits is a reason to believe none of it.
+; other than + and digits is a reason to believe none of it. No function reads a From of more than
+; 4096 bytes: behind so long a name there is no number, unless the network asserts one.
 exten => s,1,Set(CC_NUMBER=)
  same => n,Set(CC_URI=${CHANNEL(pjsip,remote_uri)})
  same => n,Gosub(cc-number,s,1)

@@ -179,6 +179,9 @@ async def test_who_does_not_want_to_be_known_is_not(bench: Bench) -> None:
         (FORGED, "", "", ""),
         ("79160000005", "", f"<sip:{FORGED}@x>", "79160000005"),
         ("79,16)x%22%7b", "", "", ""),
+        ("79160000005", "x" * 3_900, "", "79160000005"),
+        ("79160000005", "x" * 10_000, "", ""),
+        ("79160000005", "x" * 10_000, "<sip:+79160000007@x>", "+79160000007"),
     ],
 )
 async def test_the_caller_is_digits_or_nobody(
