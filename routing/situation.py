@@ -30,6 +30,7 @@ class Situation:
     ``client`` is None when nobody is known by the number; ``lookup_problem`` says, in words, why
     he could not be looked up (empty: he could). ``last_result`` is how the last step ended, in
     the PBX's word. ``operators``: status and whether reserved; who is missing is offline.
+    ``last_operator`` talked last with the client; ``waiting``: so many wait in each queue now.
     """
 
     at: int
@@ -40,7 +41,9 @@ class Situation:
     client: Client | None = None
     lookup_problem: str = ""
     last_result: str = ""
+    last_operator: str = ""
     operators: Mapping[str, tuple[OperatorStatus, bool]] = field(default_factory=dict)
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def number(self) -> DialledNumber | None:

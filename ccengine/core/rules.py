@@ -101,6 +101,21 @@ class RecordingDecision:
     rule: str = ""
 
 
+KINDS = (
+    "responsible",
+    "deputy",
+    "last_operator",
+    "skill",
+    "queue",
+    "department",
+    "callback",
+    "voicemail",
+    "play",
+    "static",
+    "hangup",
+)
+"""The kinds of rules there are; ``routing.kinds`` says what each does."""
+
 DEFAULT_RULES = (
     Rule(id="responsible", kind="responsible"),
     Rule(id="deputy", kind="deputy"),
