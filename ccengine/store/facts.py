@@ -248,6 +248,8 @@ async def _settle(
             await obligations.missed(_missed(call), call.rule)
         elif call.client and record["answer"] and record["direction"] != "internal":
             await obligations.talked(call.id, call.client, moment(record["answer"]))
+        elif was is None and record["direction"] == "outbound":
+            await obligations.attempted(call.id, record["end"])
     return obligations.happenings
 
 

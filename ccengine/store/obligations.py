@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from ccengine.store.desk_log import Happening
+from ccengine.store.recall import read_rule
 from ccengine.store.store import Session
 from ccengine.store.text import milliseconds, moment
 
@@ -88,6 +89,13 @@ class Obligations:
             for later in await self.session.fetch("missed_calls_after", row["id"], began):
                 await self._attach(_moved(later, client))
 
+    async def attempted(self, call_id: UUID, at: int) -> None:
+        """Somebody called out and talked to nobody: perhaps he tried to keep a promise."""
+        for row in await self.session.fetch("recall_attempts", call_id):
+            data = {"id": row["id"], "client": row["client"], "by": row["operator"]}
+            data |= {"result": row["outcome"], "attempts": row["attempts"]}
+            self.happenings.append(Happening(at=at, type="obligation.attempted", call_id=call_id, data=data))
+
     async def not_talked(self, call_id: UUID, at: int) -> None:
         """A correction says that nobody talked after all: what this call had closed is owed again."""
         for row in await self.session.fetch("obligations_closed_by", call_id):
@@ -109,14 +117,16 @@ class Obligations:
         await self.session.execute("missed_call_attach", call.call_id, obligation)
 
     async def _begin_with(self, obligation: int, first: Any) -> None:
+        due = await self._due(first["call_id"], first["queue"], first["ended_at"])
         await self.session.execute(
             "obligation_begin_with",
-            obligation,
-            first["ended_at"],
-            first["call_id"],
-            first["number"],
-            first["queue"],
+            *(obligation, first["ended_at"], first["call_id"], first["number"], first["queue"], due),
         )
+
+    async def _due(self, first_call: UUID, queue: str, opened: datetime) -> datetime:
+        """When the queue's limit of working time will have passed."""
+        row = await self.session.fetch_one("recall_rule", first_call, queue)
+        return moment(read_rule(row).due(milliseconds(opened)))
 
     async def _open(self, call: Missed, talk: Any) -> int:
         """Open an obligation; where the client has been talked to since, it is closed already."""
@@ -125,8 +135,10 @@ class Obligations:
         if talk is not None:
             recall_ms = milliseconds(talk["answer_at"]) - ended
             closing = (talk["answer_at"], talk["call_id"], "talk", recall_ms)
+        due = await self._due(call.call_id, call.queue, call.ended)
         obligation: int = await self.session.fetch_value(
-            "obligation_insert", call.client, call.number, call.queue, call.ended, call.call_id, *closing
+            "obligation_insert",
+            *(call.client, call.number, call.queue, call.ended, call.call_id, due, *closing),
         )
         opened = {"id": obligation, "client": call.client, "number": call.number, "queue": call.queue}
         self.happenings.append(

@@ -2,17 +2,19 @@
 
 import asyncio
 import itertools
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from ccengine.core.facts import CallRecord, Direction
+from ccengine.core.facts import CallRecord, Direction, Outcome
 from ccengine.store.desk import PgCards
 from ccengine.store.directory import PgDirectory
 from ccengine.store.lease import Lease
 from ccengine.store.log import PgLog
 from ccengine.store.store import Store
+from ccengine.store.text import milliseconds
 from tests.store.build import (
     CLIENT,
     MINUTE,
@@ -22,6 +24,7 @@ from tests.store.build import (
     T0,
     Ground,
     call,
+    call_id,
     corrected,
     entries,
     sealed,
@@ -203,3 +206,61 @@ async def test_the_card_shows_calls_and_the_promise(store: Store) -> None:
     last = await cards.last_calls("c1", 5)
     assert [c.start - T0 for c in last] == [9 * MINUTE, 8 * MINUTE, 6 * MINUTE, 5 * MINUTE, 4 * MINUTE]
     assert (last[0].operator_name, last[2].operator_name) == ("", "Aziza")
+
+
+OFFICE = "[[[540, 1080]], [[540, 1080]], [[540, 1080]], [[540, 1080]], [[540, 1080]], [], []]"
+
+
+@pytest.mark.parametrize(
+    ("at", "due"),
+    [(0, "Wed 17:07"), (103 * MINUTE, "Thu 09:50"), (300 * MINUTE, "Thu 10:00")],
+)
+async def test_a_promise_is_due_after_the_queues_limit_of_working_time(
+    store: Store, at: int, due: str
+) -> None:
+    """T0 is a Wednesday, 16:06:40 in Tashkent."""
+    ground = await Ground.make(store)
+    await ground.rows("update dialled_number set zone = 'Asia/Tashkent', week = $1", json.loads(OFFICE))
+    await ground.happen(sealed(call(1, at=at)))
+    [row] = await ground.rows(
+        "select to_char(due_at at time zone 'Asia/Tashkent', 'Dy HH24:MI') from obligation"
+    )
+    assert row["to_char"] == due
+
+
+async def due_of(ground: Ground) -> list[int]:
+    rows = await ground.rows("select due_at from obligation order by id")
+    return [milliseconds(row["due_at"]) - T0 for row in rows]
+
+
+async def test_the_limit_is_the_queues_and_begins_with_the_first_missed_call(store: Store) -> None:
+    ground = await Ground.make(store)
+    await ground.rows("update queue set recall_limit_s = 60")
+    await ground.happen(sealed(call(2, at=5 * MINUTE)))
+    assert await due_of(ground) == [6 * MINUTE + MISSED_AT]
+    await ground.happen(sealed(call(1)))
+    assert await due_of(ground) == [MINUTE + MISSED_AT]
+
+
+async def test_in_a_zone_that_is_none_the_clock_counts(store: Store) -> None:
+    ground = await Ground.make(store)
+    await ground.rows("update dialled_number set zone = 'Mars/Olympus', week = $1", json.loads(OFFICE))
+    await ground.happen(sealed(call(1, dialled="100")))
+    assert await due_of(ground) == [60 * MINUTE + MISSED_AT]
+
+
+async def test_a_call_out_that_reaches_nobody_is_an_attempt(store: Store) -> None:
+    ground = await Ground.make(store)
+
+    def tried(n: int, at: int, **more: Any) -> CallRecord:
+        return call(n, at=at, direction=Direction.OUTBOUND, caller="101", dialled=NUMBER, **more)
+
+    await ground.happen(sealed(tried(1, -MINUTE)), sealed(call(2)))
+    await ground.happen(sealed(tried(3, MINUTE, outcome=Outcome.BUSY)))
+    own_phone_only = tried(4, 2 * MINUTE)
+    await ground.happen(sealed(replace(own_phone_only, legs=own_phone_only.legs[1:])))
+    await ground.happen(sealed(tried(5, 3 * MINUTE, outcome=Outcome.NO_ANSWER)))
+    await ground.happen(sealed(talk(6, at=4 * MINUTE)), sealed(tried(7, 5 * MINUTE)))
+    told = [(e.call_id, e.data["attempts"], e.data["result"], e.data["by"]) for e in ground.desk[1:-1]]
+    assert told == [(call_id(3), 1, "busy", "op101"), (call_id(5), 2, "no_answer", "op101")]
+    assert [e.type for e in ground.desk][-1] == "obligation.closed"

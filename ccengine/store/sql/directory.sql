@@ -73,6 +73,7 @@ delete from operator o
 where id <> all($1::text[])
   and not exists (select from client where responsible = o.id or deputy = o.id)
   and not exists (select from login where operator = o.id)
+  and not exists (select from obligation where claimed_by = o.id)
 
 -- name: client_put
 insert into client (
@@ -101,7 +102,8 @@ where gone.client = $1 and gone.closed_at is null and kept.client = $2 and kept.
 -- name: merge_first
 -- It began with the earlier of the two.
 update obligation kept
-set opened_at = gone.opened_at, first_call = gone.first_call, number = gone.number, queue = gone.queue
+set opened_at = gone.opened_at, first_call = gone.first_call, number = gone.number, queue = gone.queue,
+    due_at = gone.due_at
 from obligation gone
 where gone.client = $1 and gone.closed_at is null and kept.client = $2 and kept.closed_at is null
   and gone.opened_at < kept.opened_at

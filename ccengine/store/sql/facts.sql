@@ -102,14 +102,15 @@ order by opened_at limit 1
 for update
 
 -- name: obligation_insert
-insert into obligation (client, number, queue, opened_at, first_call, closed_at, closed_by_call, closed_how, recall_ms)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+insert into obligation (
+    client, number, queue, opened_at, first_call, due_at, closed_at, closed_by_call, closed_how, recall_ms
+) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 returning id
 
 -- name: obligation_begin_with
 -- Its first missed call is another than was thought.
 update obligation
-set opened_at = $2, first_call = $3, number = $4, queue = $5,
+set opened_at = $2, first_call = $3, number = $4, queue = $5, due_at = $6,
     recall_ms = case when closed_how = 'talk'
                      then greatest(0, round(extract(epoch from (closed_at - $2::timestamptz)) * 1000))::bigint end
 where id = $1
@@ -123,7 +124,27 @@ order by opened_at
 for update
 
 -- name: obligation_close_by_talk
-update obligation set closed_at = $2, closed_by_call = $3, closed_how = 'talk', recall_ms = $4 where id = $1
+update obligation
+set closed_at = $2, closed_by_call = $3, closed_how = 'talk', recall_ms = $4,
+    claimed_by = null, claimed_at = null, claimed_until = null, wake_at = null
+where id = $1
+
+-- name: recall_rule
+-- How soon queue $2 calls back whom it missed in call $1: its limit, in the hours of the number he dialled.
+select coalesce(q.recall_limit_s, 3600) as limit_s,
+       coalesce(d.zone, 'UTC') as zone, d.week, coalesce(d.holidays, '{}') as holidays
+from call c
+left join dialled_number d on d.number = c.dialled
+left join queue q on q.id = $2
+where c.call_id = $1
+
+-- name: recall_attempts
+-- The open promise that call $1 tried to keep, and how often that was tried so far.
+select b.id, b.client, a.operator, a.outcome,
+       (select count(*) from recall_attempt t where t.obligation = b.id) as attempts
+from recall_attempt a
+join obligation b on b.id = a.obligation
+where a.call_id = $1 and b.closed_at is null
 
 -- name: missed_calls_after
 select call_id, number, queue, ended_at from missed_call where obligation = $1 and ended_at > $2 order by ended_at
@@ -148,7 +169,9 @@ select call_id, number, queue, ended_at from missed_call where obligation = $1 o
 
 -- name: obligation_withdraw
 -- Its only missed call turned out to be none.
-update obligation set closed_at = greatest(opened_at, $2), closed_how = 'corrected'
+update obligation
+set closed_at = greatest(opened_at, $2), closed_how = 'corrected',
+    claimed_by = null, claimed_at = null, claimed_until = null, wake_at = null
 where id = $1 and closed_at is null
 returning client
 
