@@ -20,6 +20,7 @@ from uuid import UUID
 
 from ccengine.core import observed as o
 from ccengine.core.call import PHASES, LiveCall, Now, Phase, naming_order
+from ccengine.core.errors import Conflict
 from ccengine.core.events import (
     CallEnded,
     CallHeld,
@@ -76,7 +77,10 @@ class Floor:
         return next((call for call in self.calls.values() if call.id == call_id), None)
 
     def expect(self, uniqueid: str, at: int) -> LiveCall:
-        """The call of a leg that the PBX asks about, perhaps before it was seen to be created."""
+        """The call of a leg that the PBX asks about, perhaps before it was seen to be created. Raises
+        Conflict for a call that is sealed: nobody would ever end what began here."""
+        if uniqueid in self.gone:
+            raise Conflict("This call is over, and its record is sealed.")
         leg = self._leg(uniqueid)
         if not leg.start:
             leg.side = Side.OUTSIDE

@@ -127,7 +127,7 @@ class People:
                 "dialled": call.root.dialled,
                 "queue": call.notes.queue,
                 "client": call.notes.client,
-                "operators": sorted({call.legs[leg].endpoint for leg in call.now.talking}),
+                "operators": sorted({call.present[leg].endpoint for leg in call.now.talking}),
             }
             for call in self._floor.live_calls()
             if call.now.phase not in (Phase.ENDED, Phase.SEALED) and call.announced

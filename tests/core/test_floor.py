@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccengine.core import observed as o
+from ccengine.core.errors import Conflict
 from ccengine.core.events import CallSealed, CallStarted, IllegalMove
 from ccengine.core.facts import CallRecord, Direction, Mark, Outcome, Role
 from ccengine.core.floor import REMEMBER_MS, SEAL_MS, UNKNOWN_MS, Floor
@@ -163,6 +164,17 @@ def test_a_late_observation_of_a_sealed_call_opens_no_new_one() -> None:
     floor.gone.update({one.leg: seen[-1].at for one in seen})
     _, again = play(seen, floor)
     assert not again
+
+
+def test_a_routing_question_of_a_sealed_call_opens_no_ghost() -> None:
+    seen = by_ami(FIXTURES / "responsible")
+    floor = Floor(NODE)
+    for one in seen:
+        floor.apply(one)
+    floor.tick(seen[-1].at + SEAL_MS)
+    with pytest.raises(Conflict, match="sealed"):
+        floor.expect(seen[0].leg, seen[-1].at + SEAL_MS + 1)
+    assert not floor.live_calls()
 
 
 def test_the_routing_question_may_come_before_the_channel() -> None:

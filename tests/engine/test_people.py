@@ -149,6 +149,18 @@ async def test_who_talks_places_no_call_and_a_refusal_leaves_nothing_behind() ->
     await engine.aclose()
 
 
+async def test_an_operator_with_two_callers_in_one_conference_is_shown_in_both_calls() -> None:
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    in_talk(memory, engine)
+    other = "pbx1-1795324299.7"
+    engine.feed([calls_in(other, "998935556677", NOW + 2_000), answers(other, NOW + 2_100)])
+    engine.feed([BridgeEntered(at=NOW + 2_200, leg=other, bridge="b")])
+    shown = engine.people.live()["calls"]
+    assert [(call["phase"], call["operators"]) for call in shown] == [("talking", ["op101"])] * 2
+    await engine.aclose()
+
+
 async def test_only_wishes_can_be_asked_for() -> None:
     memory = memory_with_clients()
     engine = engine_in(memory)
