@@ -3,6 +3,9 @@
 import asyncio
 import time
 
+import pytest
+
+from ccengine.core.errors import Conflict
 from ccengine.core.facts import Mark, OperatorStatus
 from ccengine.core.ids import make_call_id
 from tests.conftest import eventually
@@ -142,6 +145,22 @@ async def test_a_call_is_sealed_once_and_its_cards_go() -> None:
     engine.tick()
     assert memory.types().count("call.sealed") == 1
     assert memory.cards == {}
+    await engine.aclose()
+
+
+async def test_a_question_of_a_sealed_call_reserves_nobody() -> None:
+    """His question comes late; whoever he is, the dialplan goes on without an answer."""
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    _, number = client_of(memory, "op101")
+    engine.feed([calls_in("pbx1-1795324298.0", number), ends("pbx1-1795324298.0", NOW + 500)])
+    memory.now += 10_000
+    engine.tick()
+    with pytest.raises(Conflict):
+        await engine.route(question("pbx1-1795324298.0", number, step=2))
+    assert "call.routed" not in memory.types()
+    assert not engine.floor.live_calls()
+    assert not memory.cards
     await engine.aclose()
 
 
