@@ -25,12 +25,14 @@ from ccengine.access.roles import PERMISSIONS
 from ccengine.api import openapi
 from ccengine.api.app import ENDPOINTS
 from ccengine.api.endpoint import LOGGED_IN, OPEN, Endpoint
-from ccengine.core import events, facts
+from ccengine.core import desk_events, events, facts
 from ccengine.core.call import PHASES
 from ccengine.core.leg import MOVES
 from ccengine.core.operator import FOLLOWS
-from ccengine.core.schema import members_of
+from ccengine.core.schema import members_of, words_of
 from ccengine.settings import Settings
+from ccengine.stream import schemas
+from ccengine.stream.compatible import broken_promises
 from routing import policy
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,11 +67,6 @@ def generated(path: Path) -> str:
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in lines)
-
-
-def words_of(thing: object) -> str:
-    """A docstring as one paragraph, in Markdown's quotes."""
-    return " ".join((getdoc(thing) or "").split()).replace("``", "`")
 
 
 def explained(words: Mapping[str, str], names: Iterable[str], what: str) -> Mapping[str, str]:
@@ -285,13 +282,32 @@ CHOICES = (
 
 
 def event_types() -> str:
-    kinds = [
-        k for k in vars(events).values() if isinstance(k, type) and issubclass(k, events.Event) and k.type
-    ]
-    silent = [kind.type for kind in kinds if not kind.__dict__.get("__doc__") or _is_signature(kind)]
+    silent = [kind.type for kind in schemas.kinds().values() if not kind.__doc__ or _is_signature(kind)]
     explained(EVENTS, silent, "events")
+    return _types_of(events)
+
+
+def desk_types() -> str:
+    return _types_of(desk_events)
+
+
+def _types_of(module: types.ModuleType) -> str:
+    kinds = [kind for kind in schemas.kinds().values() if kind.__module__ == module.__name__]
     rows = [(f"`{k.type}`", EVENTS.get(k.type) or words_of(k), _event_fields(k)) for k in kinds]
     return table(("type", "meaning", "`data`"), rows)
+
+
+def contract() -> str:
+    """``docs/reference/asyncapi.json``, whole. What would break a reader is not written at all."""
+    path, now = DOCS / "reference/asyncapi.json", schemas.asyncapi()
+    broken = broken_promises(json.loads(path.read_text()), now) if path.exists() else []
+    if broken:
+        raise Behind(
+            "the stream of events would break its readers:\n  "
+            + "\n  ".join(broken)
+            + f"\n(a type that no release has told yet may be taken out of {path.relative_to(ROOT)} by hand)"
+        )
+    return json.dumps(now, indent=2, ensure_ascii=False) + "\n"
 
 
 def _is_signature(kind: type) -> bool:
@@ -428,6 +444,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "addresses": addresses,
     "roles": roles,
     "event-types": event_types,
+    "desk-types": desk_types,
     "records": records,
     "choices": choices,
     "leg-moves": leg_moves,
@@ -437,7 +454,10 @@ BLOCKS: dict[str, Callable[[], str]] = {
 }
 
 # Files that are generated whole.
-FILES: dict[Path, Callable[[], str]] = {DOCS / "reference/openapi.json": description}
+FILES: dict[Path, Callable[[], str]] = {
+    DOCS / "reference/openapi.json": description,
+    DOCS / "reference/asyncapi.json": contract,
+}
 
 
 if __name__ == "__main__":

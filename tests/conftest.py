@@ -1,4 +1,4 @@
-"""What every test has: the watch over leaks, and, on demand, the Asterisk of the lab."""
+"""What every test has: the watch over leaks and over what is told; on demand, the Asterisk of the lab."""
 
 import os
 from importlib.util import find_spec
@@ -10,8 +10,9 @@ from ccengine.lab import tools
 from ccengine.lab.tree import Tree, ensure_tree
 from ccengine.lab.wait import eventually
 from tests.leaks import no_task_left, nothing_left
+from tests.told import nothing_told_but_the_contract
 
-__all__ = ["eventually", "no_task_left", "nothing_left"]
+__all__ = ["eventually", "no_task_left", "nothing_left", "nothing_told_but_the_contract"]
 
 
 def pytest_configure() -> None:

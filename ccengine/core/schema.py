@@ -11,6 +11,7 @@ A record's docstring becomes its description; ``Annotated[int, "what it means"]`
 field. Objects are left open: a reader must pass over fields that it does not know yet.
 """
 
+import re
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -117,8 +118,15 @@ def members_of(kind: type) -> dict[str, tuple[Any, bool]]:
     raise TypeError(f"{kind!r} has no JSON Schema here")
 
 
+def words_of(thing: object) -> str:
+    """A docstring as one paragraph, in Markdown's quotes; a table in it is for who reads the code."""
+    head, *table = re.split(r"^=[= ]+$", getdoc(thing) or "", flags=re.MULTILINE)
+    told = f"{head} {table[-1]}" if table else head
+    return " ".join(told.split()).replace("``", "`")
+
+
 def _described(kind: type) -> Schema:
     """What the class says of itself. dataclass writes a signature where it says nothing."""
-    words = " ".join((getdoc(kind) or "").split()).replace("``", "`")
+    words = words_of(kind)
     own = kind.__dict__.get("__doc__") and not words.startswith(f"{kind.__name__}(")
     return {"description": words} if own else {}

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import aiohttp
 
@@ -47,17 +48,23 @@ class Consumer:
 
 
 def entries(stream: str, first: int, count: int) -> list[LogEntry]:
-    return [
-        LogEntry(
-            stream=stream,
-            seq=seq,
-            at=1_795_350_000_000 + seq,
-            type="call.held",
-            call_id=None,
-            data={"n": seq},
-        )
-        for seq in range(first, first + count)
-    ]
+    """Entries of as many calls, numbered as they are."""
+    return [entry(stream, seq, call(seq)) for seq in range(first, first + count)]
+
+
+def entry(stream: str, seq: int, call_id: UUID) -> LogEntry:
+    return LogEntry(
+        stream=stream,
+        seq=seq,
+        at=1_795_350_000_000 + seq,
+        type="call.queued",
+        call_id=call_id,
+        data={"call_id": str(call_id), "queue": "sales"},
+    )
+
+
+def call(number: int) -> UUID:
+    return UUID(f"01909d3c-5b00-8000-8000-{number:012x}")
 
 
 async def commit(store: Store, written: list[LogEntry]) -> None:

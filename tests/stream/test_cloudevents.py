@@ -30,6 +30,7 @@ def test_an_entry_is_a_cloud_event() -> None:
         "time": "2026-11-22T12:20:00.007Z",
         "subject": str(CALL),
         "datacontenttype": "application/json",
+        "dataschema": "urn:ccengine:event:call.offered:1",
     }
     assert data["operator"] == "op101"
 
@@ -56,3 +57,8 @@ def test_a_leg_leaves_under_one_other_name_wherever_it_stands() -> None:
 def test_times_are_to_the_millisecond() -> None:
     assert timestamp(0) == "1970-01-01T00:00:00.000Z"
     assert timestamp(1_795_350_000_999) == "2026-11-22T12:20:00.999Z"
+
+
+def test_a_recording_says_where_it_is_fetched() -> None:
+    ready = replace(ENTRY, type="recording.ready", data={"size": 7})
+    assert cloud_event(ready)["data"]["address"] == f"/api/recordings/{CALL}"
