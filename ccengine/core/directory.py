@@ -34,6 +34,19 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """The clients whom a number may belong to, the likeliest first. ``chosen``: an operator has said
+    once that it is the first."""
+
+    clients: tuple[Client, ...] = ()
+    chosen: bool = False
+
+    @property
+    def first(self) -> Client | None:
+        return self.clients[0] if self.clients else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
     """A person who takes calls. ``id`` is also his PBX endpoint; ``extension`` is what
     colleagues dial. ``answer_url`` makes his desk phone answer (many phones offer one).

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from ccengine.core.directory import Client, House
+from ccengine.core.directory import Candidates, Client, House
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,11 @@ class Numbering(Protocol):
 class Directory(Protocol):
     """Clients by number, and the house. Raises StoreUnavailable."""
 
-    async def by_number(self, e164: str) -> Client | None: ...
+    async def candidates(self, e164: str) -> Candidates: ...
+
+    async def by_number(self, e164: str) -> Client | None:
+        """The likeliest of the candidates."""
+        ...
 
     async def house(self) -> House: ...
 

@@ -1,24 +1,48 @@
 """The directory in PostgreSQL: clients by number, and the house.
 
-Every question goes to the database, within a short time; what it answered is remembered, so that
-a client seen in the last hours, and the house, are still known while the database is away.
+Every question goes to the database, within a short time. What it answered is remembered, and at the
+start the clients of the last 30 days' calls are read; so they, and the house, are still known
+while the database is away.
 """
 
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from ccengine.core.directory import Client, DialledNumber, Hours, House, Operator, Queue
+from ccengine.core.directory import (
+    Candidates,
+    Client,
+    DialledNumber,
+    Hours,
+    House,
+    Operator,
+    Queue,
+)
 from ccengine.core.errors import StoreUnavailable
 from ccengine.core.ports import Numbering
+from ccengine.store.client_moves import lock, name_numbers, provisional_of, write
+from ccengine.store.client_rows import client_of
 from ccengine.store.facts import create_provisional, provisional_id
-from ccengine.store.store import Session, Store
+from ccengine.store.store import Store
+from ccengine.store.text import milliseconds, moment
 
-REMEMBERED = 20_000
-STALE_S = 12 * 3600.0
+REMEMBERED = 50_000
+STALE_S = 30 * 24 * 3600.0
 ANSWER_S = 0.12  # a caller waits for this: within the time the engine gives a look-up
+RENEW_S = 900.0
+MOST_CANDIDATES = 9  # as many as there are keys for on the operator's page
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """``at``: when the number was last called from, or asked for (seconds, as ``now``)."""
+
+    at: float
+    found: Candidates
 
 
 class PgDirectory:
@@ -31,32 +55,37 @@ class PgDirectory:
         remembered: int = REMEMBERED,
         stale_s: float = STALE_S,
         answer_s: float = ANSWER_S,
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
         self._most = remembered
         self._stale_s = stale_s
         self._answer_s = answer_s
         self._now = now
-        self._clients: OrderedDict[str, tuple[float, Client | None]] = OrderedDict()
+        self._seen: OrderedDict[str, Seen] = OrderedDict()
         self._house: House | None = None
 
-    async def by_number(self, e164: str) -> Client | None:
-        """The client of a number; one with a name before a provisional one."""
+    # Asking it ---------------------------------------------------------------------------------
+
+    async def candidates(self, e164: str) -> Candidates:
+        """The clients of a number, the likeliest first."""
         if not e164:
-            return None
+            return Candidates()
         try:
             async with asyncio.timeout(self._answer_s):
-                row = await self._store.fetch_one("directory_by_number", e164)
+                found = (await self._read([e164])).get(e164, Candidates())
         except (StoreUnavailable, TimeoutError) as error:
             return self._recall(e164, error)
-        client = _client(row) if row is not None else None
-        self._remember(e164, client)
-        return client
+        self._remember(e164, Seen(self._now(), found))
+        return found
+
+    async def by_number(self, e164: str) -> Client | None:
+        """The likeliest client of a number."""
+        return (await self.candidates(e164)).first
 
     async def by_id(self, client_id: str) -> Client | None:
-        row = await self._store.fetch_one("directory_by_id", client_id)
-        return _client(row) if row is not None else None
+        row = await self._store.fetch_one("client_by_id", client_id)
+        return client_of(row) if row is not None else None
 
     async def house(self) -> House:
         try:
@@ -66,17 +95,64 @@ class PgDirectory:
                 raise
         return self._house
 
-    def _remember(self, e164: str, client: Client | None) -> None:
-        self._clients[e164] = (self._now(), client)
-        self._clients.move_to_end(e164)
-        while len(self._clients) > self._most:
-            self._clients.popitem(last=False)
+    # Remembering -------------------------------------------------------------------------------
 
-    def _recall(self, e164: str, error: Exception) -> Client | None:
-        seen, client = self._clients.get(e164, (float("-inf"), None))
-        if self._now() - seen > self._stale_s:
+    async def keep(self) -> None:
+        """Read anew from time to time what is remembered, for ever: other programs fill the
+        directory too."""
+        while True:
+            try:
+                await self.preload()
+            except StoreUnavailable:
+                pass  # what is remembered now is what is needed now
+            await asyncio.sleep(RENEW_S)
+
+    async def preload(self) -> None:
+        """Remember the clients of all calls that are not too old, as far as there is room."""
+        since = moment(int((self._now() - self._stale_s) * 1000))
+        rows = await self._store.fetch("client_numbers_seen", since, self._most)
+        for start in range(0, len(rows), AT_ONCE):
+            last = {row["number"]: milliseconds(row["seen"]) / 1000 for row in rows[start : start + AT_ONCE]}
+            found = await self._read(list(last))
+            for number, at in last.items():
+                known = self._seen.get(number)
+                seen = at if known is None else max(at, known.at)
+                self._remember(number, Seen(seen, found.get(number, Candidates())))
+        self._seen = OrderedDict(sorted(self._seen.items(), key=lambda item: item[1].at)[-self._most :])
+
+    async def changed(self, numbers: Collection[str]) -> None:
+        """These numbers' clients are others than they were; what is remembered follows."""
+        known = [number for number in numbers if number in self._seen]
+        try:
+            found = await self._read(known) if known else {}
+        except StoreUnavailable:
+            found = {}  # nobody: rather that than somebody else
+        for number in known:
+            self._seen[number] = Seen(self._seen[number].at, found.get(number, Candidates()))
+
+    def _remember(self, e164: str, seen: Seen) -> None:
+        self._seen[e164] = seen
+        self._seen.move_to_end(e164)
+        while len(self._seen) > self._most:
+            self._seen.popitem(last=False)
+
+    def _recall(self, e164: str, error: Exception) -> Candidates:
+        seen = self._seen.get(e164)
+        if seen is None or self._now() - seen.at > self._stale_s:
             raise StoreUnavailable(f"the directory does not answer: {error}") from error
-        return client
+        return seen.found
+
+    async def _read(self, numbers: list[str]) -> dict[str, Candidates]:
+        found: dict[str, list[Client]] = {}
+        chosen: set[str] = set()
+        for row in await self._store.fetch("client_candidates", numbers):
+            found.setdefault(row["e164"], []).append(client_of(row))
+            if row["chosen"]:
+                chosen.add(row["e164"])
+        return {
+            number: Candidates(clients=tuple(clients[:MOST_CANDIDATES]), chosen=number in chosen)
+            for number, clients in found.items()
+        }
 
     async def _read_house(self) -> House:
         async with self._store.session() as session:
@@ -113,59 +189,27 @@ class PgDirectory:
     async def put_clients(self, clients: Iterable[Client]) -> None:
         """Make these clients as given, by id; phones are E.164. A provisional client who stood for
         one of the phones is merged: his calls and obligations become the client's."""
-        clients = sorted(clients, key=lambda c: c.id)  # everybody locks clients in this order
+        clients = list(clients)
         phones = [(phone, c.id) for c in clients for phone in c.phones]
+        standing = provisional_of(phone for phone, _ in phones)
         async with self._store.transaction() as session:
-            await session.execute_many("client_put", [_client_row(c) for c in clients])
-            await session.execute("client_forget_phones", [c.id for c in clients])
-            await session.execute_many("client_put_phone", phones)
-            await _merge(session, [(phone, owner) for phone, owner in phones if f"number:{phone}" != owner])
-        self._clients.clear()
+            await lock(session, [c.id for c in clients], giving=standing)
+            await write(session, clients)
+            await name_numbers(session, phones, int(self._now() * 1000), "")
+        self._seen.clear()
 
     async def create_provisional(self, number: str, numbering: Numbering) -> Client:
         """The client who stands for a number nobody has named, made where he is not there."""
         normal = numbering(number)
         async with self._store.transaction() as session:
             await create_provisional(session, [normal])
-            row = await session.fetch_one("directory_by_id", provisional_id(normal))
-        return _client(row)
-
-
-async def _merge(session: Session, phones: Sequence[tuple[str, str]]) -> None:
-    provisional = [f"number:{phone}" for phone, _ in phones]
-    existing = {row["id"] for row in await session.fetch("clients_existing", provisional)}
-    for phone, owner in phones:
-        if (old := f"number:{phone}") in existing:
-            await session.fetch("clients_lock", sorted((old, owner)))
-            await session.execute("merge_missed_calls", old, owner)
-            await session.execute("merge_first", old, owner)
-            await session.execute("merge_doubled", old, owner)
-            await session.execute("merge_obligations", old, owner)
-            await session.execute("merge_calls", old, owner)
-            await session.execute("merge_forget", old)
-
-
-def _client(row: Any) -> Client:
-    return Client(**{**row, "phones": tuple(row["phones"])})
+            row = await session.fetch_one("client_by_id", provisional_id(normal))
+        return client_of(row)
 
 
 def _operator(row: Mapping[str, Any]) -> Operator:
     lists = {name: tuple(row[name]) for name in ("queues", "skills", "languages")}
     return Operator(**{**row, **lists})
-
-
-def _client_row(c: Client) -> tuple[object, ...]:
-    return (
-        c.id,
-        c.name,
-        c.company,
-        c.responsible or None,
-        c.deputy or None,
-        c.language,
-        c.card,
-        c.provisional,
-        *(c.priority, c.consent, c.document_url, c.report_url),
-    )
 
 
 def _operator_row(o: Operator) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ other way round. Projecting an entry twice is harmless: decisions and intervals 
 they are, and of a call only a *newer revision* changes anything.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -116,11 +116,14 @@ async def _read(session: Session, records: Mapping[UUID, Data], numbering: Numbe
 
 
 async def _identified(session: Session, calls: list[SealedCall]) -> list[SealedCall]:
-    """The calls with their clients. A number that nobody has named gets a provisional client."""
-    existing = {
-        row["id"]
-        for row in await session.fetch("clients_existing", list({c.client for c in calls if c.client}))
+    """The calls with their clients, who are locked. An operator's word goes first, then what the
+    record says, then the number; a number that nobody has named gets a provisional client."""
+    chosen = {
+        row["call_id"]: row["client"]
+        for row in await session.fetch("clients_chosen", [call.id for call in calls])
     }
+    calls = [replace(call, client=chosen.get(call.id, call.client)) for call in calls]
+    existing = await _existing(session, {c.client for c in calls if c.client})
     numbers = {c.outside for c in calls if c.outside is not None and c.client not in existing}
     owners = {
         row["e164"]: row["client"]
@@ -128,12 +131,28 @@ async def _identified(session: Session, calls: list[SealedCall]) -> list[SealedC
     }
     strangers = sorted((n for n in numbers if n.e164 not in owners), key=provisional_id)
     await create_provisional(session, strangers)
-    return [_with_client(call, existing, owners) for call in calls]
+    return await _locked(session, [_with_client(call, existing, owners) for call in calls])
 
 
-def _with_client(call: SealedCall, existing: set[str], owners: Mapping[str, str]) -> SealedCall:
+async def _existing(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """Who these clients are today: themselves, or those whom they were merged into."""
+    return {row["id"]: row["now"] for row in await session.fetch("clients_today", list(ids))}
+
+
+async def _locked(session: Session, calls: Sequence[SealedCall]) -> list[SealedCall]:
+    """Whoever was merged into another, or deleted, before we had him: his calls go the same way."""
+    wanted = sorted({call.client for call in calls if call.client})
+    there = {row["id"] for row in await session.fetch("clients_lock", wanted)}
+    if gone := [client for client in wanted if client not in there]:
+        today = await _existing(session, gone)
+        await session.fetch("clients_lock", sorted(today.values()))
+        calls = [replace(c, client=today.get(c.client, "")) if c.client in gone else c for c in calls]
+    return list(calls)
+
+
+def _with_client(call: SealedCall, existing: Mapping[str, str], owners: Mapping[str, str]) -> SealedCall:
     if call.client in existing:
-        return call
+        return replace(call, client=existing[call.client])
     number = call.outside
     client = "" if number is None else owners.get(number.e164) or provisional_id(number)
     return replace(call, client=client)
@@ -236,7 +255,6 @@ async def _settle(
     session: Session, calls: Sequence[SealedCall], before: Mapping[UUID, Mapping[str, Any]]
 ) -> list[Happening]:
     """Obligations, in the order in which the calls ended; ``before``: what corrected calls were."""
-    await session.fetch("clients_lock", sorted({call.client for call in calls if call.client}))
     obligations = Obligations(session=session)
     for call in sorted(calls, key=lambda c: (int(c.record["end"]), c.id)):
         record, was = call.record, before.get(call.id)

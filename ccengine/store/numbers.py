@@ -1,7 +1,8 @@
 """Numbers: raw digits beside E.164; matching is on E.164 only."""
 
 import re
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import phonenumbers
 
@@ -32,6 +33,8 @@ class Numbering:
         return Number(raw=raw, e164=self._e164(raw))
 
     def _e164(self, raw: str) -> str:
+        if _is_written_in_full(raw):
+            return raw
         digits = raw.lstrip("+")
         if not digits.isdigit() or len(digits) < _SHORTEST_E164:
             return ""
@@ -57,6 +60,45 @@ class Numbering:
         if not (phonenumbers.is_valid_number(parsed) if valid else possible):
             return ""
         return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """A country's numbers, as far as it takes to see that one is E.164 already: how many digits follow
+    the country's, and what is left out of them when the number is read."""
+
+    code: int
+    lengths: frozenset[int]
+    left_out: re.Pattern[str] | None
+
+
+def _is_written_in_full(raw: str) -> bool:
+    """Whether reading this at length would give it back as it is. It saves a long list of clients
+    most of the time that reading it takes."""
+    plan = _plan_of(raw[1:4]) if raw[:1] == "+" and len(raw) > _SHORTEST_IN_FULL else None
+    if plan is None:
+        return False
+    national = raw[1 + plan.code :]
+    if len(national) not in plan.lengths or not national.isdigit() or national[0] == "0":
+        return False
+    return plan.left_out is None or plan.left_out.match(national) is None
+
+
+@cache
+def _plan_of(begin: str) -> _Plan | None:
+    """The plan of the country that these three digits begin with; called with at most 1000."""
+    for length in (1, 2, 3):
+        code = begin[:length]
+        regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code)) if code.isdigit() else None
+        metadata = phonenumbers.PhoneMetadata.metadata_for_region(regions[0]) if regions else None
+        if metadata is not None and metadata.general_desc is not None:
+            left_out = metadata.national_prefix_for_parsing
+            return _Plan(
+                code=length,
+                lengths=frozenset(metadata.general_desc.possible_length),
+                left_out=re.compile(left_out) if left_out else None,
+            )
+    return None
 
 
 # People type digits of their own scripts; Python's digit values name them all.

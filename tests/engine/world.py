@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from ccengine.core.desk import Card, LastCall, OpenObligation, RouteQuestion
-from ccengine.core.directory import Client, House
+from ccengine.core.directory import Candidates, Client, House
 from ccengine.core.errors import PbxRefused, StoreUnavailable
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.observed import LegAnswered, LegCreated, LegEnded, Observed, Side
@@ -25,6 +25,7 @@ class Memory:
     """Directory, card source, screens, PBX, phones and log at once; each method notes its call."""
 
     clients: dict[str, Client] = field(default_factory=dict)
+    also: tuple[Client, ...] = ()
     house_of: House = field(default_factory=lambda: demo_house({"op101": "http://127.0.0.1:9/answer"}))
     lookup_s: float = 0.0
     away: bool = False
@@ -36,11 +37,16 @@ class Memory:
     gone: list[tuple[str, str]] = field(default_factory=list)
     states: deque[tuple[str, OperatorStatus]] = field(default_factory=deque)
 
-    async def by_number(self, e164: str) -> Client | None:
+    async def candidates(self, e164: str) -> Candidates:
         await asyncio.sleep(self.lookup_s)
         if self.away:
             raise StoreUnavailable
-        return self.clients.get(e164)
+        likeliest = self.clients.get(e164)
+        others = tuple(c for c in self.also if e164 in c.phones)
+        return Candidates(clients=((likeliest,) if likeliest else ()) + others)
+
+    async def by_number(self, e164: str) -> Client | None:
+        return (await self.candidates(e164)).first
 
     async def house(self) -> House:
         return self.house_of

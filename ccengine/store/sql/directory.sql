@@ -1,20 +1,4 @@
--- name: directory_by_number
-select c.id, c.name, c.company, coalesce(c.responsible, '') as responsible,
-       coalesce(c.deputy, '') as deputy, c.language, c.priority, c.consent, c.document_url, c.report_url,
-       c.card, c.provisional,
-       array(select e164 from client_phone where client = c.id order by e164) as phones
-from client_phone p join client c on c.id = p.client
-where p.e164 = $1
-order by c.provisional, c.id
-limit 1
-
--- name: directory_by_id
-select c.id, c.name, c.company, coalesce(c.responsible, '') as responsible,
-       coalesce(c.deputy, '') as deputy, c.language, c.priority, c.consent, c.document_url, c.report_url,
-       c.card, c.provisional,
-       array(select e164 from client_phone where client = c.id order by e164) as phones
-from client c
-where c.id = $1
+-- The house: operators, queues, dialled numbers.
 
 -- name: house_operators
 select o.id, o.name, o.extension, o.department, o.skills, o.languages, o.answer_url,
@@ -74,50 +58,3 @@ where id <> all($1::text[])
   and not exists (select from client where responsible = o.id or deputy = o.id)
   and not exists (select from login where operator = o.id)
   and not exists (select from obligation where claimed_by = o.id)
-
--- name: client_put
-insert into client (
-    id, name, company, responsible, deputy, language, card, provisional, priority, consent, document_url,
-    report_url
-) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-on conflict (id) do update set
-    name = excluded.name, company = excluded.company, responsible = excluded.responsible,
-    deputy = excluded.deputy, language = excluded.language, card = excluded.card,
-    provisional = excluded.provisional, priority = excluded.priority, consent = excluded.consent,
-    document_url = excluded.document_url, report_url = excluded.report_url
-
--- name: client_forget_phones
-delete from client_phone where client = any($1::text[])
-
--- name: client_put_phone
-insert into client_phone (e164, client) values ($1, $2) on conflict do nothing
-
--- name: merge_missed_calls
--- Both have an open obligation: one promise stays, the client's, with the missed calls of both.
-update missed_call m set obligation = kept.id
-from obligation gone, obligation kept
-where gone.client = $1 and gone.closed_at is null and kept.client = $2 and kept.closed_at is null
-  and m.obligation = gone.id
-
--- name: merge_first
--- It began with the earlier of the two.
-update obligation kept
-set opened_at = gone.opened_at, first_call = gone.first_call, number = gone.number, queue = gone.queue,
-    due_at = gone.due_at
-from obligation gone
-where gone.client = $1 and gone.closed_at is null and kept.client = $2 and kept.closed_at is null
-  and gone.opened_at < kept.opened_at
-
--- name: merge_doubled
-delete from obligation gone
-where gone.client = $1 and gone.closed_at is null
-  and exists (select from obligation kept where kept.client = $2 and kept.closed_at is null)
-
--- name: merge_obligations
-update obligation set client = $2 where client = $1
-
--- name: merge_calls
-update call set client = $2 where client = $1
-
--- name: merge_forget
-delete from client where id = $1

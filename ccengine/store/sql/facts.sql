@@ -67,12 +67,31 @@ select count(*) from unprojected
 -- name: clients_existing
 select id from client where id = any($1::text[])
 
+-- name: clients_today
+-- Who these clients are now: themselves, or whom they were merged into.
+select id, id as now from client where id = any($1::text[])
+union all
+select m.old, m.into_client from client_merged m
+where m.old = any($1::text[]) and not exists (select from client where id = m.old)
+
+-- name: clients_chosen
+-- Whose these calls are, where an operator has said so.
+select call_id, client from call_choice where call_id = any($1::uuid[])
+
 -- name: clients_by_number
--- One client per number: a named one before a provisional one.
+-- One client per number, as the pop guesses (client_candidates): whom an operator has chosen, then
+-- who was talked to last, then who has a name.
 select distinct on (p.e164) p.e164, p.client
-from client_phone p join client c on c.id = p.client
+from client_phone p
+join client c on c.id = p.client
+left join number_choice n on n.e164 = p.e164 and n.client = p.client
+left join lateral (
+    select k.answer_at from call k
+    where k.client = c.id and k.client <> '' and k.answer_at is not null and k.direction <> 'internal'
+    order by k.answer_at desc limit 1
+) talk on true
 where p.e164 = any($1::text[])
-order by p.e164, c.provisional, c.id
+order by p.e164, n.client is null, talk.answer_at desc nulls last, c.provisional, c.id
 
 -- name: clients_lock
 select id from client where id = any($1::text[]) order by id for no key update
