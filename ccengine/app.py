@@ -308,8 +308,7 @@ class Service:
             self.engine.remember_operator(operator)
         for call in gap.open_calls:
             client = await directory.by_id(call.client) if call.client else None
-            number = self.numbering(call.caller)
-            self.engine.remember(call.call_id, client, call.queue, number, call.told)
+            self.engine.remember(call, client, self.numbering(call.caller))
         if self._cel is not None:
             self._cel.checkpoint(now)
             seen = await asyncio.to_thread(self._cel.since, gap.since)

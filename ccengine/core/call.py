@@ -51,6 +51,20 @@ class Now:
     ringing: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCall:
+    """What the log says of a call that was announced and never sealed; its story is there up to
+    ``told``. ``client`` is the client's id. Nothing of it can be read off the legs."""
+
+    call_id: UUID
+    caller: str = ""
+    client: str = ""
+    queue: str = ""
+    withheld: bool = False
+    after_hours: bool = False
+    told: int = 0
+
+
 @dataclass(slots=True, eq=False)
 class LiveCall:
     """``root`` is the call's first leg and names it for life."""

@@ -31,6 +31,8 @@ class CallContext:
     problem: str = ""
     why: str = ""
     queue: str = ""
+    withheld: bool = False
+    after_hours: bool = False
     taken: tuple[Step, ...] = ()
     last_calls: tuple[LastCall, ...] = ()
     obligation: OpenObligation | None = None

@@ -9,7 +9,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from ccengine.core.call import LiveCall
+from ccengine.core.call import KnownCall, LiveCall
 from ccengine.core.desk import RouteQuestion, RouteReply
 from ccengine.core.directory import Client, House
 from ccengine.core.events import CallEvent, CallMerged, CallRouted, CallSealed, Event, OperatorChanged
@@ -114,11 +114,12 @@ class Engine:
         for call in calls:
             self.pops.refresh(call)
 
-    def remember(self, call_id: UUID, client: Client | None, queue: str, number: Number, told: int) -> None:
+    def remember(self, known: KnownCall, client: Client | None, number: Number) -> None:
         """What an engine before this one knew of a call that is still up."""
-        context = self.pops.context(call_id, number)
-        context.client, context.looked_up, context.queue = client, True, queue
-        self._told[call_id] = told
+        context = self.pops.context(known.call_id, number)
+        context.client, context.looked_up, context.queue = client, True, known.queue
+        context.withheld, context.after_hours = known.withheld, known.after_hours
+        self._told[known.call_id] = known.told
 
     def remember_operator(self, known: KnownOperator) -> None:
         """How an engine before this one left him."""
@@ -270,8 +271,8 @@ class Engine:
         context.queue = dialled.queue if dialled else ""
         call.notes.client = context.client.id if context.client else ""
         call.notes.queue = context.queue
-        call.notes.withheld = question.withheld
-        call.notes.after_hours = decision.inputs.get("working_hours") == "no"
+        context.withheld = question.withheld
+        context.after_hours = decision.inputs.get("working_hours") == "no"
         if not call.root.start:  # the question came before the channel was seen
             call.root.number = context.number.raw
             call.root.dialled = question.dialled

@@ -58,7 +58,7 @@ class Pops:
             self.spawn(self.enrich(call.id, context))
         if context.client is not None and not call.notes.client:
             call.notes.client = context.client.id
-        call.notes.queue = call.notes.queue or context.queue  # an engine before this one knew it
+        _note(call, context)
         states = context.cards.read(call)
         for operator, state in states.items():
             shown = context.shown.get(operator)
@@ -171,6 +171,13 @@ class Pops:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _note(call: LiveCall, context: CallContext) -> None:
+    """What no leg tells: from this engine's decisions, or from those of one before it."""
+    call.notes.queue = call.notes.queue or context.queue
+    call.notes.withheld |= context.withheld
+    call.notes.after_hours = context.after_hours
 
 
 def _outside_number(call: LiveCall) -> str:

@@ -9,8 +9,8 @@ and every call is sealed exactly once.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
+from ccengine.core.call import KnownCall
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.operator import KnownOperator
 from ccengine.store.store import Store
@@ -23,23 +23,12 @@ _MARGIN_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenCall:
-    """A call that was announced and never sealed. Its story is in the log up to ``told``."""
-
-    call_id: UUID
-    client: str
-    queue: str
-    caller: str
-    told: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """``since``: UTC milliseconds from which the PBX's log must be read."""
 
     since: int
     sealed_legs: tuple[str, ...]
-    open_calls: tuple[OpenCall, ...]
+    open_calls: tuple[KnownCall, ...]
     operators: tuple[KnownOperator, ...]
 
 
@@ -55,21 +44,24 @@ async def gap_of(store: Store, node: str, now: int) -> Gap:
     return Gap(
         since=since,
         sealed_legs=tuple(row["leg"] for row in legs),
-        open_calls=tuple(
-            OpenCall(
-                call_id=row["call_id"],
-                client=row["client"] or "",
-                queue=row["queue"] or "",
-                caller=row["caller"],
-                told=milliseconds(row["told"]),
-            )
-            for row in rows
-        ),
-        operators=tuple(_known(row) for row in await store.fetch("ledger_operators", node, floor)),
+        open_calls=tuple(_call(row) for row in rows),
+        operators=tuple(_operator(row) for row in await store.fetch("ledger_operators", node, floor)),
     )
 
 
-def _known(row: Any) -> KnownOperator:
+def _call(row: Any) -> KnownCall:
+    return KnownCall(
+        call_id=row["call_id"],
+        caller=row["caller"],
+        client=row["client"],
+        queue=row["queue"],
+        withheld=row["withheld"],
+        after_hours=row["after_hours"],
+        told=milliseconds(row["told"]),
+    )
+
+
+def _operator(row: Any) -> KnownOperator:
     return KnownOperator(
         operator=row["operator"],
         status=OperatorStatus(row["status"]),

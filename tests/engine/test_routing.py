@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from ccengine.core.call import KnownCall
 from ccengine.core.errors import Conflict
 from ccengine.core.facts import Mark, OperatorStatus
 from ccengine.core.ids import make_call_id
@@ -178,7 +179,8 @@ async def test_a_call_that_outlives_an_engine_keeps_its_home_queue() -> None:
     memory = memory_with_clients()
     engine = engine_in(memory)
     client, number = client_of(memory, "op101")
-    engine.remember(make_call_id("pbx1", ONE, NOW), client, "sales", numbering(number), told=0)
+    known = KnownCall(call_id=make_call_id("pbx1", ONE, NOW), caller=number, client=client.id, queue="sales")
+    engine.remember(known, client, numbering(number))
     engine.feed([calls_in(ONE, number), rings("op101", "leg", ONE)], Mark.RECOVERED)
     engine.feed([ends("leg", NOW + 2000, 0), ends(ONE, NOW + 2000)])
     memory.now = NOW + 8_000

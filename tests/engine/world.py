@@ -148,7 +148,9 @@ def client_of(memory: Memory, operator: str, nth: int = 0) -> tuple[Client, str]
     return own[nth], own[nth].phones[0]
 
 
-def question(uniqueid: str, caller: str, *, step: int = 1, last_result: str = "") -> RouteQuestion:
+def question(
+    uniqueid: str, caller: str, *, step: int = 1, last_result: str = "", dialled: str = NUMBER
+) -> RouteQuestion:
     return RouteQuestion(
         node="pbx1",
         uniqueid=uniqueid,
@@ -156,11 +158,11 @@ def question(uniqueid: str, caller: str, *, step: int = 1, last_result: str = ""
         last_result=last_result,
         caller=caller,
         withheld=not caller,
-        dialled=NUMBER,
+        dialled=dialled,
     )
 
 
-def calls_in(uniqueid: str, number: str, at: int = NOW) -> Observed:
+def calls_in(uniqueid: str, number: str, at: int = NOW, *, dialled: str = NUMBER) -> Observed:
     """A caller's leg comes in over the trunk."""
     return LegCreated(
         at=at,
@@ -169,7 +171,7 @@ def calls_in(uniqueid: str, number: str, at: int = NOW) -> Observed:
         side=Side.OUTSIDE,
         endpoint="trunk",
         number=number,
-        dialled=NUMBER,
+        dialled=dialled,
         linked=uniqueid,
     )
 

@@ -3,8 +3,10 @@
 select started.call_id,
        started.at,
        coalesce(started.data ->> 'caller', '') as caller,
-       routed.data ->> 'client' as client,
-       number.queue,
+       coalesce(routed.data ->> 'client', '') as client,
+       coalesce(number.queue, '') as queue,
+       coalesce(routed.data #>> '{decision,inputs,withheld}' = 'yes', false) as withheld,
+       coalesce(routed.data #>> '{decision,inputs,working_hours}' = 'no', false) as after_hours,
        (select max(l.at) from log l where l.call_id = started.call_id) as told
 from log started
 left join lateral (

@@ -1,0 +1,92 @@
+"""What an engine takes over from one that died, by way of the log in PostgreSQL."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ccengine.core.facts import Mark
+from ccengine.engine.node import Engine
+from ccengine.ledger.recovery import gap_of
+from ccengine.store.directory import PgDirectory
+from ccengine.store.lease import Lease
+from ccengine.store.log import PgLog
+from ccengine.store.store import Store
+from tests.engine.world import (
+    Memory,
+    calls_in,
+    client_of,
+    ends,
+    engine_in,
+    memory_with_clients,
+    numbering,
+    question,
+    rings,
+)
+
+pytestmark = pytest.mark.store
+
+NIGHT = int(datetime(2026, 11, 22, 22, 0, tzinfo=UTC).timestamp() * 1000)
+OFFICE = "998712000300"  # closed at that hour
+ONE = f"pbx1-{NIGHT // 1000}.0"
+
+
+async def killed(memory: Memory, engine: Engine, store: Store) -> None:
+    """Everything it said is in the log; nothing else is left of it."""
+    await engine.aclose()
+    await PgDirectory(store).put_house(memory.house_of)
+    epoch = await Lease(store, node="pbx1", holder="first").acquire()
+    log = PgLog(store, node="pbx1", epoch=epoch, numbering=numbering)
+    await log.append(memory.entries)
+
+
+async def next_one(memory: Memory, store: Store) -> Engine:
+    """The engine after it, which has read the log."""
+    gap = await gap_of(store, "pbx1", memory.now)
+    engine = engine_in(memory)
+    memory.entries.clear()
+    for operator in gap.operators:
+        engine.remember_operator(operator)
+    for call in gap.open_calls:
+        client = next((c for c in memory.clients.values() if c.id == call.client), None)
+        engine.remember(call, client, numbering(call.caller))
+    return engine
+
+
+def the_record(memory: Memory, engine: Engine) -> dict[str, Any]:
+    memory.now += 8_000
+    engine.tick()
+    (sealed,) = [entry for entry in memory.entries if entry.type == "call.sealed"]
+    record: dict[str, Any] = sealed.data["record"]
+    return record
+
+
+async def outlives(memory: Memory, store: Store, caller: str) -> dict[str, Any]:
+    """He calls at night; an engine decides and dies; the next one sees him hang up."""
+    story = [calls_in(ONE, caller, NIGHT, dialled=OFFICE), rings("op101", "leg", ONE, NIGHT + 10)]
+    memory.now = NIGHT
+    engine = engine_in(memory)
+    engine.feed(story)
+    await engine.route(question(ONE, caller, dialled=OFFICE))
+    await killed(memory, engine, store)
+    engine = await next_one(memory, store)
+    engine.feed([*story, ends("leg", NIGHT + 9_000, 0), ends(ONE, NIGHT + 9_000)], Mark.RECOVERED)
+    memory.now = NIGHT + 9_000
+    record = the_record(memory, engine)
+    await engine.aclose()
+    return record
+
+
+async def test_a_missed_call_of_the_night_is_one_also_over_a_restart(store: Store) -> None:
+    memory = memory_with_clients()
+    client, number = client_of(memory, "op101")
+    record = await outlives(memory, store, number)
+    assert (record["after_hours"], record["withheld"]) == (True, False)
+    assert (record["client"], record["caller"], record["mark"]) == (client.id, number, "recovered")
+
+
+async def test_who_withheld_his_number_has_withheld_it_also_over_a_restart(store: Store) -> None:
+    memory = memory_with_clients()
+    record = await outlives(memory, store, "")
+    assert (record["withheld"], record["after_hours"], record["client"]) == (True, True, "")
+    assert all(card.withheld and not card.caller for card in memory.cards.values())
