@@ -1,0 +1,248 @@
+"""Does a rule book make sense in this house? Everything that does not, with its place and the reason.
+
+Refused is a rule that names what is not there, and a rule that can never apply: its conditions
+contradict each other, or the rules before it leave nothing to it. What is only unlikely is the
+administrator's own business.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from ccengine.core.directory import House
+from ccengine.core.errors import BadInput
+from ccengine.core.hours import Hours
+from ccengine.core.rules import RecordingRule, RecordingWhen, Rule, RuleBook, RuleProblem, When
+from routing.hours import local
+from routing.kinds import KINDS
+
+Found = Iterator[tuple[str, str]]
+"""The field of a rule (empty: the rule as a whole), and what is wrong with it."""
+
+_WHOLE_DAY = ((0, 24 * 60),)
+_OF_A_KNOWN_CLIENT = ("priority_from", "languages", "departments")
+_RINGS_HIS_OWN = {
+    "responsible": "the responsible of a client",
+    "deputy": "the deputy of a client",
+    "last_operator": "who talked last with a client",
+}
+
+
+def check_book(book: RuleBook, house: House) -> list[RuleProblem]:
+    """Everything that is wrong with it; nothing for a book that can be put in force."""
+    problems = [
+        RuleProblem(place=f"calendars.{name}", problem=problem)
+        for name, hours in book.calendars.items()
+        for problem in _calendar(hours)
+    ]
+    for place, rule in enumerate(book.rules):
+        problems += _placed(f"rules[{place}]", _rule(rule, book, house), _shadowed(rule, book.rules[:place]))
+    for place, recording in enumerate(book.recording):
+        earlier = book.recording[:place]
+        problems += _placed(f"recording[{place}]", _recording(recording, house), _unheard(recording, earlier))
+    return problems
+
+
+def _placed(place: str, *found: Found) -> Iterator[RuleProblem]:
+    for some in found:
+        for field, problem in some:
+            yield RuleProblem(place=f"{place}.{field}" if field else place, problem=problem)
+
+
+def _calendar(hours: Hours) -> Iterator[str]:
+    try:
+        local(hours, 0)
+    except BadInput:
+        yield f"{hours.zone!a} is no time zone, such as Asia/Tashkent"
+    if not any(hours.week):
+        yield "has no working time at all"
+
+
+def _rule(rule: Rule, book: RuleBook, house: House) -> Found:
+    yield from _target(rule, house)
+    yield from _means_nothing(rule)
+    yield from _names(rule.when, book, house)
+    yield from _contradictions(rule)
+    yield from _hours(rule.when, house)
+
+
+# What it names ---------------------------------------------------------------------------------
+
+
+def _target(rule: Rule, house: House) -> Found:
+    kind = KINDS[rule.kind]
+    if rule.target and not kind.target:
+        yield "target", f"a rule of kind {rule.kind} has none"
+    elif not rule.target and kind.target and not kind.without:
+        yield "target", f"must name a {kind.target}"
+    elif rule.target:
+        yield from _TARGETS[kind.target](rule.target, house)
+
+
+def _queue_target(target: str, house: House) -> Found:
+    if target not in house.queues:
+        yield "target", f"there is no queue {target!r}"
+
+
+def _staffed_queue_target(target: str, house: House) -> Found:
+    yield from _queue_target(target, house)
+    if target in house.queues and not any(target in person.queues for person in house.operators.values()):
+        yield "target", f"can never apply: nobody takes calls of the queue {target!r}"
+
+
+def _skill_target(target: str, house: House) -> Found:
+    if not any(target in person.skills for person in house.operators.values()):
+        yield "target", f"can never apply: nobody has the skill {target!r}"
+
+
+def _department_target(target: str, house: House) -> Found:
+    if not any(queue.department == target for queue in house.queues.values()):
+        yield "target", f"there is no queue of a department {target!r}"
+
+
+def _message_target(target: str, house: House) -> Found:
+    if target not in house.queues and target not in house.operators:
+        yield "target", f"there is no queue and no operator {target!r}"
+
+
+def _sound_target(target: str, house: House) -> Found:
+    if not all(character == "_" or (character.isascii() and character.isalnum()) for character in target):
+        yield "target", "the id of a sound has letters, digits and _ only"
+
+
+_TARGETS = {
+    "queue": _staffed_queue_target,
+    "skill": _skill_target,
+    "department": _department_target,
+    "queue or operator": _message_target,
+    "sound": _sound_target,
+}
+
+
+def _means_nothing(rule: Rule) -> Found:
+    """Numbers that were given to a kind that does not know them."""
+    for field, unsaid in (("seconds", 0), ("attempts", 1), ("most_waiting", 0)):
+        if getattr(rule, field) != unsaid and field not in KINDS[rule.kind].takes:
+            yield field, f"means nothing to a rule of kind {rule.kind}"
+
+
+def _names(when: When, book: RuleBook, house: House) -> Found:
+    departments = {person.department for person in house.operators.values()}
+    yield from _missing("when.dialled", when.dialled, house.numbers, "dialled number")
+    yield from _missing("when.departments", when.departments, departments, "operator in the department")
+    if when.calendar and when.calendar not in book.calendars:
+        yield "when.calendar", f"there is no calendar {when.calendar!r}"
+    if when.calendar and not when.hours:
+        yield "when.hours", f"must say open or closed, for the calendar {when.calendar!r}"
+
+
+def _missing(field: str, named: Iterable[str], known: Iterable[str], what: str) -> Found:
+    there = set(known)
+    for place, name in enumerate(named):
+        if name not in there:
+            yield f"{field}[{place}]", f"there is no {what} {name!r}"
+
+
+# What can never be -----------------------------------------------------------------------------
+
+
+def _contradictions(rule: Rule) -> Found:
+    when = rule.when
+    if when.client in ("withheld", "unknown"):
+        whose = "a withheld caller" if when.client == "withheld" else "an unknown caller"
+        for field in _OF_A_KNOWN_CLIENT:
+            if getattr(when, field):
+                yield f"when.{field}", f"can never hold: {whose} has none"
+        if rule.kind in _RINGS_HIS_OWN:
+            yield "when.client", f"can never apply: {_RINGS_HIS_OWN[rule.kind]} is rung, and this is {whose}"
+    if rule.kind == "callback" and when.client == "withheld":
+        yield "when.client", "can never apply: a withheld caller cannot be called back"
+    if rule.kind == "department" and not rule.target and when.client in ("withheld", "unknown"):
+        yield "when.client", "can never apply: without a client there is no responsible with a department"
+    if rule.kind == "last_operator" and when.departments:
+        yield "when.departments", "can never apply: the rule is for clients for whom nobody is responsible"
+
+
+def _hours(when: When, house: House) -> Found:
+    """Hours that no moment can meet; a calendar's own emptiness is said of the calendar."""
+    numbers = [house.numbers[number] for number in when.dialled or house.numbers if number in house.numbers]
+    if when.calendar or not when.hours or not numbers:
+        return
+    if when.hours == "closed" and all(_always(number.hours) for number in numbers):
+        yield "when.hours", "can never hold: these numbers are always open"
+    if when.hours == "open" and all(number.hours.week and not any(number.hours.week) for number in numbers):
+        yield "when.hours", "can never hold: these numbers are never open"
+
+
+def _always(hours: Hours) -> bool:
+    return not hours.holidays and (not hours.week or hours.week == (_WHOLE_DAY,) * 7)
+
+
+def _shadowed(rule: Rule, earlier: Iterable[Rule]) -> Found:
+    for other in earlier:
+        if not covers(other.when, rule.when):
+            continue
+        if other.kind == "hangup":
+            yield "", f"can never apply: the rule {other.id!r} before it ends all these calls"
+            return
+        if _does_the_same(other, rule):
+            yield "", f"can never apply: the rule {other.id!r} before it leaves it nothing to do"
+            return
+
+
+def _does_the_same(first: Rule, second: Rule) -> bool:
+    """Whatever hinders the first hinders the second, and nothing is left to it."""
+    return (
+        (first.kind, first.target) == (second.kind, second.target)
+        and (first.when.hours, first.when.calendar) == (second.when.hours, second.when.calendar)
+        and first.attempts >= second.attempts
+        and (not first.most_waiting or 0 < second.most_waiting <= first.most_waiting)
+    )
+
+
+def covers(wide: When, narrow: When) -> bool:
+    """Whether every call that the narrow one fits is fitted by the wide one too."""
+    return (
+        _within(narrow.dialled, wide.dialled)
+        and (not wide.hours or (wide.hours, wide.calendar) == (narrow.hours, narrow.calendar))
+        and wide.client in ("", narrow.client)
+        and wide.priority_from <= narrow.priority_from
+        and _within(narrow.languages, wide.languages)
+        and _within(narrow.departments, wide.departments)
+    )
+
+
+def _within(narrow: tuple[str, ...], wide: tuple[str, ...]) -> bool:
+    return not wide or (bool(narrow) and set(narrow) <= set(wide))
+
+
+# Recording -------------------------------------------------------------------------------------
+
+
+def _recording(rule: RecordingRule, house: House) -> Found:
+    when = rule.when
+    yield from _missing("when.queues", when.queues, house.queues, "queue")
+    yield from _missing("when.operators", when.operators, house.operators, "operator")
+    yield from _missing("when.dialled", when.dialled, house.numbers, "dialled number")
+    if not rule.share:
+        yield "share", "can never apply: none of 100 calls"
+    if rule.announce and not rule.record:
+        yield "announce", "what is not recorded needs no announcement"
+    if when.directions and "inbound" not in when.directions:
+        for field in ("queues", "dialled"):
+            if getattr(when, field):
+                yield f"when.{field}", "can never hold: only inbound calls have one"
+    if when.directions == ("internal",) and when.consent:
+        yield "when.consent", "can never hold: internal calls have no client"
+
+
+def _unheard(rule: RecordingRule, earlier: Iterable[RecordingRule]) -> Found:
+    for other in earlier:
+        if other.share >= 100 and _covers_recording(other.when, rule.when):
+            yield "", f"can never apply: the rule {other.id!r} before it decides all these calls"
+            return
+
+
+def _covers_recording(wide: RecordingWhen, narrow: RecordingWhen) -> bool:
+    lists = ("queues", "operators", "dialled", "directions")
+    return wide.consent in ("", narrow.consent) and all(
+        _within(getattr(narrow, name), getattr(wide, name)) for name in lists
+    )
