@@ -156,6 +156,9 @@ def features_conf(plan: NodePlan) -> str:
 [general]
 ; How long a transfer waits for more digits when the number could go on.
 transferdigittimeout=1
+; No sound to an operator whose consultation failed or was cancelled: he sees it on his page, and keys
+; pressed while a sound is played are lost, so the next transfer within it would never begin.
+xferfailsound=
 
 [featuremap]
 blindxfer=D1

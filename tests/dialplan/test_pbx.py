@@ -229,6 +229,20 @@ async def test_attended_transfer_over_the_manager(bench: Bench) -> None:
     await end(bench, call)
 
 
+async def test_a_transfer_right_after_a_cancelled_one_is_no_dead_button(bench: Bench) -> None:
+    bench.route.plan = ["ring-5-op101"]
+    call = await (await bench.call()).reach(State.UP)
+    ours = await bench.phones["op101"].incoming()
+    await talks_with(call, "op101")
+    channel = await bench.channel("op101")
+    await bench.act("Atxfer", Channel=channel, Context="from-internal", Exten="103")
+    await (await bench.phones["op103"].incoming()).reach(State.RINGING)
+    await bench.act("CancelAtxfer", Channel=channel)
+    await bench.act("Atxfer", Channel=channel, Context="from-internal", Exten="102")
+    await talks_with(ours, "op102")
+    await end(bench, ours, call)
+
+
 async def test_operators_call_each_other_and_the_outside(bench: Bench) -> None:
     bench.outside.manners = ANSWERS
     phone = bench.phones["op103"]
