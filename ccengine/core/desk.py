@@ -163,6 +163,10 @@ class CardSource(Protocol):
 
     async def last_calls(self, client: str, limit: int) -> tuple[LastCall, ...]: ...
 
+    async def last_operator(self, client: str) -> str:
+        """The id of the operator who talked last with the client; empty for nobody."""
+        ...
+
     async def open_obligation(self, client: str) -> OpenObligation | None: ...
 
 

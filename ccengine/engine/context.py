@@ -29,6 +29,7 @@ class CallContext:
     client: Client | None = None
     looked_up: bool = False
     problem: str = ""
+    last_operator: str = ""
     why: str = ""
     queue: str = ""
     withheld: bool = False

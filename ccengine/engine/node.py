@@ -256,11 +256,19 @@ class Engine:
             client=context.client,
             lookup_problem=context.problem,
             last_result=question.last_result,
+            last_operator=context.last_operator,
+            waiting=self._waiting(call),
             operators={
                 life.id: OperatorState(life.status, life.is_reserved(now, call.id))
                 for life in self.operators.values()
             },
         )
+
+    def _waiting(self, asking: LiveCall) -> dict[str, int]:
+        """So many others wait in each queue now."""
+        legs = (leg for leg in self.floor.legs.values() if leg.live and leg.id not in asking.legs)
+        stays = (leg.queues.current() for leg in legs)
+        return Counter(stay.name for stay in stays if stay is not None)
 
     def _note(
         self, call: LiveCall, question: RouteQuestion, context: CallContext, decision: Decision

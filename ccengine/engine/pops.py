@@ -134,12 +134,19 @@ class Pops:
             self.refresh(call)
 
     async def look_up(self, context: CallContext) -> None:
-        """Find the client, or say why he could not be found."""
+        """Find the client, or say why he could not be found; and, when nobody is responsible for
+        him, who talked last with him, if that is known in the same time."""
         if context.number.e164:
             try:
                 async with asyncio.timeout(LOOKUP_S):
                     context.client = await self._ports.directory.by_number(context.number.e164)
+                    if context.client is not None and not context.client.responsible:
+                        context.last_operator = await self._ports.cards.last_operator(context.client.id)
             except (TimeoutError, TemporaryError) as error:
+                if context.client is not None:
+                    self._counters["last_operators_unknown"] += 1
+                    context.looked_up = True
+                    return
                 context.problem = f"the directory could not be asked ({type(error).__name__})"
                 self._counters["lookups_failed"] += 1
                 return

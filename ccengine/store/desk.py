@@ -26,6 +26,10 @@ class PgCards:
             for row in await self._store.fetch("card_last_calls", client, limit)
         )
 
+    async def last_operator(self, client: str) -> str:
+        """Among several in his last call, the one who talked last."""
+        return await self._store.fetch_value("card_last_operator", client) or ""
+
     async def open_obligation(self, client: str) -> OpenObligation | None:
         row = await self._store.fetch_one("card_obligation", client)
         if row is None:

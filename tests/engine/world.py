@@ -28,6 +28,8 @@ class Memory:
     also: tuple[Client, ...] = ()
     house_of: House = field(default_factory=lambda: demo_house({"op101": "http://127.0.0.1:9/answer"}))
     lookup_s: float = 0.0
+    talked_last: dict[str, str] = field(default_factory=dict)
+    last_operator_s: float = 0.0
     away: bool = False
     refusing: bool = False
     now: int = NOW
@@ -53,6 +55,12 @@ class Memory:
 
     async def last_calls(self, client: str, limit: int) -> tuple[LastCall, ...]:
         return (LastCall(call_id="c", start=1, direction="inbound", outcome="answered"),)
+
+    async def last_operator(self, client: str) -> str:
+        await asyncio.sleep(self.last_operator_s)
+        if self.away:
+            raise StoreUnavailable
+        return self.talked_last.get(client, "")
 
     async def open_obligation(self, client: str) -> OpenObligation | None:
         return None

@@ -14,6 +14,14 @@ where c.client = $1 and c.client <> ''
 order by c.start_at desc
 limit $2
 
+-- name: card_last_operator
+select p.operator
+from call c join talk_part p on p.call_id = c.call_id
+where c.client = $1 and c.client <> '' and c.answer_at is not null and c.direction <> 'internal'
+  and p.role <> 'consult'
+order by c.answer_at desc, p.end_at desc
+limit 1
+
 -- name: card_obligation
 select o.id, o.opened_at, (select count(*) from missed_call m where m.obligation = o.id) as missed
 from obligation o
