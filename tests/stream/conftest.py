@@ -1,3 +1,4 @@
+from tests.fixtures_redis import redis_server
 from tests.fixtures_store import dsn, postgres, store, template
 
-__all__ = ["dsn", "postgres", "store", "template"]
+__all__ = ["dsn", "postgres", "redis_server", "store", "template"]

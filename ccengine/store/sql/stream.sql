@@ -32,3 +32,16 @@ cross join lateral (
 ) e
 where k.stream is not null
 order by e.stream, e.seq;
+
+-- name: stream_ends
+-- Every stream that has entries, with its newest.
+with recursive known (stream) as (
+    (select stream from log order by stream limit 1)
+    union all
+    select (select l.stream from log l where l.stream > k.stream order by l.stream limit 1)
+    from known k
+    where k.stream is not null
+)
+select k.stream, (select max(l.seq) from log l where l.stream = k.stream) as seq
+from known k
+where k.stream is not null

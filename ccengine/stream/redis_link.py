@@ -1,0 +1,32 @@
+"""The connection to Redis. Only modules named after this one (and ``fanout``) know the library."""
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from ccengine.core.errors import SettingsError
+
+__all__ = ["AWAY", "Redis", "open_redis"]
+
+AWAY = (RedisError, OSError, TimeoutError)
+"""Redis is gone, going, or will not do it now: whoever meets one of these tries again later."""
+
+CONNECT_S = 3.0
+ANSWER_S = 15.0
+
+
+def open_redis(url: str) -> Redis:
+    """Connects when it is first used. Nothing is repeated by itself: whoever asks knows how."""
+    try:
+        redis: Redis = Redis.from_url(
+            url,
+            decode_responses=True,
+            protocol=2,  # answers of one shape, whatever the library's age
+            socket_connect_timeout=CONNECT_S,
+            socket_timeout=ANSWER_S,
+            retry=Retry(NoBackoff(), 0),
+        )
+    except ValueError as error:
+        raise SettingsError("[redis] url must begin with redis://, rediss:// or unix://") from error
+    return redis

@@ -1,0 +1,214 @@
+"""The road to Redis: a real server, which is flushed, killed and started again under it."""
+
+import asyncio
+import json
+import random
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from redis.exceptions import RedisError
+
+from ccengine.lab.wait import eventually
+from ccengine.store.store import Store
+from ccengine.stream.fanout import Fanout
+from ccengine.stream.relay import PAGE, Relay
+from tests.fixtures_redis import RedisServer
+from tests.stream.follower import call, commit, entries, entry
+
+pytestmark = [pytest.mark.redis, pytest.mark.store]
+
+KEY = "crm:pbx1"
+
+
+@dataclass
+class Road:
+    """The road at work, and the hand that writes into the log."""
+
+    fanout: Fanout
+    relay: Relay
+    store: Store
+    redis: Any
+
+    async def write(self, stream: str, first: int, count: int) -> None:
+        written = entries(stream, first, count)
+        await commit(self.store, written)
+        self.relay.committed(written)
+
+    async def numbers(self, stream: str = "pbx1") -> list[int]:
+        """The ids in Redis; nothing while it is away."""
+        with suppress(RedisError, OSError):
+            return [int(one.partition("-")[0]) for one, _ in await self.redis.xrange(f"crm:{stream}")]
+        return []
+
+    async def holds(self, numbers: range, stream: str = "pbx1") -> None:
+        async def so() -> bool:
+            return await self.numbers(stream) == list(numbers)
+
+        await eventually(so, 30)
+
+
+@asynccontextmanager
+async def road(store: Store, server: RedisServer, keep: int = 100_000) -> AsyncIterator[Road]:
+    relay = Relay(store)
+    async with server.client() as ours, server.client() as theirs:
+        fanout = Fanout(store, relay, ours, prefix="crm", keep=keep, look_s=0.1)
+        task = asyncio.create_task(fanout.run())
+        try:
+            yield Road(fanout, relay, store, theirs)
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+
+async def test_what_was_and_what_comes_is_there_once_by_its_own_number(
+    store: Store, redis_server: RedisServer
+) -> None:
+    await commit(store, entries("pbx1", 1, PAGE + 7))
+    async with road(store, redis_server) as one, road(store, redis_server) as other:
+        await one.write("desk", 1, 3)
+        await one.holds(range(1, PAGE + 8))
+        await one.holds(range(1, 4), "desk")
+        await other.write("pbx1", PAGE + 8, 5)  # both are told, both carry, and it is there once
+        one.relay.committed(entries("pbx1", PAGE + 8, 5))
+        await one.holds(range(1, PAGE + 13))
+        ((_, fields),) = await one.redis.xrevrange(KEY, count=1)
+    event = json.loads(fields["event"])
+    assert event["id"] == f"pbx1:{PAGE + 12}"
+    assert event["type"] == "ccengine.call.queued"
+
+
+async def test_a_new_road_goes_on_where_redis_stands(store: Store, redis_server: RedisServer) -> None:
+    async with road(store, redis_server) as first:
+        await first.write("pbx1", 1, 10)
+        await first.holds(range(1, 11))
+    await commit(store, entries("pbx1", 11, 10))
+    async with road(store, redis_server) as second:
+        await second.holds(range(1, 21))
+        assert second.fanout.carried == 10
+
+
+async def test_of_a_long_log_only_so_much_is_kept(store: Store, redis_server: RedisServer) -> None:
+    await commit(store, entries("pbx1", 1, 1000))
+    async with road(store, redis_server, keep=50) as narrow:
+        await narrow.holds(range(951, 1001))
+        await narrow.write("pbx1", 1001, 500)
+
+        async def trimmed() -> bool:
+            numbers = await narrow.numbers()
+            return numbers[-1] == 1500 and 50 <= len(numbers) <= 250  # by whole nodes: about so many
+
+        await eventually(trimmed)
+
+
+async def test_a_flushed_redis_is_filled_again_without_a_hole(
+    store: Store, redis_server: RedisServer
+) -> None:
+    async with road(store, redis_server) as busy:
+        await busy.write("pbx1", 1, 300)
+        await busy.holds(range(1, 301))
+        await busy.redis.flushall()
+        await busy.write("pbx1", 301, 10)
+        await busy.holds(range(1, 311))
+        await busy.redis.flushall()  # and nothing happens: it is found all the same
+        await busy.holds(range(1, 311))
+        assert busy.fanout.rebuilt == 2
+
+
+async def test_redis_away_holds_up_nobody_and_is_caught_up_with(
+    store: Store, redis_server: RedisServer
+) -> None:
+    async with road(store, redis_server) as cut:
+        await cut.write("pbx1", 1, 20)
+        await cut.holds(range(1, 21))
+        await redis_server.kill()
+        await cut.write("pbx1", 21, 20)
+        await eventually(lambda: cut.fanout.away)
+        with cut.relay.follow({"pbx1": 0}) as follower:
+            assert len(await follower.page(0)) == 40
+        await redis_server.start()  # empty: it kept nothing
+        await cut.holds(range(1, 41))
+        await eventually(lambda: not cut.fanout.away)
+
+
+@dataclass
+class Crm:
+    """What the workers of a CRM have between them: the effects, written once by the event's id."""
+
+    effects: dict[str, str] = field(default_factory=dict)
+    deliveries: Counter[str] = field(default_factory=Counter)
+
+    def handle(self, worker: str, event: str) -> None:
+        name = json.loads(event)["id"]
+        self.deliveries[name] += 1
+        self.effects.setdefault(name, worker)
+
+
+async def work(server: RedisServer, crm: Crm, name: str, dice: random.Random) -> None:
+    """A worker as `how-to/read-the-event-stream` shows it: what a dead colleague held, then what is new."""
+    async with server.client() as redis:
+        while True:
+            try:
+                _, held, _ = await redis.xautoclaim(KEY, "workers", name, min_idle_time=300, count=10)
+                fresh = await redis.xreadgroup("workers", name, {KEY: ">"}, count=10, block=50)
+                for number, fields in [*held, *(one for _, items in fresh for one in items)]:
+                    crm.handle(name, fields["event"])
+                    await asyncio.sleep(dice.random() / 500)
+                    await redis.xack(KEY, "workers", number)
+            except (RedisError, OSError):
+                await asyncio.sleep(0.05)
+                with suppress(RedisError, OSError):  # the group went with the rest
+                    await redis.xgroup_create(KEY, "workers", id="0", mkstream=True)
+
+
+async def test_three_workers_one_killed_redis_emptied_and_restarted_and_every_event_is_handled(
+    store: Store, redis_server: RedisServer
+) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    dice = random.Random(seed)
+    crm = Crm()
+    async with road(store, redis_server) as carrying, asyncio.TaskGroup() as tasks:
+        await carrying.redis.xgroup_create(KEY, "workers", id="0", mkstream=True)
+        workers = {name: tasks.create_task(work(redis_server, crm, name, dice)) for name in ("a", "b")}
+        await carrying.write("pbx1", 1, 200)
+        # The third takes ten and dies with them in its hands.
+        taken = await carrying.redis.xreadgroup("workers", "c", {KEY: ">"}, count=10, block=5000)
+        held = [json.loads(fields["event"])["id"] for _, fields in taken[0][1]]
+        await eventually(lambda: len(crm.effects) == 200, 30)
+        assert set(held) <= crm.effects.keys()
+
+        await carrying.redis.flushall()
+        await carrying.write("pbx1", 201, 100)
+        await eventually(lambda: len(crm.effects) == 300, 30)
+
+        await redis_server.kill()
+        await carrying.write("pbx1", 301, 100)
+        await redis_server.start()
+        await eventually(lambda: len(crm.effects) == 400, 30)
+        for task in workers.values():
+            task.cancel()
+    assert crm.effects.keys() == {f"pbx1:{n}" for n in range(1, 401)}
+    assert crm.deliveries.total() > 400  # at least once: the ids are what doubles are dropped by
+
+
+async def test_within_a_call_the_order_is_the_logs(store: Store, redis_server: RedisServer) -> None:
+    mixed = [entry("pbx1", seq, call(seq % 3)) for seq in range(1, 61)]
+    await commit(store, mixed)
+    async with road(store, redis_server) as carrying:
+        await carrying.holds(range(1, 61))
+        by_call: defaultdict[str, list[str]] = defaultdict(list)
+        for _, fields in await carrying.redis.xrange(KEY):
+            event = json.loads(fields["event"])
+            by_call[event["subject"]].append(event["id"])
+    assert by_call[str(call(1))] == [f"pbx1:{seq}" for seq in range(1, 61, 3)]
+
+
+def test_without_the_setting_the_library_is_not_even_imported() -> None:
+    code = "import sys, ccengine.app, ccengine.cli; sys.exit('redis' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
