@@ -195,6 +195,16 @@ class OperatorChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorWished(Event):
+    """An operator asked for a state that waits until his call is over; a later wish replaces it."""
+
+    type: ClassVar[str] = "operator.wished"
+    operator: str
+    wish: OperatorStatus
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IllegalMove(Event):
     """Something was observed that the transition tables do not allow. Counted, never fatal."""
 

@@ -8,7 +8,7 @@ states may follow which. Each change closes an interval, so intervals never over
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from ccengine.core.events import OperatorChanged
+from ccengine.core.events import OperatorChanged, OperatorWished
 from ccengine.core.facts import OperatorInterval, OperatorStatus
 
 _S = OperatorStatus
@@ -68,11 +68,15 @@ class OperatorLife:
         if self.reserved == call:
             self.reserved = None
 
-    def ask(self, wish: OperatorStatus, reason: str, now: int) -> list[OperatorChanged]:
-        """The operator wants to be so from now on; a running call is not disturbed."""
+    def ask(self, wish: OperatorStatus, reason: str, now: int) -> list[OperatorChanged | OperatorWished]:
+        """The operator wants to be so from now on. A running call is not disturbed: a wish that has
+        to wait for its end is told as such, so that an engine that dies meanwhile leaves it behind."""
         self.wish, self.reason = wish, reason if wish is _S.PAUSED else ""
         self.wrap_until = 0
-        return self.settle(now)
+        told: list[OperatorChanged | OperatorWished] = [*self.settle(now)]
+        if self.status is not wish:
+            told.append(OperatorWished(at=now, operator=self.id, wish=wish, reason=self.reason))
+        return told
 
     def resume(self, status: OperatorStatus, since: int, *, wish: OperatorStatus, reason: str) -> None:
         """Go on from where an earlier engine stopped. Nothing before ``since`` changes any more."""

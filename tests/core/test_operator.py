@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccengine.core.events import OperatorChanged
+from ccengine.core.events import OperatorChanged, OperatorWished
 from ccengine.core.facts import OperatorStatus as S
 from ccengine.core.operator import FOLLOWS, WISHES, OperatorLife
 
@@ -33,12 +33,13 @@ steps = st.lists(
 
 
 def play(life: OperatorLife, wanted: list[tuple[int, tuple[str, str, str]]]) -> list[OperatorChanged]:
-    now, events = T0, []
+    now = T0
+    events: list[OperatorChanged] = []
     for waited, (what, which, how) in wanted:
         now += waited
         match what:
             case "ask":
-                events += life.ask(S(which), how, now)
+                events += [e for e in life.ask(S(which), how, now) if isinstance(e, OperatorChanged)]
             case "leg":
                 events += life.follow(
                     which, CALL, now, rings=how == "rings", talks=how == "talks", wrap_up_ms=WRAP_MS
@@ -91,17 +92,28 @@ def test_a_pause_asked_for_during_a_call_begins_after_it() -> None:
     life = OperatorLife("op101")
     life.ask(S.AVAILABLE, "", T0)
     life.follow("a", CALL, T0, rings=False, talks=True)
-    assert life.ask(S.PAUSED, "lunch", T0 + 500) == []
+    (told,) = life.ask(S.PAUSED, "lunch", T0 + 500)
+    assert isinstance(told, OperatorWished), "it shows in no state yet"
+    assert (told.at, told.wish, told.reason) == (T0 + 500, S.PAUSED, "lunch")
     (event,) = life.follow("a", CALL, T0 + 1_000, rings=False, talks=False)
     assert (event.status, event.reason) == (S.PAUSED, "lunch")
     assert event.ended is not None
     assert (event.ended.status, event.ended.end - event.ended.start) == (S.BUSY, 1_000)
 
 
+def test_a_wish_that_waits_is_told_also_when_another_state_follows_at_once() -> None:
+    life = OperatorLife("op101")
+    life.follow("a", CALL, T0, rings=True, talks=False)
+    told = life.ask(S.AVAILABLE, "", T0 + 500)
+    assert [event.type for event in told] == ["operator.changed", "operator.wished"]
+    assert life.status is S.RINGING
+
+
 def test_another_reason_is_another_interval() -> None:
     life = OperatorLife("op101")
     life.ask(S.PAUSED, "lunch", T0)
     (event,) = life.ask(S.PAUSED, "training", T0 + 1_000)
+    assert isinstance(event, OperatorChanged)
     assert event.ended is not None
     assert (event.ended.reason, event.reason) == ("lunch", "training")
 

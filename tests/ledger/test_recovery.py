@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ccengine.core.facts import Mark
+from ccengine.core.facts import Mark, OperatorStatus
 from ccengine.engine.node import Engine
 from ccengine.ledger.recovery import gap_of
 from ccengine.store.directory import PgDirectory
@@ -13,7 +13,9 @@ from ccengine.store.lease import Lease
 from ccengine.store.log import PgLog
 from ccengine.store.store import Store
 from tests.engine.world import (
+    NOW,
     Memory,
+    answers,
     calls_in,
     client_of,
     ends,
@@ -90,3 +92,22 @@ async def test_who_withheld_his_number_has_withheld_it_also_over_a_restart(store
     record = await outlives(memory, store, "")
     assert (record["withheld"], record["after_hours"], record["client"]) == (True, True, "")
     assert all(card.withheld and not card.caller for card in memory.cards.values())
+
+
+async def test_a_pause_wished_for_during_a_talk_comes_after_it_also_over_a_restart(store: Store) -> None:
+    """The last wish counts: those before it in the same talk are as if never said."""
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    _, number = client_of(memory, "op101")
+    talk = [calls_in(ONE, number), rings("op101", "leg", ONE), answers("leg")]
+    engine.feed(talk)
+    for wish, reason in ((OperatorStatus.OFFLINE, ""), (OperatorStatus.PAUSED, "lunch")):
+        await engine.people.set_status("op101", wish, reason)
+    assert engine.people.statuses()["op101"] is OperatorStatus.BUSY
+    await killed(memory, engine, store)
+    engine = await next_one(memory, store)
+    assert engine.people.statuses()["op101"] is OperatorStatus.BUSY
+    engine.feed([*talk, ends("leg", NOW + 9_000), ends(ONE, NOW + 9_000)], Mark.RECOVERED)
+    assert engine.people.statuses()["op101"] is OperatorStatus.PAUSED
+    assert (memory.states[-1], engine.operators["op101"].shown) == (("op101", OperatorStatus.PAUSED), "lunch")
+    await engine.aclose()

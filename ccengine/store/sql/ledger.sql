@@ -27,7 +27,8 @@ where started.stream = $1
 select max(at) from (select at from log where stream = $1 order by seq desc limit 1) newest;
 
 -- name: ledger_operators
--- Each operator's state and last wish since $2, as the log of a node has them.
+-- Each operator's state and last wish since $2, as the log of a node has them. A wish shows in the
+-- state that follows from it; one that waits for the end of a call is an entry of its own.
 with change as (
     select seq, at, data ->> 'operator' as operator, data ->> 'status' as status, data ->> 'reason' as reason
     from log
@@ -36,15 +37,20 @@ with change as (
 newest as (
     select distinct on (operator) * from change order by operator, seq desc
 ),
+told as (
+    select seq, operator, status as wish, reason from change where status in ('offline', 'available', 'paused')
+    union all
+    select seq, data ->> 'operator', data ->> 'wish', data ->> 'reason'
+    from log
+    where stream = $1 and type = 'operator.wished' and at >= $2
+),
 wish as (
-    select distinct on (operator) * from change
-    where status in ('offline', 'available', 'paused')
-    order by operator, seq desc
+    select distinct on (operator) * from told order by operator, seq desc
 )
 select newest.operator,
        newest.status,
        newest.at,
-       coalesce(wish.status, 'offline') as wish,
+       coalesce(wish.wish, 'offline') as wish,
        coalesce(wish.reason, '') as reason
 from newest
 left join wish on wish.operator = newest.operator;
