@@ -7,7 +7,7 @@ records are judged together.
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,7 +88,7 @@ class Stage:
         await self.quiet()
 
     async def hang_up_beside(self, call: Call, operator: str) -> None:
-        """End this call while others go on; until the operator who had it is free again."""
+        """End this call while others go on; until the operator who had it can be rung again."""
         await call.hang_up()
         await eventually(lambda: all(c.state is State.ENDED for c in self.rig.phones.phones[operator].calls))
 
@@ -97,9 +97,16 @@ class Stage:
             return any(o["operator"] == operator and o["status"] == "available" for o in live["operators"])
 
         await eventually(free, every_s=0.1)
+        await eventually(lambda: self._may_ring([operator]), every_s=0.1)
+
+    async def _may_ring(self, operators: Iterable[str]) -> bool:
+        """Whether the PBX's queues know that these phones are free: they hear of it a little later."""
+        said = await self.rig.pbx.cli("queue show")
+        lines = [line for line in said.splitlines() if any(f"(PJSIP/{o})" in line for o in operators)]
+        return all("Not in use" in line for line in lines)
 
     async def quiet(self, deadline_s: float = 15.0) -> None:
-        """Wait until no phone is in a call, and every operator is free again."""
+        """Wait until no phone is in a call, and every operator can be rung again."""
         phones = [self.rig.world.phone, *self.rig.phones.phones.values()]
         await eventually(lambda: all(c.state is State.ENDED for p in phones for c in p.calls), deadline_s)
 
@@ -108,6 +115,7 @@ class Stage:
             return not live["calls"]
 
         await eventually(free, deadline_s, every_s=0.1)
+        await eventually(lambda: self._may_ring(self.rig.phones.phones), deadline_s, every_s=0.1)
 
     async def status(self, operator: str, status: str, reason: str = "") -> None:
         await self.pages[operator].must("PUT", "/api/me/status", {"status": status, "reason": reason})
