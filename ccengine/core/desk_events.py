@@ -27,6 +27,16 @@ class CallNoted(DeskEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RulesChanged(DeskEvent):
+    """An administrator has put a new version of the rule book in force."""
+
+    type: ClassVar[str] = "rules.changed"
+    version: int
+    by: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationOpened(DeskEvent):
     """A missed call opened a promise to call back."""
 

@@ -26,6 +26,7 @@ from ccengine.core.ports import Numbering
 from ccengine.store.client_moves import lock, name_numbers, provisional_of, write
 from ccengine.store.client_rows import client_of
 from ccengine.store.facts import create_provisional, provisional_id
+from ccengine.store.rules import book_in_force
 from ccengine.store.store import Store
 from ccengine.store.text import milliseconds, moment
 
@@ -159,17 +160,19 @@ class PgDirectory:
             operators = await session.fetch("house_operators")
             queues = await session.fetch("house_queues")
             numbers = await session.fetch("house_numbers")
+            rules = await book_in_force(session)
         return House(
             operators={row["id"]: _operator(row) for row in operators},
             queues={row["id"]: Queue(**row) for row in queues},
             numbers={row["number"]: _number(row) for row in numbers},
+            rules=rules,
         )
 
     # Filling it --------------------------------------------------------------------------------
 
     async def put_house(self, house: House) -> None:
         """Make operators, queues and dialled numbers exactly these. Operators who are gone stay
-        where clients or logins still name them."""
+        where clients or logins still name them. The rules have a history, and a way of their own."""
         async with self._store.transaction() as session:
             await session.execute_many(
                 "house_put_operator", [_operator_row(o) for o in house.operators.values()]
