@@ -231,6 +231,8 @@ class Engine:
         now = self.ports.clock()
         decision = decide(self._situation(question, call, context), context.taken)
         self._note(call, question, context, decision)
+        for life in self.operators.values():
+            life.release(call.id)  # it is asked again: whom it was promised before has not taken it
         if decision.step.kind == "ring":
             until = now + decision.step.seconds * 1000 + RESERVE_MARGIN_MS
             for operator in decision.step.targets:

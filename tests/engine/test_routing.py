@@ -22,7 +22,7 @@ from tests.engine.world import (
     rings,
 )
 
-ONE, TWO = "pbx1-1795324298.0", "pbx1-1795324298.1"
+ONE, TWO, THREE = (f"pbx1-1795324298.{n}" for n in range(3))
 
 
 async def test_the_responsible_is_rung_and_has_the_card_before_his_phone_rings() -> None:
@@ -108,6 +108,18 @@ async def test_a_promised_phone_that_never_rang_is_let_go() -> None:
     assert reply.targets == client.deputy
     assert {card.operator for card in memory.cards.values()} == {client.deputy}
     assert ("op101", "moved") in memory.gone
+    await engine.aclose()
+
+
+async def test_with_the_manager_link_away_the_next_question_frees_whom_the_last_one_promised() -> None:
+    """No event says that his phone stopped ringing; that the PBX asks again does."""
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    numbers = [client_of(memory, "op101", nth)[1] for nth in (0, 1, 2)]
+    await engine.route(question(ONE, numbers[0]))
+    assert (await engine.route(question(TWO, numbers[1]))).targets != "op101"
+    await engine.route(question(ONE, numbers[0], step=2, last_result="NOANSWER"))
+    assert (await engine.route(question(THREE, numbers[2]))).targets == "op101"
     await engine.aclose()
 
 
