@@ -98,6 +98,45 @@ class DeskSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissedSettings:
+    """Promises to call back. How soon each queue calls back is the queue's own ``recall_limit_s``."""
+
+    claim_s: int = 900
+    attempts: int = 3
+    postpone_days: int = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """Letters to supervisors about promises that are late. Without a ``host`` none are written."""
+
+    host: str = ""
+    port: int = 587
+    starttls: bool = True
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""
+    to_supervisors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedisSettings:
+    """A road to other machines: events for CRM workers, cards for gateways. Without ``url`` there is
+    none, and nothing is missed on one machine."""
+
+    url: str = field(default="", repr=False)
+    prefix: str = "ccengine"
+    keep: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookSettings:
+    """Where events may be posted to."""
+
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     data: Path = Path(DATA)
     node: NodeSettings = NodeSettings()
@@ -106,6 +145,10 @@ class Settings:
     route: RouteSettings = RouteSettings()
     database: DatabaseSettings = DatabaseSettings()
     desk: DeskSettings = DeskSettings()
+    redis: RedisSettings = RedisSettings()
+    webhooks: WebhookSettings = WebhookSettings()
+    missed: MissedSettings = MissedSettings()
+    mail: MailSettings = MailSettings()
 
 
 def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -235,11 +278,20 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "rtp_from": (lambda port: 1_024 <= port <= 65_535, "a media port is from 1024 to 65535"),
     "rtp_to": (lambda port: 1_024 <= port <= 65_535, "a media port is from 1024 to 65535"),
     "budget_ms": (lambda ms: 10 <= ms <= 5_000, "must be from 10 to 5000 (milliseconds)"),
+    "claim_s": (lambda s: 10 <= s <= 86_400, "must be from 10 to 86400 (seconds)"),
+    "attempts": (lambda count: 1 <= count <= 100, "must be from 1 to 100"),
+    "postpone_days": (lambda days: 1 <= days <= 365, "must be from 1 to 365"),
+    "port": (lambda port: 1 <= port <= 65_535, "a port is from 1 to 65535"),
     "name": (
         lambda name: re.fullmatch(r"[A-Za-z0-9_-]{1,32}", name) is not None,
         "must be 1 to 32 letters, digits, _ or -",
     ),
     "region": (lambda code: re.fullmatch(r"[A-Z]{2}", code) is not None, "must be a country code such as UZ"),
+    "prefix": (
+        lambda prefix: re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", prefix) is not None,
+        "must be 1 to 64 letters, digits, _ . or -",
+    ),
+    "keep": (lambda count: count >= 1_000, "must be 1000 entries or more"),
     "zone": (_is_zone, "is no time zone; write it like Asia/Tashkent"),
 }
 

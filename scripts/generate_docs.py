@@ -122,7 +122,25 @@ SETTINGS = {
     "database.dsn": "A PostgreSQL (14 or newer). Empty: the embedded one, under the data folder.",
     "desk.region": "The country of numbers that are written without one (two letters).",
     "desk.zone": "The time zone of `ccengine report`, where none is given (IANA).",
+    "redis.url": "`redis://`, `rediss://` (TLS) or `unix://`, with the password in it. Needs the extra "
+    "`fanout`. Whoever reads there sees clients and cards.",
+    "redis.prefix": "How the names of our streams and channels begin.",
+    "redis.keep": "About how many entries of each stream Redis keeps. The log itself keeps all.",
+    "webhooks.allow_private": "Webhooks may go to this machine and to private networks, and over plain "
+    "http. Otherwise such an address is refused, also where a name leads there.",
     "desk.results": "The words among which an operator chooses how a call went.",
+    "missed.claim_s": "How long an operator holds a client whom he has taken on, in seconds; "
+    "then he is everybody's again.",
+    "missed.attempts": "So often must a client have been called before he may be closed as unreachable.",
+    "missed.postpone_days": "For so many days at most can calling back be put off.",
+    "mail.host": "The mail server (SMTP). Empty: no letters.",
+    "mail.port": "Its port.",
+    "mail.starttls": "The line is encrypted by STARTTLS, or nothing is sent. "
+    "Without it no password is ever sent, except on this machine.",
+    "mail.user": "The user there. Empty: the server asks for none.",
+    "mail.password": "His password.",
+    "mail.sender": "The address that the letters come from.",
+    "mail.to_supervisors": "The supervisors' addresses.",
 }
 
 

@@ -21,7 +21,7 @@ from ccengine.core.ports import LogEntry
 from ccengine.store.store import Store
 from ccengine.stream.cloudevents import cloud_event
 from ccengine.stream.cursor import Position
-from ccengine.stream.redis_link import AWAY, Redis
+from ccengine.stream.redis_link import ANSWER_S, AWAY, Redis
 from ccengine.stream.relay import Relay
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 LOOK_S = 5.0
 """How often a quiet stream is looked at: is it still there?"""
 AGAIN_S = 1.0
-FIELD = "event"
 
 # KEYS: the stream. ARGV: the last number that we know there, how many to keep, then number and
 # event of each entry. Answers the last number that was there, or -1 where that is less than we knew.
@@ -127,7 +126,10 @@ class Fanout:
     async def _told(self, stream: str, known: int, batch: Sequence[LogEntry]) -> int:
         """Append; the last number that was there before. Raises _Less."""
         parts = [part for e in batch for part in (e.seq, json.dumps(cloud_event(e), separators=(",", ":")))]
-        last = int(await self._append(keys=[f"{self._prefix}:{stream}"], args=[known, self._keep, *parts]))
+        async with asyncio.timeout(ANSWER_S):
+            last = int(
+                await self._append(keys=[f"{self._prefix}:{stream}"], args=[known, self._keep, *parts])
+            )
         if last < 0:
             raise _Less
         return last
