@@ -78,6 +78,8 @@ class LiveCall:
     notes: CallNotes = field(default_factory=CallNotes)
     now: Now = Now(Phase.SYSTEM)
     announced: bool = False
+    shown: bool = False
+    """It has outlived the observation that it began with: cards may lie on desks for it."""
     ended: int = 0
 
     @property

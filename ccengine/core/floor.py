@@ -42,7 +42,7 @@ from ccengine.core.grouping import Kinship, client_on_hold, kinship
 from ccengine.core.ids import make_call_id
 from ccengine.core.leg import MOVES, SAME_MS, LegLife, LegState, Move
 from ccengine.core.observed import Side
-from ccengine.core.record import direction_of, offer_result, seal
+from ccengine.core.record import direction_of, is_call, offer_result, seal
 
 SEAL_MS = 5_000
 """A call is sealed this long after its last leg ended."""
@@ -105,7 +105,8 @@ class Floor:
         call = self._call_of(leg, seen.at)
         if news and mark is not Mark.OBSERVED and call.notes.mark is Mark.OBSERVED:
             call.notes.mark = mark
-        events += self._look(call, max(seen.at, call.last_seen))  # an echo is no step back
+        at = max(seen.at, call.last_seen)  # an echo is no step back
+        events = [*self._announce(call, at), *events, *self._look(call, at)]
         for host in {self.calls[guest] for guest in call.guests if guest in self.calls}:
             events += self._look(host, max(seen.at, host.last_seen))
         return events
@@ -159,7 +160,7 @@ class Floor:
         if first is call.root:
             return
         old, call.root, call.id = call.id, first, make_call_id(self.node, first.id, first.start or at)
-        if call.announced:
+        if call.shown:
             call.announced = False
             events.append(CallMerged(at=at, call_id=old, into=call.id))
 
@@ -187,7 +188,7 @@ class Floor:
         for leg_id in drop.legs:
             self.calls[leg_id] = keep
         keep.ended = 0
-        if drop.announced:
+        if drop.shown:
             events.append(CallMerged(at=at, call_id=drop.id, into=keep.id))
         keep.notes.client = keep.notes.client or drop.notes.client
         if drop.notes.mark is not Mark.OBSERVED and keep.notes.mark is Mark.OBSERVED:
@@ -326,6 +327,7 @@ class Floor:
     def _look(self, call: LiveCall, at: int) -> list[Event]:
         """Compare the present with what was last said about it, and say the difference."""
         events = self._announce(call, at)
+        call.shown = True
         before, now = call.now, call.look(at)
         call.now = now
         if now.phase not in PHASES[before.phase] and now.phase is not before.phase:
@@ -361,9 +363,10 @@ class Floor:
         return [OfferEnded(at=at, call_id=call.id, operator=leg.endpoint, leg=leg.id, result=result)]
 
     def _announce(self, call: LiveCall, at: int) -> list[Event]:
-        """Say that a call began, once its first leg is known to be somebody's."""
+        """Say that a call began, once its first leg is known to be somebody's and to make a call: what
+        is announced gets a record."""
         root = call.root
-        if call.announced or not root.start or not root.human:
+        if call.announced or not root.start or not root.human or not is_call(list(call.members)):
             return []
         call.announced = True
         return [

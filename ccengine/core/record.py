@@ -143,17 +143,17 @@ def seal(
         parts=_parts(heard, walk),
         after_hours=notes.after_hours,
     )
-    return record if _is_call(legs, client, direction) else None
+    return record if is_call(legs) else None
 
 
-def _is_call(legs: Sequence[LegLife], client: LegLife, direction: Direction) -> bool:
-    if direction is not Direction.INTERNAL:
-        return True
+def is_call(legs: Sequence[LegLife]) -> bool:
+    """Whether these legs are known to make a call. One of ours alone has tried to reach somebody when
+    he waits in a queue or is gone unanswered; until then a machine may still take it (echo, spying)."""
     people = [leg for leg in legs if leg.human and leg.start]
-    if len(people) > 1:
+    if len(people) > 1 or any(leg.side is Side.OUTSIDE for leg in people):
         return True
-    # One of ours alone: an attempt to reach somebody, unless a machine took it (echo, spying).
-    return client.id.startswith("cc-") or (client.calling and not client.answered)
+    in_vain = any(leg.calling and (leg.queues or (leg.ended and not leg.answered)) for leg in people)
+    return in_vain or any(leg.id.startswith("cc-") for leg in people)
 
 
 def _end(legs: Sequence[LegLife], client: LegLife, direction: Direction) -> int:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ccengine.core import observed as o
 from ccengine.core.errors import Conflict
-from ccengine.core.events import CallSealed, CallStarted, IllegalMove
+from ccengine.core.events import CallMerged, CallSealed, CallStarted, IllegalMove
 from ccengine.core.facts import CallRecord, Direction, Mark, Outcome, Role
 from ccengine.core.floor import REMEMBER_MS, SEAL_MS, UNKNOWN_MS, Floor
 from ccengine.core.ids import make_call_id
@@ -419,3 +419,47 @@ def test_a_supervisor_who_listens_in_is_no_call_and_no_part_of_one() -> None:
     story.at += 4_000
     story.end(spy)
     assert records(story.seen) == []
+
+
+def test_what_is_announced_gets_a_record() -> None:
+    """An echo test, a supervisor and a number that does not exist: only the last is a call."""
+    echo, spy, wrong = (Story(n, Random(1), at=T0 + n * 1_000) for n in (1, 2, 3))
+    leg = echo.leg("op101", dialled="*43")
+    echo.say(o.LegAnswered, leg)
+    echo.wait()
+    echo.end(leg)
+    leg = spy.leg("op106", dialled="55")
+    spy.say(o.LegAnswered, leg)
+    spy.say(o.SpyStarted, leg)
+    spy.wait()
+    spy.end(leg)
+    leg = wrong.leg("op102", dialled="199")
+    wrong.wait()
+    wrong.end(leg, 1)
+    _, events = play([*echo.seen, *spy.seen, *wrong.seen])
+    assert [event.type for event in events] == ["call.started", "call.ended", "call.sealed"]
+    assert sealed(events)[0].outcome is Outcome.FAILED
+
+
+def test_a_colleague_who_waits_in_a_queue_in_vain_has_called() -> None:
+    story = Story(1, Random(1))
+    leg = story.leg("op101", dialled="700")
+    story.say(o.LegAnswered, leg)
+    story.say(o.QueueEntered, leg, queue="sales")
+    story.wait()
+    story.say(o.QueueLeft, leg, queue="sales")
+    story.end(leg, asked=True)
+    _, events = play(story.seen)
+    assert [event.type for event in events] == ["call.started", "call.queued", "call.ended", "call.sealed"]
+    (record,) = sealed(events)
+    assert (record.direction, record.answer) == (Direction.INTERNAL, 0)
+    whole(record)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_announced_call_is_sealed_or_part_of_another(name: str) -> None:
+    for source in (by_ami, by_cel):
+        _, events = play(source(FIXTURES / name))
+        told = {event.call_id for event in events if isinstance(event, CallStarted)}
+        part = {event.call_id for event in events if isinstance(event, CallMerged)}
+        assert told - part == {record.call_id for record in sealed(events)}
