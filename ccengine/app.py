@@ -30,6 +30,7 @@ from ccengine.api.parts import Parts
 from ccengine.api.phones import PhoneRemote
 from ccengine.api.records import Records
 from ccengine.api.route import RouteEndpoint
+from ccengine.api.worklist import Worklist, WorklistRules
 from ccengine.core.errors import CcengineError, SettingsError
 from ccengine.core.facts import Mark
 from ccengine.core.ids import is_issued
@@ -286,6 +287,7 @@ class Service:
             desk=self.engine.people,
             statuses=self.engine.people.statuses,
             records=Records(self.store, announce=announce, now=wall_ms),
+            worklist=self._worklist(announce),
             recordings=Recordings(self.store),
             reports=Reports(self.store),
             events=Events(relay),
@@ -296,6 +298,16 @@ class Service:
             secure=listen.secure,
             results=self.settings.desk.results,
         )
+
+    def _worklist(self, announce: Announce) -> Worklist:
+        missed = self.settings.missed
+        rules = WorklistRules(
+            claim_s=missed.claim_s,
+            attempts=missed.attempts,
+            postpone_s=missed.postpone_days * 86_400,
+            zone=self.settings.desk.zone,
+        )
+        return Worklist(self.store, announce=announce, now=wall_ms, rules=rules)
 
     # --- gaps -----------------------------------------------------------------------------------
 

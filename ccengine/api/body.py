@@ -18,6 +18,9 @@ class Body:
     def __init__(self, fields: dict[str, Any]) -> None:
         self._fields = fields
 
+    def has(self, name: str) -> bool:
+        return name in self._fields
+
     def text(self, name: str, *, longest: int, shortest: int = 0) -> str:
         value = self._fields.get(name)
         if not isinstance(value, str):
@@ -32,6 +35,26 @@ class Body:
         value = self._fields.get(name)
         if not isinstance(value, str) or value not in known:
             raise BadInput(f"The field {name!r} must be one of: {', '.join(repr(word) for word in known)}.")
+        return value
+
+    def choices(self, name: str, known: Collection[str]) -> list[str]:
+        """A list of words, each one of ``known``."""
+        value = self._fields.get(name)
+        if (
+            not isinstance(value, list)
+            or not value
+            or not all(isinstance(v, str) and v in known for v in value)
+        ):
+            raise BadInput(f"The field {name!r} must be a list of some of: {', '.join(known)}.")
+        return value
+
+    def number(self, name: str, *, least: int, most: int, default: int | None = None) -> int:
+        """A whole number; ``default`` where the field is left out."""
+        value = self._fields.get(name, default)
+        if value is default is not None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise BadInput(f"The field {name!r} must be a whole number from {least} to {most}.")
         return value
 
 

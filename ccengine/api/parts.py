@@ -10,6 +10,7 @@ from aiohttp import web
 
 from ccengine.access import Access
 from ccengine.api.records import Records
+from ccengine.api.worklist import Worklist
 from ccengine.core.desk import Desk
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.ports import Directory
@@ -77,6 +78,7 @@ class Parts:
     desk: Desk
     statuses: Statuses
     records: Records
+    worklist: Worklist
     recordings: Recordings
     reports: Reports
     events: Events

@@ -1,4 +1,4 @@
-"""What the API reads of calls and obligations, and the two things people write about them.
+"""What the API reads of calls, and the note that people write about one.
 
 What people do is written in one transaction: the fact, the audit line, and the entry of the
 stream `desk`; followers hear of it after the commit.
@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from ccengine.access import User
-from ccengine.core.errors import Conflict, NotFound
+from ccengine.core.errors import NotFound
 from ccengine.store.desk_log import Announce, Happening, append_desk
 from ccengine.store.store import Store
 from ccengine.store.text import milliseconds, moment
@@ -63,38 +63,6 @@ class Records:
             await session.execute("audit_put", user.login, "call.note", str(call_id), {})
             happening = Happening(at=at, type="call.noted", call_id=call_id, data=data)
             entries = await append_desk(session, [happening])
-        self._announce(entries)
-
-    async def obligations(self, limit: int) -> list[dict[str, Any]]:
-        """The open ones, oldest first."""
-        return [_plain(row) for row in await self._store.fetch("api_obligations", limit)]
-
-    async def obligation_number(self, obligation: int) -> str:
-        """The number to call back. Conflict where the matter is closed."""
-        row = await self._store.fetch_one("api_obligation", obligation)
-        if row is None:
-            raise NotFound("There is no such obligation.")
-        if row["closed_at"] is not None:
-            raise Conflict("This obligation has been closed meanwhile.")
-        number: str = row["number"]
-        return number
-
-    async def close_obligation(self, obligation: int, how: str, user: User) -> None:
-        await self.obligation_number(obligation)
-        at = self._now()
-        async with self._store.transaction() as session:
-            row = await session.fetch_one("api_close_obligation", obligation, moment(at), how)
-            if row is None:
-                raise Conflict("This obligation has been closed meanwhile.")
-            await session.execute("audit_put", user.login, "obligation.close", str(obligation), {"how": how})
-            closed = {
-                "id": obligation,
-                "client": row["client"],
-                "how": how,
-                "recall_ms": None,
-                "by": user.login,
-            }
-            entries = await append_desk(session, [Happening(at=at, type="obligation.closed", data=closed)])
         self._announce(entries)
 
 

@@ -37,6 +37,8 @@ async def log_in(ask: Ask) -> web.StreamResponse:
 async def log_out(ask: Ask) -> web.StreamResponse:
     """End the session."""
     await ask.parts.access.log_out(ask.session.token)
+    if ask.user.operator:
+        await ask.parts.worklist.left(ask.user.operator)
     await ask.audit("logout")
     response = web.Response(status=204)
     response.del_cookie(COOKIE, path="/", httponly=True, samesite="Strict", secure=ask.parts.secure)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from ccengine.core.desk_events import DeskEvent
 from ccengine.core.ports import LogEntry
 from ccengine.store.store import Session
 from ccengine.store.text import moment
@@ -32,6 +33,10 @@ class Happening:
     type: str
     call_id: UUID | None = None
     data: dict[str, Any] = field(default_factory=dict)
+
+
+def happening(event: DeskEvent, call_id: UUID | None = None) -> Happening:
+    return Happening(at=event.at, type=event.type, call_id=call_id, data=event.data())
 
 
 async def append_desk(session: Session, happenings: Sequence[Happening]) -> list[LogEntry]:

@@ -18,6 +18,7 @@ from ccengine.api.app import make_app
 from ccengine.api.listener import listening
 from ccengine.api.parts import Parts
 from ccengine.api.records import Records
+from ccengine.api.worklist import Worklist, WorklistRules
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.ports import LogEntry
 from ccengine.store.directory import PgDirectory
@@ -30,6 +31,7 @@ from reports.ask import Reports
 PASSWORD = "correct horse battery"
 NEW_CALL = UUID("01909d3c-5b00-8000-8000-0000000000ff")
 NOW = 1_795_350_000_000
+RULES = WorklistRules(claim_s=900, attempts=2, zone="Asia/Tashkent")
 
 SEED = """
 insert into operator (id, name, extension) values ('op101', 'Aziz', '101'), ('op102', 'Büşra', '102');
@@ -94,7 +96,8 @@ class QuietEvents:
 
 @dataclass(kw_only=True)
 class Rig:
-    """``as_`` gives a client that is logged in; ``stranger`` is nobody's."""
+    """``as_`` gives a client that is logged in; ``stranger`` is nobody's.
+    ``clock[0]`` is what the worklist takes for now, in seconds."""
 
     base: str
     store: Store
@@ -105,6 +108,7 @@ class Rig:
     events: QuietEvents
     announced: list[LogEntry]
     well: dict[str, bool]
+    clock: list[float]
 
     async def as_(self, login: str) -> "Caller":
         jar = aiohttp.CookieJar(unsafe=True)
@@ -185,7 +189,7 @@ async def house(
     async with AsyncExitStack() as stack:
         announced: list[LogEntry] = []
         well = {"store": True, "pbx": True}
-        desk, events = FakeDesk(), QuietEvents()
+        desk, events, clock = FakeDesk(), QuietEvents(), [NOW / 1000]
 
         async def health() -> dict[str, bool]:
             return well
@@ -202,6 +206,7 @@ async def house(
                 desk=desk,
                 statuses=lambda: {"op102": OperatorStatus.BUSY},
                 records=Records(store, announce=announce, now=lambda: NOW),
+                worklist=Worklist(store, announce=announce, now=lambda: round(clock[0] * 1000), rules=RULES),
                 recordings=Recordings(store),
                 reports=Reports(store),
                 events=Events(relay) if relay is not None else events,
@@ -225,4 +230,5 @@ async def house(
             events=events,
             announced=announced,
             well=well,
+            clock=clock,
         )

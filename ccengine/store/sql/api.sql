@@ -141,33 +141,3 @@ insert into call_note (call_id, operator, at, result, note)
 values ($1, $2, $3, $4, $5)
 on conflict (call_id) do update
 set operator = excluded.operator, at = excluded.at, result = excluded.result, note = excluded.note;
-
--- name: api_obligations
--- The open ones, oldest first.
-select
-    b.id,
-    b.opened_at as opened,
-    b.number,
-    b.client,
-    case when client.provisional then '' else client.name end as client_name,
-    client.company,
-    coalesce(client.responsible, '') as responsible,
-    coalesce(o.name, '') as responsible_name,
-    b.queue,
-    (select count(*) from missed_call m where m.obligation = b.id) as missed
-from obligation b
-join client on client.id = b.client
-left join operator o on o.id = client.responsible
-where b.closed_at is null
-order by b.opened_at, b.id
-limit $1;
-
--- name: api_obligation
-select b.number, b.client, b.closed_at from obligation b where b.id = $1;
-
--- name: api_close_obligation
--- Gives no row where it was closed meanwhile.
-update obligation
-set closed_at = $2, closed_how = $3
-where id = $1 and closed_at is null
-returning client;

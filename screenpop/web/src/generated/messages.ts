@@ -175,8 +175,14 @@ export interface StatusRequest {
   readonly reason: string;
 }
 
+export interface PostponeRequest {
+  readonly until: number;
+  readonly reason: string;
+}
+
 export interface CloseRequest {
   readonly how: "spam" | "unreachable" | "supervisor";
+  readonly reason: string;
 }
 
 export type Direction = "inbound" | "outbound" | "internal";
@@ -334,6 +340,13 @@ export interface Live {
   readonly counters: Readonly<Record<string, number>>;
 }
 
+export interface Attempt {
+  readonly call_id: string;
+  readonly at: number;
+  readonly operator_name: string;
+  readonly result: Outcome;
+}
+
 export interface ObligationRow {
   readonly id: number;
   readonly opened: number;
@@ -341,14 +354,42 @@ export interface ObligationRow {
   readonly client: string;
   readonly client_name: string;
   readonly company: string;
+  readonly missed: number;
+  readonly last_missed: number;
+  readonly promised: string;
   readonly responsible: string;
   readonly responsible_name: string;
   readonly queue: string;
-  readonly missed: number;
+  readonly queue_name: string;
+  readonly callers: readonly string[];
+  readonly claimed_by: string;
+  readonly claimed_by_name: string;
+  readonly claimed: number;
+  readonly wake: number;
+  readonly woken: boolean;
+  readonly reminder: string;
+  readonly due: number;
+  readonly overdue: boolean;
+  readonly escalated: number;
+  readonly attempted: number;
+  readonly attempts: readonly Attempt[];
+  readonly waited_work_ms: number;
+}
+
+export interface WorklistHead {
+  readonly open: number;
+  readonly claimed: number;
+  readonly sleeping: number;
+  readonly overdue: number;
+  readonly mine: number;
+  readonly withheld: number;
+  readonly attempts_needed: number;
 }
 
 export interface Obligations {
   readonly obligations: readonly ObligationRow[];
+  readonly next: string;
+  readonly head: WorklistHead;
 }
 
 export interface Problem {
