@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from ccengine.core.facts import Decision
 from ccengine.core.hours import Hours
 
 
@@ -174,4 +175,56 @@ class RuleStore(Protocol):
 
     async def put(self, document: Mapping[str, Any], *, after: int, login: str, comment: str) -> StoredBook:
         """Store the version that follows ``after``. Raises Conflict where another was quicker."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DryRun:
+    """Where would a call go? ``caller`` as people write it, empty for a withheld number; ``at`` in
+    UTC milliseconds. ``states`` are supposed (operator to status); who is not named there is as
+    he is now. ``document``: under these rules, in place of those in force."""
+
+    caller: str
+    dialled: str
+    at: int
+    states: Mapping[str, str] = field(default_factory=dict)
+    document: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DryRunResult:
+    """``path``: the first decision, and what would follow as long as nobody takes the call."""
+
+    client: str
+    client_name: str
+    path: tuple[Decision, ...]
+
+
+class RuleDesk(Protocol):
+    """What people may ask about the rules. Raises StoreUnavailable where PostgreSQL is needed."""
+
+    async def newest(self) -> StoredBook:
+        """The version in force; 0 where nobody has written one."""
+        ...
+
+    async def get(self, version: int) -> StoredBook:
+        """Raises NotFound."""
+        ...
+
+    async def versions(self, limit: int) -> Sequence[StoredBook]: ...
+
+    async def put(self, document: object, *, after: int, login: str, comment: str) -> StoredBook:
+        """Put a new version in force at once. Raises BadRules, Conflict."""
+        ...
+
+    def check(self, document: object) -> Sequence[RuleProblem]:
+        """Everything that is wrong with it."""
+        ...
+
+    async def dry_run(self, question: DryRun) -> DryRunResult:
+        """Raises BadInput, BadRules."""
+        ...
+
+    def vocabulary(self) -> dict[str, Any]:
+        """The kinds of rules with their words, and what the house has to choose from. JSON-ready."""
         ...

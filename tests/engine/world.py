@@ -31,6 +31,7 @@ class Memory:
     talked_last: dict[str, str] = field(default_factory=dict)
     last_operator_s: float = 0.0
     away: bool = False
+    house_away: bool = False
     refusing: bool = False
     now: int = NOW
     acts: list[tuple[str, ...]] = field(default_factory=list)
@@ -51,6 +52,8 @@ class Memory:
         return (await self.candidates(e164)).first
 
     async def house(self) -> House:
+        if self.house_away:
+            raise StoreUnavailable
         return self.house_of
 
     async def last_calls(self, client: str, limit: int) -> tuple[LastCall, ...]:
