@@ -23,7 +23,8 @@ from ami.snapshot import Snapshot
 from ami.standing import standing
 from ami.translate import WANTED, Topology, Translator
 from ccengine import __version__
-from ccengine.access import Access
+from ccengine.access import Access, Links
+from ccengine.access.links import key_in
 from ccengine.api.app import make_app
 from ccengine.api.listener import listening
 from ccengine.api.parts import Parts
@@ -289,6 +290,7 @@ class Service:
             records=Records(self.store, announce=announce, now=wall_ms),
             worklist=self._worklist(announce),
             recordings=Recordings(self.store),
+            links=Links(key_in(self.settings.data)),
             reports=Reports(self.store),
             events=Events(relay),
             health=health,

@@ -56,7 +56,11 @@ def _declare(record: type, names: dict[str, str]) -> None:
         words = " | ".join(f'"{member.value}"' for member in record)
         names[record.__name__] = f"export type {record.__name__} = {words};\n"
         return
-    lines = [f"  readonly {name}: {_expression(kind, names)};" for name, kind in _members(record)]
+    optional: frozenset[str] = getattr(record, "__optional_keys__", frozenset())
+    lines = [
+        f"  readonly {name}{'?' if name in optional else ''}: {_expression(kind, names)};"
+        for name, kind in _members(record)
+    ]
     tag = getattr(record, "type", None)
     if isinstance(tag, str):
         lines.insert(0, f'  readonly type: "{tag}";')

@@ -4,15 +4,15 @@ A login is a name, an argon2id hash and a role; nobody is made by default. Loggi
 session: a random token that the browser keeps in a cookie, and of which the database has only
 the hash; a second one, the CSRF token, must come in a header with everything that changes
 something. The screen-pop's websocket gets a token of its own, short-lived, signed, and worth
-nothing once its session is over.
+nothing once its session is over. A program shows a token instead (``ccengine.access.tokens``).
 """
 
 import base64
-import hashlib
 import hmac
 import re
 import secrets
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,19 +21,22 @@ from typing import Any
 from ccengine.access.passwords import Passwords
 from ccengine.access.roles import ROLES, User
 from ccengine.access.throttle import Throttle
-from ccengine.core.errors import BadInput, Conflict, NotAllowed, NotFound
+from ccengine.access.tokens import PREFIX, Tokens, digest_of
+from ccengine.core.errors import BadInput, Conflict, NotAllowed, NotFound, TooManyAttempts
 from ccengine.store.store import Store
 from ccengine.store.text import milliseconds
 
 SESSION_S = 12 * 3600
 SCREENPOP_S = 120
+MOST_TRUSTED = 1_000
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _REFUSED = "The name or the password is wrong."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """``token`` goes into the cookie; ``expires`` is UTC milliseconds."""
+    """``token`` goes into the cookie; ``expires`` is UTC milliseconds. That of a program has no
+    token, and does not expire where ``expires`` is 0."""
 
     user: User
     token: str
@@ -54,12 +57,16 @@ class Access:
         screenpop_s: int = SCREENPOP_S,
         now: Callable[[], float] = time.time,
     ) -> None:
+        self.tokens = Tokens(store)
         self._store = store
         self._passwords = passwords or Passwords()
         self._throttle = Throttle()
         self._session_s = session_s
         self._screenpop_s = screenpop_s
         self._now = now
+        # Bearer tokens that were good lately: a stranger at the same address does not shut them out.
+        self._trusted: OrderedDict[bytes, None] = OrderedDict()
+        self._wrong_tokens = Throttle()
         # Of this process: a restart makes open pages fetch a new token, and needs no secret on disk.
         self._key = secrets.token_bytes(32)
 
@@ -121,27 +128,54 @@ class Access:
                 await session.execute("access_set_hash", user.login, renewed_hash)
             await session.execute("access_forget_expired")
             expires: datetime = await session.fetch_value(
-                "access_open", _digest(token), user.login, csrf, self._session_s
+                "access_open", digest_of(token), user.login, csrf, self._session_s
             )
             await session.execute("audit_put", user.login, "login", "", {"source": source})
         return Session(user=user, token=token, csrf=csrf, expires=milliseconds(expires))
 
     async def session(self, token: str) -> Session | None:
         """The session behind a cookie, if it is open."""
-        row = await self._store.fetch_one("access_session", _digest(token))
+        row = await self._store.fetch_one("access_session", digest_of(token))
         if row is None:
             return None
         return Session(user=_user(row), token=token, csrf=row["csrf"], expires=milliseconds(row["expires"]))
 
+    async def bearer(self, token: str, source: str = "") -> Session | None:
+        """The session of a program: by a token of its own, or by that of a login. Whoever shows
+        wrong ones is slowed down: TooManyAttempts."""
+        digest, now = digest_of(token), self._now()
+        trusted = digest in self._trusted
+        if not trusted:
+            wait = self._wrong_tokens.wait_s("", source, now)
+            if wait > 0:
+                raise TooManyAttempts(f"Too many wrong tokens from there; try again in {int(wait) + 1} s.")
+            self._wrong_tokens.begins("", source, now)
+        session = await self._of_token(token) if token.startswith(PREFIX) else await self.session(token)
+        if session is None:
+            self._trusted.pop(digest, None)
+        elif not trusted:
+            self._wrong_tokens.succeeded("", source)
+            self._trust(digest)
+        return session
+
+    def _trust(self, digest: bytes) -> None:
+        self._trusted[digest] = None
+        while len(self._trusted) > MOST_TRUSTED:
+            self._trusted.popitem(last=False)
+
+    async def _of_token(self, token: str) -> Session | None:
+        found = await self.tokens.use(token)
+        return Session(user=found.user, token="", csrf="", expires=found.expires) if found else None
+
     async def log_out(self, token: str) -> None:
-        await self._store.execute("access_close", _digest(token))
+        await self._store.execute("access_close", digest_of(token))
 
     # The screen-pop's token --------------------------------------------------------------------
 
     def screenpop_token(self, session: Session) -> str:
         """Good for opening a websocket within two minutes, while the session is open."""
         until = int(self._now()) + self._screenpop_s
-        body = _digest(session.token) + until.to_bytes(8, "big")
+        body = digest_of(session.token) + until.to_bytes(8, "big")
         return base64.urlsafe_b64encode(body + self._sign(body)).decode()
 
     async def screenpop_user(self, token: str) -> User | None:
@@ -172,10 +206,6 @@ class Access:
     async def audit(self, login: str, action: str, subject: str = "", **detail: object) -> None:
         """Who did what to what. Write it where a person acts, not where a machine follows."""
         await self._store.execute("audit_put", login[:100], action, subject[:200], detail)
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
 def _user(row: Any) -> User:

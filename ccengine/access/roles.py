@@ -1,4 +1,7 @@
-"""Who may what, as data: each role with the permissions it adds to those of the roles below it."""
+"""Who may what, as data: each role with the permissions it adds to those of the roles below it.
+
+A program's token has no role: it holds some of the same permissions by name, its scopes.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +9,15 @@ from dataclasses import dataclass
 # From the least to the most. `crm` is a machine beside the ladder: it reads and changes nothing.
 LADDER: tuple[tuple[str, frozenset[str]], ...] = (
     ("operator", frozenset({"desk", "calls.own", "obligations"})),
-    ("supervisor", frozenset({"calls.all", "live", "reports", "events", "obligations.close"})),
-    ("admin", frozenset({"logins", "settings", "audit"})),
+    (
+        "supervisor",
+        frozenset({"calls.all", "recordings.read", "live", "reports", "events", "obligations.close"}),
+    ),
+    ("admin", frozenset({"logins", "settings", "audit", "tokens", "calls.place", "metrics.read"})),
 )
-BESIDE: Mapping[str, frozenset[str]] = {"crm": frozenset({"calls.all", "events", "reports"})}
+BESIDE: Mapping[str, frozenset[str]] = {
+    "crm": frozenset({"calls.all", "recordings.read", "events", "reports"})
+}
 
 
 def _climb() -> dict[str, frozenset[str]]:
@@ -24,16 +32,26 @@ def _climb() -> dict[str, frozenset[str]]:
 PERMISSIONS: Mapping[str, frozenset[str]] = _climb()
 ROLES = frozenset(PERMISSIONS)
 
+# What only a person with a phone can do is nothing for a token.
+SCOPES = frozenset().union(*PERMISSIONS.values()) - {"desk", "calls.own"}
+TOKEN = "token"
+"""Stands where a person has a role."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
     """Somebody who has logged in. ``operator`` is the id of his phone, empty without one;
-    ``name`` is what people call him."""
+    ``name`` is what people call him. A program has the role ``token``, and its ``scopes``."""
 
     login: str
     role: str
     operator: str = ""
     name: str = ""
+    scopes: frozenset[str] = frozenset()
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        return self.scopes if self.role == TOKEN else PERMISSIONS[self.role]
 
     def may(self, permission: str) -> bool:
-        return permission in PERMISSIONS[self.role]
+        return permission in self.permissions

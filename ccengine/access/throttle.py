@@ -1,8 +1,9 @@
-"""Slowing down whoever guesses passwords. Pure: time is passed in.
+"""Slowing down whoever guesses passwords and tokens. Pure: time is passed in.
 
 Failures are counted per name and source together, per name, and per source. Each count has its
 own limit, so that a stranger who guesses at a name from outside does not at once shut out its
 owner, who sits elsewhere. Over the limit, attempts are refused unheard for a time that doubles.
+A token is guessed without a name (it is empty): only the source counts.
 """
 
 from collections import OrderedDict
@@ -40,10 +41,10 @@ class Throttle:
             self._count(key, now)
 
     def succeeded(self, name: str, source: str) -> None:
-        pair, *others = _keys(name, source)
-        self._failures.pop(pair, None)
-        for key in others:
-            if (failures := self._failures.get(key)) is not None:
+        for key in _keys(name, source):
+            if key[0] == "pair":
+                self._failures.pop(key, None)
+            elif (failures := self._failures.get(key)) is not None:
                 failures.count -= 1
 
     def _count(self, key: Key, now: float) -> None:
@@ -60,5 +61,6 @@ class Throttle:
             self._failures.popitem(last=False)
 
 
-def _keys(name: str, source: str) -> tuple[Key, Key, Key]:
-    return ("pair", name, source), ("name", name, ""), ("source", "", source)
+def _keys(name: str, source: str) -> tuple[Key, ...]:
+    by_source = ("source", "", source)
+    return (("pair", name, source), ("name", name, ""), by_source) if name else (by_source,)

@@ -7,7 +7,19 @@ in the request's cookie or Bearer token; a browser's change must carry the CSRF 
 
 from aiohttp import web
 
-from ccengine.api import about, calls, health, live, obligations, page, recordings, reports, sessions
+from ccengine.api import (
+    about,
+    audit,
+    calls,
+    health,
+    live,
+    obligations,
+    page,
+    recordings,
+    reports,
+    sessions,
+    tokens,
+)
 from ccengine.api.body import MAX_BODY
 from ccengine.api.endpoint import Endpoint
 from ccengine.api.guard import protect
@@ -25,6 +37,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *live.ENDPOINTS,
     *health.ENDPOINTS,
     *about.ENDPOINTS,
+    *tokens.ENDPOINTS,
+    *audit.ENDPOINTS,
     *page.ENDPOINTS,
 )
 

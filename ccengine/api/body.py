@@ -50,9 +50,9 @@ class Body:
 
     def number(self, name: str, *, least: int, most: int, default: int | None = None) -> int:
         """A whole number; ``default`` where the field is left out."""
-        value = self._fields.get(name, default)
-        if value is default is not None:
+        if default is not None and name not in self._fields:
             return default
+        value = self._fields.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             raise BadInput(f"The field {name!r} must be a whole number from {least} to {most}.")
         return value

@@ -1,12 +1,12 @@
 """Calls: to place one, to act on one of one's own, to read what is known of it, to note its result."""
 
 import re
-from typing import Annotated, TypedDict
 
 from aiohttp import web
 
-from ccengine.api.body import number_in, read_body
-from ccengine.api.endpoint import CALLS, DESK, Ask, Endpoint
+from ccengine.api.body import Body, read_body
+from ccengine.api.cursors import PageQuery, cursor_in, id_part, limit_in, moment_part, next_cursor
+from ccengine.api.endpoint import CALLS, DESK, PLACE, Ask, Endpoint
 from ccengine.api.shapes import (
     CallDetail,
     CallPlaced,
@@ -16,35 +16,43 @@ from ccengine.api.shapes import (
     PlaceCallRequest,
     TransferRequest,
 )
-from ccengine.core.errors import BadInput
+from ccengine.core.errors import BadInput, NotAllowed
 
 LONGEST_NOTE = 4000
 LONGEST_RESULT = 100
-MOST_CALLS = 500
 
 _NUMBER = re.compile(r"\+?[0-9*# ()./-]{1,40}", re.ASCII)
 _TARGET = re.compile(r"[A-Za-z0-9_+*#]{1,64}", re.ASCII)
 
 
-class CallsQuery(TypedDict, total=False):
-    limit: Annotated[int, "at most 500; 50 where it is not given"]
-
-
 async def place(ask: Ask) -> web.StreamResponse:
-    """Ring the operator's phone, then the number."""
-    number = (await read_body(ask.request, "number")).text("number", shortest=1, longest=41)
+    """Ring the operator's phone, then the number; ``operator`` says whose, for a program."""
+    body = await read_body(ask.request, "number", "operator")
+    number = body.text("number", shortest=1, longest=41)
     if not _NUMBER.fullmatch(number):
         raise BadInput("The field 'number' must be a phone number: digits, + * # and ( ) . / - between them.")
-    call_id = await ask.parts.desk.place_call(ask.operator, number)
+    call_id = await ask.parts.desk.place_call(_calling(ask, body), number)
     await ask.audit("call.place", str(call_id))
     return web.json_response({"call_id": str(call_id)})
 
 
+def _calling(ask: Ask, body: Body) -> str:
+    """Whose phone is rung: his who asks, or that of an operator in whose name he may."""
+    if not body.has("operator") and (ask.user.operator or not ask.user.may("calls.place")):
+        return ask.operator
+    named = body.text("operator", shortest=1, longest=64)
+    if named != ask.user.operator and not ask.user.may("calls.place"):
+        raise NotAllowed("This login cannot place calls in another operator's name.")
+    return named
+
+
 async def listing(ask: Ask) -> web.StreamResponse:
     """Calls, the newest first: an operator's own, or everybody's for who may see them."""
-    limit = number_in(ask.request, "limit", default=50, most=MOST_CALLS)
-    calls = await ask.parts.records.calls(ask.whose_calls, limit)
-    return web.json_response({"calls": calls})
+    limit = limit_in(ask.request)
+    after = cursor_in(ask.request, "calls", moment_part, id_part)
+    calls = await ask.parts.records.calls(ask.whose_calls, after and (after[0], after[1]), limit + 1)
+    following = next_cursor("calls", calls, limit, lambda call: (call["start"], call["call_id"]))
+    return web.json_response({"calls": calls[:limit], "next": following})
 
 
 async def one(ask: Ask) -> web.StreamResponse:
@@ -115,8 +123,8 @@ async def _done(ask: Ask, action: str, **detail: str) -> web.Response:
 CALL = "/api/calls/{call_id}"
 
 ENDPOINTS = (
-    Endpoint("POST", "/api/calls", place, DESK, takes=PlaceCallRequest, gives=CallPlaced),
-    Endpoint("GET", "/api/calls", listing, CALLS, query=CallsQuery, gives=Calls),
+    Endpoint("POST", "/api/calls", place, PLACE, takes=PlaceCallRequest, gives=CallPlaced),
+    Endpoint("GET", "/api/calls", listing, CALLS, query=PageQuery, gives=Calls),
     Endpoint("GET", CALL, one, CALLS, gives=CallDetail),
     Endpoint("POST", f"{CALL}/answer", answer, DESK),
     Endpoint("POST", f"{CALL}/hang-up", hang_up, DESK),

@@ -26,7 +26,8 @@ from uuid import UUID
 
 from aiohttp import web
 
-from ccengine.access import Session, User
+from ccengine.access import SCOPES, Session, User
+from ccengine.access.roles import TOKEN
 from ccengine.api.body import call_id_in
 from ccengine.api.parts import Parts
 from ccengine.api.problems import NotLoggedIn
@@ -42,11 +43,15 @@ LOGGED_IN: Final = frozenset({"logged in"})
 """Any login will do."""
 
 DESK = frozenset({"desk"})
+PLACE = frozenset({"desk", "calls.place"})
+HEAR = frozenset({"calls.own", "recordings.read"})
 CALLS = frozenset({"calls.own", "calls.all"})
 OBLIGATIONS = frozenset({"obligations"})
 LIVE = frozenset({"live"})
 REPORTS = frozenset({"reports"})
 EVENTS = frozenset({"events"})
+TOKENS = frozenset({"tokens"})
+AUDIT = frozenset({"audit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +64,19 @@ class Ask:
 
     @property
     def session(self) -> Session:
-        """Whose request it is. NotLoggedIn where nobody had to be."""
+        """The login's session. NotLoggedIn where nobody had to be; a token has none."""
         if self._session is None:
             raise NotLoggedIn
+        if not self._session.token:
+            raise NotAllowed("A token has no session; only a login has.")
         return self._session
 
     @property
     def user(self) -> User:
-        return self.session.user
+        """Whose request it is. NotLoggedIn where nobody had to be."""
+        if self._session is None:
+            raise NotLoggedIn
+        return self._session.user
 
     @property
     def operator(self) -> str:
@@ -88,6 +98,12 @@ class Ask:
     async def own_call(self) -> UUID:
         """The call in the address, if this user may see it; NotFound tells a stranger nothing."""
         await self.parts.records.must_be_seen(self.call_id, self.whose_calls)
+        return self.call_id
+
+    async def call_to_hear(self) -> UUID:
+        """As ``own_call``, for who wants to listen to it."""
+        whose = "" if self.user.may("recordings.read") else self.operator
+        await self.parts.records.must_be_seen(self.call_id, whose)
         return self.call_id
 
     async def audit(self, action: str, subject: str = "", **detail: str) -> None:
@@ -122,8 +138,15 @@ class Endpoint:
             return Ask(request, parts, None)
         session = await _session_of(request, parts)
         if self.needs is not LOGGED_IN and not any(map(session.user.may, self.needs)):
-            raise NotAllowed(f"The role {session.user.role!r} may not do that.")
+            raise NotAllowed(_lacking(session.user, self.needs))
         return Ask(request, parts, session)
+
+
+def _lacking(user: User, needs: frozenset[str]) -> str:
+    scopes = " or ".join(map(repr, sorted(needs & SCOPES)))
+    if user.role != TOKEN:
+        return f"The role {user.role!r} may not do that."
+    return f"This token lacks the scope {scopes}." if scopes else "No token may do that, only a person."
 
 
 async def _session_of(request: web.Request, parts: Parts) -> Session:
@@ -131,8 +154,12 @@ async def _session_of(request: web.Request, parts: Parts) -> Session:
     cookie with whatever another site makes it send: a change must carry the CSRF token too."""
     kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
     from_browser = kind.lower() != "bearer"
-    token = request.cookies.get(COOKIE, "") if from_browser else bearer.strip()
-    session = await parts.access.session(token) if token else None
+    if from_browser:
+        cookie = request.cookies.get(COOKIE, "")
+        session = await parts.access.session(cookie) if cookie else None
+    else:
+        bearer = bearer.strip()
+        session = await parts.access.bearer(bearer, request.remote or "") if bearer else None
     if session is None:
         raise NotLoggedIn
     given = request.headers.get(CSRF_HEADER, "")

@@ -28,10 +28,11 @@ def protect(app: web.Application, connect: Sequence[str]) -> None:
         "Referrer-Policy": "no-referrer",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-store",
     }
 
     async def on_prepare(_: web.Request, response: web.StreamResponse) -> None:
-        response.headers.update(headers)
-        response.headers.setdefault("Cache-Control", "no-store")
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
 
     app.on_response_prepare.append(on_prepare)

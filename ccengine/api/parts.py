@@ -8,7 +8,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from ccengine.access import Access
+from ccengine.access import Access, Links
 from ccengine.api.records import Records
 from ccengine.api.worklist import Worklist
 from ccengine.core.desk import Desk
@@ -80,6 +80,7 @@ class Parts:
     records: Records
     worklist: Worklist
     recordings: Recordings
+    links: Links
     reports: Reports
     events: Events
     health: Health

@@ -18,6 +18,7 @@ from ccengine.core.errors import (
     PbxUnreachable,
     StoreUnavailable,
     TemporaryError,
+    TooManyAttempts,
 )
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -34,6 +35,7 @@ class NotLoggedIn(CcengineError):
 # The first class that fits decides; anything else of ours is 500, or 503 when it is temporary.
 STATUS: tuple[tuple[type[CcengineError], int], ...] = (
     (NotLoggedIn, 401),
+    (TooManyAttempts, 429),
     (BadInput, 400),
     (NotAllowed, 403),
     (NotFound, 404),
@@ -59,7 +61,7 @@ def problem(status: int, kind: str, detail: str) -> web.Response:
         "detail": detail,
     }
     response = web.json_response(body, status=status, content_type="application/problem+json")
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
         response.headers["Retry-After"] = RETRY_AFTER_S
     return response
 

@@ -1,28 +1,80 @@
-"""``GET /api/recordings/{call_id}``: the sound of a call, whole or by ranges, so that a page can seek."""
+"""The sound of a call, whole or by ranges, so that a page can seek; and addresses that lend it.
+
+``POST .../link`` makes an address that opens this one recording for a quarter of an hour to whoever
+has it: for a CRM's page or a download, without handing a token on.
+"""
 
 import logging
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, TypedDict
 from uuid import UUID
 
 from aiohttp import web
 
-from ccengine.api.endpoint import CALLS, Ask, Endpoint
+from ccengine.api.endpoint import HEAR, OPEN, Ask, Endpoint
 from ccengine.api.parts import RecordingHead
+from ccengine.api.problems import problem
 from ccengine.core.errors import CcengineError, NotFound
 
 log = logging.getLogger(__name__)
 
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+
+class Lent(TypedDict):
+    """``url`` is to be read from this API's own address; ``expires`` in UTC milliseconds."""
+
+    url: str
+    expires: int
+
+
+class LentQuery(TypedDict):
+    expires: Annotated[str, "as the link says"]
+    signature: Annotated[str, "as the link says"]
+
 
 async def listen(ask: Ask) -> web.StreamResponse:
     """The sound; by ranges too, with ``If-Range`` and ``ETag`` (its SHA-256)."""
-    call_id = await ask.own_call()
+    return await _sound(ask, await ask.call_to_hear())
+
+
+async def lend(ask: Ask) -> web.StreamResponse:
+    """An address of this recording for a quarter of an hour, which needs no login."""
+    call_id = await ask.call_to_hear()
+    await _head(ask, call_id)
+    expires, signature = ask.parts.links.sign(_subject(call_id))
+    await ask.audit("recording.link", str(call_id))
+    url = f"/api/recordings/{call_id}/lent?expires={expires}&signature={signature}"
+    return web.json_response({"url": url, "expires": expires * 1000})
+
+
+async def lent(ask: Ask) -> web.StreamResponse:
+    """The sound, by an address that was made for it; by ranges too."""
+    query = ask.request.query
+    ask.parts.links.check(_subject(ask.call_id), query.get("expires", ""), query.get("signature", ""))
+    return await _sound(ask, ask.call_id, {"Cross-Origin-Resource-Policy": "cross-origin"})
+
+
+def _subject(call_id: UUID) -> str:
+    return f"recording {call_id}"
+
+
+async def _head(ask: Ask, call_id: UUID) -> RecordingHead:
     head = await ask.parts.recordings.head(call_id)
     if head is None or not head.size:
         raise NotFound(_why_silent(head))
+    return head
+
+
+async def _sound(ask: Ask, call_id: UUID, headers: Mapping[str, str] = NO_HEADERS) -> web.StreamResponse:
+    head = await _head(ask, call_id)
     etag = f'"{head.sha256}"'
     if ask.request.headers.get("If-None-Match") == etag:
         return web.Response(status=304, headers={"ETag": etag})
     part = _part(ask.request, head.size, etag)
     response = _response(head, etag, part)
+    response.headers.update(headers)
     wanted = range(head.size) if part is None else part
     if wanted:
         await response.prepare(ask.request)
@@ -67,11 +119,13 @@ def _response(head: RecordingHead, etag: str, part: range | None) -> web.StreamR
         "Content-Type": head.media_type,
         "Cache-Control": "private, no-cache",
     }
+    response: web.StreamResponse
     if part is None:
         response = web.StreamResponse(headers=headers)
         response.content_length = head.size
     elif not part:
-        response = web.Response(status=416, headers=headers | {"Content-Range": f"bytes */{head.size}"})
+        response = problem(416, "range-not-satisfiable", f"This recording has {head.size} bytes.")
+        response.headers["Content-Range"] = f"bytes */{head.size}"
     else:
         extent = f"bytes {part.start}-{part.stop - 1}/{head.size}"
         response = web.StreamResponse(status=206, headers=headers | {"Content-Range": extent})
@@ -79,8 +133,12 @@ def _response(head: RecordingHead, etag: str, part: range | None) -> web.StreamR
     return response
 
 
+RECORDING = "/api/recordings/{call_id}"
 SOUND = {"audio/*": bytes}
+ALSO = {206: SOUND, 304: None}
 
 ENDPOINTS = (
-    Endpoint("GET", "/api/recordings/{call_id}", listen, CALLS, gives=SOUND, also={206: SOUND, 304: None}),
+    Endpoint("GET", RECORDING, listen, HEAR, gives=SOUND, also=ALSO),
+    Endpoint("POST", f"{RECORDING}/link", lend, HEAR, gives=Lent),
+    Endpoint("GET", f"{RECORDING}/lent", lent, OPEN, query=LentQuery, gives=SOUND, also=ALSO),
 )

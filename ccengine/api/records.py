@@ -33,9 +33,16 @@ class Records:
         self._announce = announce
         self._now = now
 
-    async def calls(self, operator: str, limit: int) -> list[dict[str, Any]]:
-        """The newest first; of ``operator``, or all where it is empty."""
-        return [_plain(row) for row in await self._store.fetch("api_calls", operator, limit)]
+    async def calls(self, operator: str, before: tuple[int, UUID] | None, limit: int) -> list[dict[str, Any]]:
+        """The newest first; of ``operator``, or all where it is empty. ``before``: the start and the
+        id of the call behind which to go on."""
+        start, call_id = (moment(before[0]), before[1]) if before else (None, None)
+        rows = await self._store.fetch("api_calls", operator, start, call_id, limit)
+        return [_plain(row) for row in rows]
+
+    async def audit(self, before: int | None, limit: int) -> list[dict[str, Any]]:
+        """The newest entries of the audit before the one numbered ``before``."""
+        return [_plain(row) for row in await self._store.fetch("audit_page", before, limit)]
 
     async def call(self, call_id: UUID) -> dict[str, Any]:
         """All that is known of one call. ``record`` is None until it is sealed."""

@@ -4,7 +4,7 @@ The API builds these shapes from the store; the page gets them as generated type
 milliseconds, as on cards. Every error is ``Problem`` (application/problem+json).
 """
 
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from ccengine.core.facts import Direction, Mark, OfferResult, OperatorStatus, Outcome, Role, VisitLeft
 
@@ -56,7 +56,10 @@ class LoginRequest(TypedDict):
 
 
 class PlaceCallRequest(TypedDict):
+    """``operator``: whose phone rings first; one's own where it is left out."""
+
     number: str
+    operator: NotRequired[str]
 
 
 class CallPlaced(TypedDict):
@@ -120,7 +123,10 @@ class CallRow(TypedDict):
 
 
 class Calls(TypedDict):
+    """``next`` is the cursor of the next page; empty on the last."""
+
     calls: list[CallRow]
+    next: str
 
 
 class CallFacts(TypedDict):

@@ -31,6 +31,10 @@ class NotAllowed(PermanentError):
     """This login may not do that."""
 
 
+class TooManyAttempts(TemporaryError):
+    """Too many wrong attempts from there; wait a while."""
+
+
 class NotFound(PermanentError):
     """There is no such thing."""
 

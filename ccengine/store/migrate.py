@@ -35,12 +35,13 @@ class Migration:
 
 
 def known(folder: Path = FOLDER) -> list[Migration]:
-    """The migrations in ``folder``, in order, numbered 1, 2, 3... without a gap."""
+    """The migrations in ``folder``, in order; each number once."""
     found: list[Migration] = []
     for path in sorted(folder.glob("*.sql")):
         match = _NAME.fullmatch(path.name)
-        if match is None or int(match[1]) != len(found) + 1:
-            raise SettingsError(f"{path}: expected the name {len(found) + 1:04d}_something.sql")
+        last = found[-1].number if found else 0
+        if match is None or int(match[1]) <= last:
+            raise SettingsError(f"{path}: expected a name such as {last + 1:04d}_something.sql")
         found.append(Migration(number=int(match[1]), name=match[2], sql=path.read_text()))
     return found
 

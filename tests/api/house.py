@@ -12,7 +12,7 @@ import aiohttp
 from aiohttp import web
 from argon2 import PasswordHasher
 
-from ccengine.access import Access
+from ccengine.access import Access, Links
 from ccengine.access.passwords import Passwords
 from ccengine.api.app import make_app
 from ccengine.api.listener import listening
@@ -27,6 +27,7 @@ from ccengine.stream.relay import Relay
 from ccengine.stream.sse import Events
 from recorder.serve import Recordings
 from reports.ask import Reports
+from tests.api.description import hold
 
 PASSWORD = "correct horse battery"
 NEW_CALL = UUID("01909d3c-5b00-8000-8000-0000000000ff")
@@ -81,14 +82,14 @@ class FakeDesk:
         self._do("set_status", operator, status, reason)
 
     def live(self) -> dict[str, Any]:
-        return {"calls": [], "operators": []}
+        return {"calls": [], "operators": [], "counters": {}}
 
 
 class QuietEvents:
     closed = False
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        return web.Response(text="events")
+        return web.Response(text="events", content_type="text/event-stream")
 
     def close(self) -> None:
         self.closed = True
@@ -97,7 +98,7 @@ class QuietEvents:
 @dataclass(kw_only=True)
 class Rig:
     """``as_`` gives a client that is logged in; ``stranger`` is nobody's.
-    ``clock[0]`` is what the worklist takes for now, in seconds."""
+    ``clock[0]`` is what short-lived addresses and the worklist take for now, in seconds."""
 
     base: str
     store: Store
@@ -155,11 +156,14 @@ async def ask(
     body: object = None,
     headers: dict[str, str] | None = None,
 ) -> Answer:
+    """One request. Every answer is held against the API's description."""
     sent: dict[str, Any] = {} if body is None else {"json": body}
     async with client.request(method, path, headers=headers, allow_redirects=False, **sent) as response:
         content = await response.read()
         is_json = response.content_type.endswith("json")
-        return Answer(response.status, response.headers, content, json.loads(content) if is_json else None)
+        parsed = json.loads(content) if is_json else None
+        hold(method, path, response.status, response.content_type, parsed if is_json else content or None)
+        return Answer(response.status, response.headers, content, parsed)
 
 
 def page_in(folder: Path) -> Path:
@@ -184,6 +188,7 @@ async def house(
         ("busra", "operator", "op102"),
         ("chief", "supervisor", ""),
         ("core", "crm", ""),
+        ("root", "admin", ""),
     ):
         await access.create_login(login, PASSWORD, role, operator)
     async with AsyncExitStack() as stack:
@@ -208,6 +213,7 @@ async def house(
                 records=Records(store, announce=announce, now=lambda: NOW),
                 worklist=Worklist(store, announce=announce, now=lambda: round(clock[0] * 1000), rules=RULES),
                 recordings=Recordings(store),
+                links=Links(b"k" * 32, now=lambda: clock[0]),
                 reports=Reports(store),
                 events=Events(relay) if relay is not None else events,
                 health=health,

@@ -120,7 +120,8 @@ async def test_an_operator_sets_his_own_status(rig: Rig) -> None:
 
 
 async def test_the_live_board(rig: Rig) -> None:
-    assert (await (await rig.as_("chief"))("GET", "/api/live")).json == {"calls": [], "operators": []}
+    board = (await (await rig.as_("chief"))("GET", "/api/live")).json
+    assert board == {"calls": [], "operators": [], "counters": {}}
 
 
 async def test_health_is_told_to_anybody(rig: Rig) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from ccengine import __version__
 from ccengine.api.app import ENDPOINTS
-from ccengine.api.endpoint import Endpoint
+from ccengine.api.endpoint import OPEN, Endpoint
 from ccengine.api.openapi import document, is_described, operation_id, plain_path
+from tests.api.description import faults_in
 from tests.api.house import Rig
 
 DOCUMENTED = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
@@ -33,7 +34,7 @@ def test_every_address_is_described(endpoint: Endpoint, whole: dict[str, Any]) -
     assert operation["responses"].keys() >= {"4XX", "5XX"}
     in_path = [p["name"] for p in operation.get("parameters", ()) if p["in"] == "path"]
     assert [f"{{{name}}}" in plain_path(endpoint.path) for name in in_path] == [True] * len(in_path)
-    assert bool(operation["security"]) == bool(endpoint.needs - {"open"})
+    assert bool(operation["security"]) == bool(endpoint.needs - OPEN)
 
 
 def test_the_page_and_nothing_else_is_left_out() -> None:
@@ -74,3 +75,20 @@ async def test_what_is_served_is_what_is_documented(rig: Rig) -> None:
     written = json.loads(DOCUMENTED.read_text())
     assert served["paths"] == written["paths"]
     assert served["components"] == written["components"]
+
+
+def test_the_tests_own_reading_of_schemas_finds_faults() -> None:
+    health = {"$ref": "#/components/schemas/Health"}
+    good = {"status": "ok", "version": "1", "parts": {"pbx": "ok"}}
+    assert list(faults_in(good, health)) == []
+    for bad, fault in (
+        ([], "$: [] is no object"),
+        ({"status": "ok", "parts": {}}, "$.version is missing"),
+        (good | {"status": "fine"}, "$.status: 'fine' is none of ['ok', 'degraded']"),
+        (good | {"parts": {"pbx": 1}}, "$.parts.pbx: 1 is none of ['ok', 'down']"),
+        (good | {"secret": "x"}, "$.secret is not described"),
+    ):
+        assert list(faults_in(bad, health)) == [fault]
+    nullable = {"anyOf": [{"$ref": "#/components/schemas/CallNote"}, {"type": "null"}]}
+    assert list(faults_in(None, nullable)) == []
+    assert list(faults_in({"note": 1}, nullable))

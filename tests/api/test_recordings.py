@@ -1,14 +1,16 @@
 """The sound of a call over HTTP: whole, by ranges, and not for strangers."""
 
 import hashlib
+from pathlib import Path
 from uuid import UUID
 
 import aiohttp
 import pytest
 
+from ccengine.access.links import key_in
 from ccengine.store.store import Store
 from recorder.serve import PIECE_SIZE
-from tests.api.house import NOW, Answer, Caller, Rig
+from tests.api.house import NOW, Answer, Caller, Rig, ask
 from tests.fixtures_facts import seal, talked_record
 
 pytestmark = pytest.mark.store
@@ -76,6 +78,7 @@ async def test_a_range_of_it(recorded: UUID, aziz: Caller, asked: str, first: in
 async def test_a_range_behind_its_end_says_how_long_it_is(recorded: UUID, aziz: Caller) -> None:
     answer = await listen(aziz, recorded, Range=f"bytes={len(SOUND)}-")
     assert (answer.status, answer.headers["Content-Range"]) == (416, f"bytes */{len(SOUND)}")
+    assert answer.json["type"] == "urn:ccengine:range-not-satisfiable"
 
 
 @pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "lines=1-2", "bytes=7-3", "bytes=-", "x" * 500])
@@ -112,3 +115,69 @@ async def test_a_recording_that_breaks_off_is_not_taken_for_whole(
         await session.connection.execute("delete from recording_piece where number = 2")
     with pytest.raises(aiohttp.ClientPayloadError):
         await listen(aziz, recorded)
+
+
+# Addresses that lend it ------------------------------------------------------------------------------
+
+
+async def lent(rig: Rig, caller: Caller, call_id: UUID) -> str:
+    answer = await caller("POST", f"/api/recordings/{call_id}/link")
+    assert answer.json["expires"] == rig.clock[0] * 1000 + 900_000
+    url: str = answer.json["url"]
+    return url
+
+
+async def test_an_address_lends_the_recording_to_whoever_has_it(
+    rig: Rig, recorded: UUID, aziz: Caller
+) -> None:
+    url = await lent(rig, aziz, recorded)
+    whole = await ask(rig.stranger, "GET", url)
+    assert (whole.status, whole.body) == (200, SOUND)
+    assert whole.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    part = await ask(rig.stranger, "GET", url, headers={"Range": "bytes=2-5"})
+    assert (part.status, part.body) == (206, SOUND[2:6])
+    assert ("aziz", "recording.link", str(recorded)) in await rig.audited()
+
+
+async def test_it_ends_after_a_quarter_of_an_hour(rig: Rig, recorded: UUID, aziz: Caller) -> None:
+    url = await lent(rig, aziz, recorded)
+    rig.clock[0] += 899
+    assert (await ask(rig.stranger, "GET", url)).status == 200
+    rig.clock[0] += 2
+    late = await ask(rig.stranger, "GET", url)
+    assert (late.status, "is over" in late.json["detail"]) == (403, True)
+
+
+async def test_an_address_that_was_not_made_here_opens_nothing(
+    rig: Rig, recorded: UUID, aziz: Caller
+) -> None:
+    [other] = await seal(rig.store, [talked_record(NOW - 90_000, NOW - 30_000, leg="z")])
+    await keep(rig.store, other, SOUND)
+    url = await lent(rig, aziz, recorded)
+    end, signature = url.partition("?")[2].removeprefix("expires=").split("&signature=")
+    start = f"/api/recordings/{recorded}/lent"
+    for forged in (
+        url.replace(str(recorded), str(other)),
+        f"{start}?expires={int(end) + 1}&signature={signature}",
+        f"{start}?expires={end}&signature={signature[:-1]}0{signature[-1]}",
+        f"{start}?expires={end}&signature=%D1%8F",
+        f"{start}?expires=x&signature={signature}",
+        f"{start}?expires={'9' * 50}&signature={signature}",
+        start,
+    ):
+        answer = await ask(rig.stranger, "GET", forged)
+        assert (answer.status, answer.json["type"]) == (403, "urn:ccengine:not-allowed"), forged
+
+
+async def test_who_may_not_listen_lends_nothing(rig: Rig, recorded: UUID) -> None:
+    busra = await rig.as_("busra")
+    assert (await busra("POST", f"/api/recordings/{recorded}/link")).status == 404
+    [silent] = await seal(rig.store, [talked_record(NOW - 90_000, NOW - 30_000, leg="y")])
+    chief = await rig.as_("chief")
+    assert (await chief("POST", f"/api/recordings/{silent}/link")).status == 404
+
+
+def test_the_key_is_made_once_and_for_its_owner(tmp_path: Path) -> None:
+    key = key_in(tmp_path)
+    assert (len(key), key_in(tmp_path)) == (32, key)
+    assert (tmp_path / "link.key").stat().st_mode & 0o777 == 0o600

@@ -16,7 +16,13 @@ from tests.api.house import Rig, ask
 KNOWN = frozenset().union(*PERMISSIONS.values())
 
 # Whoever adds to this list opens a door: look twice.
-OPEN_DOORS = {"POST /api/login", "GET /api/health", "GET /", r"GET /{name:(?!api/).+}"}
+OPEN_DOORS = {
+    "POST /api/login",
+    "GET /api/health",
+    "GET /",
+    r"GET /{name:(?!api/).+}",
+    "GET /api/recordings/{call_id}/lent",  # by a signature in the address
+}
 
 
 def handlers_without_a_role(endpoints: tuple[Endpoint, ...]) -> list[str]:
@@ -52,7 +58,7 @@ async def test_every_other_door_is_closed_to_strangers(rig: Rig) -> None:
         if endpoint.needs == OPEN:
             continue
         path = endpoint.path.replace("{call_id}", "01909d3c-5b00-8000-8000-000000000001")
-        path = path.replace("{id}", "1").replace("{name:[a-z_]+}", "load")
+        path = path.replace("{id}", "1").replace("{name:[a-z_]+}", "load").replace("{name}", "x")
         answer = await ask(rig.stranger, endpoint.method, path, {} if endpoint.method != "GET" else None)
         assert answer.status == 401, endpoint
         assert answer.json["type"] == "urn:ccengine:not-logged-in"

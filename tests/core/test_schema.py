@@ -76,7 +76,7 @@ def test_plain_kinds(kind: Any, schema: dict[str, Any]) -> None:
 def test_two_records_of_one_name_are_refused() -> None:
     schemas = Schemas()
     schemas.of(Cup)
-    other = dataclass(type("Cup", (), {}))
+    other: Any = dataclass(type("Cup", (), {}))
     with pytest.raises(TypeError, match="two records are named Cup"):
         schemas.of(other)
 

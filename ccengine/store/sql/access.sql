@@ -48,3 +48,36 @@ insert into audit (login, action, subject, detail) values ($1, $2, $3, $4)
 
 -- name: audit_last
 select at, login, action, subject, detail from audit order by id desc limit $1
+
+-- name: audit_page
+-- The newest entries before the one numbered $1 (all where it is null), $2 of them at most.
+select id, at, login, action, subject, detail
+from audit
+where $1::bigint is null or id < $1
+order by id desc
+limit $2
+
+-- name: token_create
+insert into api_token (name, token_hash, scopes, created_by, expires)
+values ($1, $2, $3, $4, now() + make_interval(secs => $5))
+on conflict (name) do nothing
+returning name, scopes, created, created_by, expires, last_used
+
+-- name: token_list
+select name, scopes, created, created_by, expires, last_used from api_token order by name
+
+-- name: token_revoke
+delete from api_token where name = $1 returning name
+
+-- name: token_use
+-- That it was used is noted once a minute: a busy program costs no write per request.
+with used as (
+    update api_token
+    set last_used = now()
+    where token_hash = $1
+        and (expires is null or expires > now())
+        and (last_used is null or last_used < now() - interval '1 minute')
+)
+select name, scopes, created, created_by, expires, last_used
+from api_token
+where token_hash = $1 and (expires is null or expires > now())

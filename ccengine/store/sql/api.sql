@@ -2,8 +2,9 @@
 -- placed, and those that rang his phone and that nobody took.
 
 -- name: api_calls
--- The newest calls: of operator $1, or all where $1 is empty; $2 bounds them. The operator named is
--- the one who talked longest.
+-- The newest calls: of operator $1, or all where $1 is empty; those behind the call that started at
+-- $2 and has the id $3, or from the newest where these are null; $4 bounds them. The operator named
+-- is the one who talked longest.
 select
     c.call_id,
     c.start_at as start,
@@ -36,15 +37,18 @@ from call c
 left join client on client.id = c.client
 left join call_note n on n.call_id = c.call_id
 left join recording r on r.call_id = c.call_id
-where $1 = ''
-    or exists (select from talk_part p where p.call_id = c.call_id and p.operator = $1)
-    or (
-        c.direction <> 'inbound'
-        and exists (select from call_leg l where l.call_id = c.call_id and l.endpoint = $1)
+where ($2::timestamptz is null or (c.start_at, c.call_id) < ($2, $3::uuid))
+    and (
+        $1 = ''
+        or exists (select from talk_part p where p.call_id = c.call_id and p.operator = $1)
+        or (
+            c.direction <> 'inbound'
+            and exists (select from call_leg l where l.call_id = c.call_id and l.endpoint = $1)
+        )
+        or (c.missed and exists (select from offer o where o.call_id = c.call_id and o.operator = $1))
     )
-    or (c.missed and exists (select from offer o where o.call_id = c.call_id and o.operator = $1))
 order by c.start_at desc, c.call_id desc
-limit $2;
+limit $4;
 
 -- name: api_call_is_of
 -- Whether call $1 is operator $2's own (any call that is known, where $2 is empty). While it has

@@ -150,6 +150,7 @@ export interface LoginRequest {
 
 export interface PlaceCallRequest {
   readonly number: string;
+  readonly operator?: string;
 }
 
 export interface CallPlaced {
@@ -211,6 +212,7 @@ export interface CallRow {
 
 export interface Calls {
   readonly calls: readonly CallRow[];
+  readonly next: string;
 }
 
 export interface CallFacts {
