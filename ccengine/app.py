@@ -337,6 +337,7 @@ class Service:
         if self._cel is not None:
             self.engine.feed(self._cel.since(self._attention.heard - GAP_MARGIN_MS), Mark.RECOVERED)
         self.engine.feed(standing(snapshot, self.topology, wall_ms()), Mark.RECOVERED)
+        self.engine.unheard(logged=self._cel is not None)
         if "CoreShowChannels" not in (*snapshot.torn, *snapshot.refused):
             present = {channel.uniqueid for channel in snapshot.channels}
             reason = "the connection to the PBX was down when it ended"

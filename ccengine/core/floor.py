@@ -40,7 +40,7 @@ from ccengine.core.events import (
 from ccengine.core.facts import Direction, Mark
 from ccengine.core.grouping import Kinship, client_on_hold, kinship
 from ccengine.core.ids import make_call_id
-from ccengine.core.leg import MOVES, SAME_MS, LegLife, LegState, Move
+from ccengine.core.leg import SAME_MS, LegLife, LegState, Move
 from ccengine.core.observed import Side
 from ccengine.core.record import direction_of, is_call, offer_result, seal
 
@@ -98,12 +98,12 @@ class Floor:
         events: list[Event] = []
         leg.last_seen = max(leg.last_seen, seen.at)
         call = self._call_of(leg, seen.at)
-        news = move is not None and leg.state is not MOVES[leg.state, move]
+        told = leg.told() if mark is not Mark.OBSERVED else ()
         _HANDLERS[type(seen)](self, leg, seen, events)
         if move is not None:
             leg.advance(move)
         call = self._call_of(leg, seen.at)
-        if news and mark is not Mark.OBSERVED and call.notes.mark is Mark.OBSERVED:
+        if mark is not Mark.OBSERVED and call.notes.mark is Mark.OBSERVED and leg.told() != told:
             call.notes.mark = mark
         at = max(seen.at, call.last_seen)  # an echo is no step back
         events = [*self._announce(call, at), *events, *self._look(call, at)]
@@ -127,6 +127,12 @@ class Floor:
         for leg in list(itertools.takewhile(lambda leg: now - self.gone[leg] >= REMEMBER_MS, self.gone)):
             del self.gone[leg]  # the oldest stand first
         return events
+
+    def unheard(self, mark: Mark, reason: str) -> None:
+        """Nobody listened for a while: of no call that is up was everything observed."""
+        for call in self.live_calls():
+            if call.notes.mark is Mark.OBSERVED and any(leg.live for leg in call.members):
+                call.notes.mark, call.notes.reason = mark, reason
 
     def lost(self, leg_ids: Iterable[str], at: int, reason: str) -> list[Event]:
         """These legs are gone and nobody saw them go: their calls end where they were last seen."""
@@ -289,6 +295,16 @@ class Floor:
         leg.queues.finish(seen.at, seen.queue)
         leg.unqueued.append(seen.at)
 
+    def _prompted(self, leg: LegLife, seen: o.PromptStarted, events: list[Event]) -> None:
+        leg.prompts.begin(seen.at, seen.what)
+
+    def _unprompted(self, leg: LegLife, seen: o.PromptEnded, events: list[Event]) -> None:
+        leg.prompts.finish(seen.at)
+
+    def _wants_callback(self, leg: LegLife, seen: o.CallbackAsked, events: list[Event]) -> None:
+        leg.wants_callback = leg.wants_callback or seen.at
+        leg.callback_queue = leg.callback_queue or seen.queue
+
     def _blind(self, leg: LegLife, seen: o.BlindTransferred, events: list[Event]) -> None:
         self._transfer(leg, seen.at, "blind", seen.target, events)
 
@@ -319,7 +335,7 @@ class Floor:
 
     def _ended(self, leg: LegLife, seen: o.LegEnded, events: list[Event]) -> None:
         leg.ended, leg.cause = seen.at, seen.cause
-        for spans in (leg.stays, leg.holds, leg.music, leg.queues):
+        for spans in (leg.stays, leg.holds, leg.music, leg.prompts, leg.queues):
             spans.finish(max(seen.at, leg.start))
 
     # --- what it means -------------------------------------------------------------------------
@@ -446,6 +462,9 @@ _HANDLERS: dict[type[o.Observed], Callable[..., None]] = {
     o.MusicStopped: Floor._music_off,
     o.QueueEntered: Floor._queued,
     o.QueueLeft: Floor._unqueued,
+    o.PromptStarted: Floor._prompted,
+    o.PromptEnded: Floor._unprompted,
+    o.CallbackAsked: Floor._wants_callback,
     o.BlindTransferred: Floor._blind,
     o.AttendedTransferred: Floor._attended,
     o.SpyStarted: Floor._spying,

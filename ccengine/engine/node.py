@@ -33,6 +33,9 @@ RESERVE_MARGIN_MS = 3_000
 
 ANSWERS_KEPT = 4_096
 
+READ_AFTERWARDS = "the connection to the PBX was down for a part of it; its log was read for that time"
+NEVER_READ = "the connection to the PBX was down for a part of it, and there is no log to read"
+
 SAME_HAPPENING_MS = 10
 """So far apart the PBX's events and its log may give the time of one happening."""
 
@@ -100,6 +103,11 @@ class Engine:
         for life in self.operators.values():
             self.say(life.settle(now))
         self._forget_operators()
+
+    def unheard(self, *, logged: bool) -> None:
+        """The link was down; what the PBX's log (``logged``: there is one) knows of it has been read."""
+        mark, words = (Mark.RECOVERED, READ_AFTERWARDS) if logged else (Mark.UNKNOWN, NEVER_READ)
+        self.floor.unheard(mark, words)
 
     def reconcile(self, present: set[str], asked: int, reason: str) -> None:
         """After a gap: legs that the PBX no longer has are gone, nobody knows when. It was asked

@@ -286,6 +286,49 @@ def test_a_call_read_from_the_log_is_marked_recovered_once() -> None:
     assert record == records(by_ami(FIXTURES / "responsible"))[0]
 
 
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_what_was_heard_and_is_read_once_more_stays_observed(name: str) -> None:
+    floor = Floor(NODE)
+    for one in by_ami(FIXTURES / name):
+        floor.apply(one)
+    for one in by_cel(FIXTURES / name):
+        floor.apply(one, Mark.RECOVERED)
+    assert {call.notes.mark for call in floor.live_calls()} == {Mark.OBSERVED}
+
+
+def test_a_hold_that_was_only_read_afterwards_makes_the_call_recovered() -> None:
+    live, logged = by_ami(FIXTURES / "hold"), by_cel(FIXTURES / "hold")
+    music = next(one for one in logged if isinstance(one, o.MusicStarted))
+    gap = range(music.at - 500, music.at + 500)
+    floor = Floor(NODE)
+    for one in (one for one in live if one.at < gap.start):
+        floor.apply(one)
+    floor.apply(music, Mark.RECOVERED)
+    (call,) = floor.live_calls()
+    assert call.notes.mark is Mark.RECOVERED
+
+
+def test_a_call_that_lasts_through_a_gap_was_not_observed_to_the_end() -> None:
+    seen = by_ami(FIXTURES / "hold")
+    up = next(i for i, one in enumerate(seen) if isinstance(one, o.HoldStarted))
+    floor = Floor(NODE)
+    for one in seen[:up]:
+        floor.apply(one)
+    floor.unheard(Mark.RECOVERED, "it was down")
+    _, events = play(seen[up:], floor)
+    (record,) = sealed(events)
+    assert (record.mark, record.reason) == (Mark.RECOVERED, "it was down")
+
+
+def test_a_gap_after_its_end_changes_nothing_of_a_call() -> None:
+    seen = by_ami(FIXTURES / "hold")
+    floor = Floor(NODE)
+    for one in seen:
+        floor.apply(one)
+    floor.unheard(Mark.RECOVERED, "it was down")
+    assert sealed(floor.tick(seen[-1].at + SEAL_MS)) == records(seen)
+
+
 def test_an_illegal_move_is_counted_and_the_call_goes_on() -> None:
     seen = list(by_ami(FIXTURES / "responsible"))
     up = next(i for i, one in enumerate(seen) if isinstance(one, o.LegAnswered))

@@ -3,7 +3,7 @@
 from ccengine.core.facts import Mark, OperatorStatus
 from ccengine.core.observed import BridgeEntered
 from ccengine.core.operator import KnownOperator
-from tests.engine.world import NOW, Memory, answers, calls_in, engine_in, rings
+from tests.engine.world import NOW, Memory, answers, calls_in, ends, engine_in, rings
 
 STRANGER = "+998971112233"
 REASON = "nobody saw it end"
@@ -57,6 +57,23 @@ async def test_legs_that_the_pbx_no_longer_has_are_gone_but_not_those_born_since
     assert live == {"p-2.1"}
     assert engine.operators["op101"].status is OperatorStatus.AVAILABLE
     await engine.aclose()
+
+
+async def test_a_call_that_was_up_while_nobody_listened_says_so() -> None:
+    """With the PBX's log it is recovered; without one, a hold or a transfer of that time is lost."""
+    for logged, mark in ((True, "recovered"), (False, "unknown")):
+        memory = Memory()
+        engine = engine_in(memory)
+        engine.feed([calls_in("p-1.1", STRANGER), rings("op101", "p-1.2", "p-1.1"), answers("p-1.2")])
+        engine.unheard(logged=logged)
+        engine.feed([calls_in("p-2.1", STRANGER, NOW + 3000), ends("p-2.1", NOW + 4000)])
+        engine.feed([ends("p-1.2", NOW + 5000), ends("p-1.1", NOW + 5000)])
+        memory.now = NOW + 20_000
+        engine.tick()
+        sealed = [entry.data["record"] for entry in memory.entries if entry.type == "call.sealed"]
+        assert [record["mark"] for record in sealed] == [mark, "observed"]
+        assert "was down" in sealed[0]["reason"]
+        await engine.aclose()
 
 
 async def test_what_is_read_again_after_a_gap_tells_nothing_new() -> None:

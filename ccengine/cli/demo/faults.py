@@ -101,7 +101,7 @@ async def ami_cut(stage: Stage) -> Acts:
     outcomes = ["answered"] * 5 + ["abandoned", "answered"]
     stage.expect("all are answered in the gap", [True] * 3, inside)
     stage.expect("outcomes", outcomes, [r["outcome"] for r in records])
-    stage.expect("marks", ["recovered"] * 6, [r["mark"] for r in records[1:]])
+    stage.expect("marks", ["recovered"] * 7, [r["mark"] for r in records])
     stage.expect(f"records within {WHOLE_S:.0f} s of the return", True, whole <= WHOLE_S)
     stage.note(f"whole {whole:.1f} s after the return")
     await _judge_once(stage, [r["call_id"] for r in records])
