@@ -40,6 +40,8 @@ from ccengine.engine.context import Ports
 from ccengine.engine.node import Engine
 from ccengine.ledger.attention import Attention
 from ccengine.ledger.recovery import Gap, gap_of
+from ccengine.promises.keeper import PromiseKeeper
+from ccengine.promises.mail import Mailer, MailRoad
 from ccengine.settings import Settings
 from ccengine.store.desk import PgCards
 from ccengine.store.desk_log import Announce
@@ -132,6 +134,7 @@ class Service:
         recorder = self._recorder(announce)
         if recorder is not None:
             work["recorder"] = recorder.run()
+        self._keep_promises(announce, work)
         log_of_node, lease = await self._open_log(announce, recorder, work)
         directory = PgDirectory(self.store)
         link = await self._open_engine(directory, gateway, lease, log_of_node, work)
@@ -300,6 +303,21 @@ class Service:
             secure=listen.secure,
             results=self.settings.desk.results,
         )
+
+    def _keep_promises(self, announce: Announce, work: dict[str, Work]) -> None:
+        work["promises"] = PromiseKeeper(self.store, announce=announce, now=wall_ms).run()
+        mail, page = self.settings.mail, (*self.settings.listen.origins, *self._own_origins())[0]
+        if mail.host:
+            road = MailRoad(
+                host=mail.host,
+                port=mail.port,
+                starttls=mail.starttls,
+                sender=mail.sender,
+                to=mail.to_supervisors,
+                user=mail.user,
+                password=mail.password,
+            )
+            work["letters"] = Mailer(self.store, road, zone=self.settings.desk.zone, page=page).run()
 
     def _worklist(self, announce: Announce) -> Worklist:
         missed = self.settings.missed

@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -293,7 +293,7 @@ async def _seed(store: Store, data: Path, house: House, clients: tuple[Client, .
 def as_toml(settings: Settings) -> str:
     """Settings as a file that ``ccengine.settings.load`` reads back."""
     lines = [f"data = {json.dumps(str(settings.data))}"]
-    for name in ("node", "pbx", "listen", "route", "database", "desk"):
+    for name in (section.name for section in fields(settings) if section.name != "data"):
         section = getattr(settings, name)
         lines.append(f"\n[{name}]")
         for key in section.__dataclass_fields__:

@@ -1,0 +1,1 @@
+"""Promises to call back as time goes by: claims end, what sleeps wakes, what is late is told."""
