@@ -10,10 +10,24 @@ import logging
 import sys
 
 from ccengine import __version__
-from ccengine.cli import cel, demo, dialplan, doctor, lab, ledger, login, migrate, report, route, serve, token
+from ccengine.cli import (
+    cel,
+    demo,
+    dialplan,
+    directory,
+    doctor,
+    lab,
+    ledger,
+    login,
+    migrate,
+    report,
+    route,
+    serve,
+    token,
+)
 from ccengine.core.errors import CcengineError
 
-_COMMANDS = (serve, demo, migrate, dialplan, route, cel, ledger, report, doctor, login, token, lab)
+_COMMANDS = (serve, demo, migrate, dialplan, directory, route, cel, ledger, report, doctor, login, token, lab)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -132,3 +132,83 @@ class ObligationAttempted(DeskEvent):
     by: str
     result: str
     attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientCreated(DeskEvent):
+    """There is a client who was not there. ``by`` is the login. ``merged_into``: his id had been merged
+    into that client, and means a client of its own again."""
+
+    type: ClassVar[str] = "client.created"
+    id: str
+    by: str
+    merged_into: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientChanged(DeskEvent):
+    """These fields of a client are others than they were; read him for what they are."""
+
+    type: ClassVar[str] = "client.changed"
+    id: str
+    changed: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientMerged(DeskEvent):
+    """The client ``id`` is no more; calls, promises and numbers are those of ``into``. It also says
+    that a number got a name: then ``id`` is ``number:`` and the number."""
+
+    type: ClassVar[str] = "client.merged"
+    id: str
+    into: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientDeleted(DeskEvent):
+    """The client is no more. His calls and promises stay under ``heir``, the client who stands for
+    his number; empty where there was nothing to keep."""
+
+    type: ClassVar[str] = "client.deleted"
+    id: str
+    heir: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberChosen(DeskEvent):
+    """An operator said who calls from this number; from now on it is this client who pops."""
+
+    type: ClassVar[str] = "client.number_chosen"
+    number: str
+    client: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallClientChosen(DeskEvent):
+    """An operator said whose call it is. ``was`` is whose it was held to be, empty for nobody's."""
+
+    type: ClassVar[str] = "call.client_chosen"
+    client: str
+    was: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryImported(DeskEvent):
+    """A file of clients was read in. Of its clients no event of their own is told: who keeps a copy
+    reads them again. ``merged``: numbers that got a name; ``revived``: ids that had been merged and
+    mean clients of their own again (the first hundred of them)."""
+
+    type: ClassVar[str] = "directory.imported"
+    by: str
+    lines: int
+    created: int
+    changed: int
+    unchanged: int
+    refused: int
+    merged: int
+    revived: tuple[str, ...]

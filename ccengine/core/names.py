@@ -8,6 +8,7 @@ are for *finding*, never for showing; two clients who are not the same may well 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _CYRILLIC = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)) | {
     **dict.fromkeys("ъь", ""),
@@ -16,8 +17,9 @@ _CYRILLIC = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyk
 }
 _GREEK = dict(zip("αβγδεζηικλμνξοπρσςτυφωθχψ", (*"avgdeziiklmnxoprsstyfo", "th", "ch", "ps"), strict=True))
 _LATIN = {"ı": "i", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "þ": "th", "ð": "d"}
-_SILENT = dict.fromkeys("'`´ʹʻʼʽˈ‘’‛′ʿʾ", "")
-_LETTERS = str.maketrans(_CYRILLIC | _GREEK | _LATIN | _SILENT)
+_LETTERS = str.maketrans(_CYRILLIC | _GREEK | _LATIN)
+# What is written inside a word and says nothing; the last is the dot that is left of a small İ.
+_SILENT = str.maketrans(dict.fromkeys("'`´ʹʻʼʽˈ‘’‛′ʿʾ\u0307", ""))
 _ABBREVIATED = re.compile(r"(?<=\b\w)\.(?=\w\b)")  # A.Ş. and О.О.О. are one word each
 _BETWEEN = re.compile(r"[\W_]+")
 
@@ -73,9 +75,11 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 def words_of(*names: str) -> str:
     """The words of these names in plain letters, each once, with a space between them."""
-    text = _ABBREVIATED.sub("", " ".join(names).casefold())
-    text = text.replace("'", "") if text.isascii() else _plain(text)
-    return " ".join(dict.fromkeys(_BETWEEN.split(text))).strip()
+    text = " ".join(names).casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    text = _ABBREVIATED.sub("", text.translate(_SILENT))
+    return " ".join(dict.fromkeys(_latin(word) for word in _BETWEEN.split(text))).strip()
 
 
 def key_of(name: str) -> str:
@@ -85,13 +89,20 @@ def key_of(name: str) -> str:
     return " ".join(sorted({_spelled(word) for word in kept}))
 
 
+# Names come from few words, over and over: a long list of clients is mostly read from these.
+
+
+@lru_cache(maxsize=65_536)
 def _spelled(word: str) -> str:
     for written, spelled in _SPELLINGS:
         word = word.replace(written, spelled)
     return _DOUBLED.sub(r"\1", word)
 
 
-def _plain(text: str) -> str:
+@lru_cache(maxsize=65_536)
+def _latin(word: str) -> str:
     """Marks are dropped after the letters that are made with one (й, ё) have been spelled."""
-    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).translate(_LETTERS))
+    if word.isascii():
+        return word
+    bare = unicodedata.normalize("NFKD", word.translate(_LETTERS))
     return "".join(c for c in bare if not unicodedata.combining(c)).translate(_LETTERS)

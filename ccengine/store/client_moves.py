@@ -8,13 +8,16 @@ none of them for ever.
 from collections.abc import Collection, Iterable, Sequence
 
 from ccengine.core.client_form import PROVISIONAL
+from ccengine.core.desk_events import ClientMerged, ObligationClosed
 from ccengine.core.directory import Client
 from ccengine.store.client_rows import client_row
-from ccengine.store.desk_log import Happening
+from ccengine.store.desk_log import Happening, happening
 from ccengine.store.store import Session
 
 Pair = tuple[str, str]
 """Who gives, and who gets."""
+
+WHOSE, NUMBERS = ("obligations", "calls", "call_choices"), ("phones", "number_choices")
 
 
 def provisional_of(phones: Iterable[str]) -> list[str]:
@@ -48,31 +51,28 @@ async def name_numbers(session: Session, phones: Iterable[Pair], at: int, by: st
     pairs = sorted((row["id"], owners[row["id"]]) for row in rows)
     happenings = await move(session, pairs, at, by)
     await session.execute("client_delete", [old for old, _ in pairs])
-    data = [{"id": old, "into": new, "by": by} for old, new in pairs]
-    return [*happenings, *(Happening(at=at, type="client.merged", data=one) for one in data)]
+    return [*happenings, *(happening(ClientMerged(at=at, id=old, into=new, by=by)) for old, new in pairs)]
 
 
-async def move(session: Session, pairs: Sequence[Pair], at: int, by: str) -> list[Happening]:
+async def move(
+    session: Session, pairs: Sequence[Pair], at: int, by: str, *, phones: bool = True
+) -> list[Happening]:
     """Calls, promises, numbers and choices of the first become the second's. Where both had an open
-    promise one stays, and `desk` is told of the other."""
+    promise one stays, and `desk` is told of the other. Without ``phones`` the numbers stay behind."""
     happenings: list[Happening] = []
     left = list(pairs)
     while left:
         # One promise per client: who gets from several gets from one after the other.
         now = {new: old for old, new in reversed(left)}
         old, new = list(now.values()), list(now)
-        left = [pair for pair in left if pair[0] not in old]
+        left = [pair for pair in left if now[pair[1]] != pair[0]]
         await session.execute("move_missed_calls", old, new)
         await session.execute("move_first", old, new)
         for gone in await session.fetch("move_doubled", old, new):
-            closed = {
-                "id": gone["id"],
-                "client": gone["client"],
-                "how": "merged",
-                "recall_ms": None,
-                "by": by,
-            }
-            happenings.append(Happening(at=at, type="obligation.closed", data={**closed, "reason": ""}))
-        for what in ("obligations", "calls", "call_choices", "phones", "number_choices"):
+            closed = ObligationClosed(
+                at=at, id=gone["id"], client=gone["client"], how="merged", recall_ms=None, by=by
+            )
+            happenings.append(happening(closed))
+        for what in (*WHOSE, *(NUMBERS if phones else ())):
             await session.execute(f"move_{what}", old, new)
     return happenings

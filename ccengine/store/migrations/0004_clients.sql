@@ -41,3 +41,24 @@ create table client_merged (
     was jsonb not null
 );
 create index client_merged_into on client_merged (into_client);
+
+-- Clients of a file on their way in: one import at a time fills it, and leaves it empty. It is not
+-- logged: after a crash the file is simply read again.
+create unlogged table client_staged (
+    line int not null,
+    id text not null,
+    name text not null,
+    company text not null,
+    responsible text,
+    deputy text,
+    language text not null,
+    priority int not null,
+    consent text not null,
+    document_url text not null,
+    report_url text not null,
+    card jsonb not null,
+    words text not null,
+    name_key text not null,
+    phones text[] not null
+);
+create index client_staged_id on client_staged (id, line);

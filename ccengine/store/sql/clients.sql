@@ -120,6 +120,10 @@ select * from unnest($1::text[], $2::text[])
 on conflict do nothing
 returning e164, client
 
+-- name: client_reserve
+-- Two who make the same client at once: one after the other.
+select pg_advisory_xact_lock(hashtextextended($1, 0))
+
 -- name: client_delete
 delete from client where id = any($1::text[])
 
