@@ -12,6 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from ccengine.core.facts import Mark
+from ccengine.core.worktime import worked
+from ccengine.store.recall import read_hours
 from ccengine.store.store import Store
 from ccengine.store.text import milliseconds
 from reports.figures import Marks
@@ -28,7 +30,8 @@ class Duty(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedRow:
     """``client_name`` is empty for nobody we know. ``closed_how``: talk, spam, unreachable,
-    supervisor. ``recall_ms`` is None until somebody has talked to the client."""
+    supervisor. The recall time, by the clock and by the hours of the number that he dialled, is
+    None until somebody has talked to the client."""
 
     call_id: UUID
     start: int
@@ -45,6 +48,7 @@ class MissedRow:
     duty: Duty
     closed_how: str
     recall_ms: int | None
+    recall_work_ms: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,11 @@ class MissedReport:
     def open_obligations(self) -> int:
         """Obligations, not calls."""
         return len({row.obligation for row in self.rows if row.duty is Duty.OPEN})
+
+    @property
+    def withheld(self) -> int:
+        """Callers who cannot be called back: counted, and nobody's duty."""
+        return sum(row.withheld for row in self.rows)
 
 
 async def missed(store: Store, period: Period) -> MissedReport:
@@ -85,7 +94,16 @@ def _row(row: Any) -> MissedRow:
         duty=_duty(row),
         closed_how=row["closed_how"],
         recall_ms=row["recall_ms"],
+        recall_work_ms=_recall_work(row),
     )
+
+
+def _recall_work(row: Any) -> int | None:
+    """The recall time without nights, weekends and holidays."""
+    if row["recall_ms"] is None:
+        return None
+    opened = milliseconds(row["opened_at"])
+    return worked(read_hours(row), opened, opened + row["recall_ms"])
 
 
 def _duty(row: Any) -> Duty:

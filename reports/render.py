@@ -38,6 +38,7 @@ def to_json(report: Report) -> dict[str, Any]:
                 "rows": plain(report.rows),
                 "missed": len(report.rows),
                 "open_obligations": report.open_obligations,
+                "withheld": report.withheld,
                 "marks": plain(report.marks),
             }
         case ServiceReport():
@@ -109,7 +110,7 @@ def _mark_cells(marks: Marks) -> Row:
 
 _MISSED = (
     *("start", "ended", "number", "client", "queue", "short", "after_hours"),
-    *("obligation", "closed_how", "recall_ms", "mark", "call_id"),
+    *("obligation", "closed_how", "recall_ms", "recall_work_ms", "mark", "call_id"),
 )
 
 
@@ -125,6 +126,7 @@ def _missed_cells(period: Period, row: MissedRow) -> Row:
         row.duty.value,
         row.closed_how,
         row.recall_ms,
+        row.recall_work_ms,
         row.mark.value,
         str(row.call_id),
     ]

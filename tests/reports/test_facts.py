@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -119,6 +120,26 @@ async def test_missed_calls_with_their_obligation(store: Store) -> None:
     assert rows[0].recall_ms == rows[1].recall_ms == HOUR + 10_000 - 20_000
     assert rows[0].number == "+998901234567"
     assert (rows[0].client_name, rows[3].number, rows[3].withheld) == ("", "", True)
+
+
+async def test_the_recall_time_is_told_by_hours_of_work_too(store: Store) -> None:
+    """Missed on Friday at 17:50:20, called back on Monday at 9:20:20: half an hour of work."""
+    friday = Period.parse("2026-11-20", "2026-11-21", "Asia/Tashkent")
+    week = [[[540, 1080]]] * 5 + [[], []]
+    async with store.session() as session:
+        await session.connection.execute(
+            "insert into queue (id, name, extension) values ('sales', 'Sales', '300');"
+            "insert into dialled_number (number, name, queue, zone)"
+            " values ('100', 'Main', 'sales', 'Asia/Tashkent')"
+        )
+        await session.connection.execute("update dialled_number set week = $1", week)
+    missed_at = friday.start + 17 * HOUR + 50 * MINUTE
+    back = friday.start + 3 * 24 * HOUR + 9 * HOUR + 20 * MINUTE
+    called = call_record(back, back + 60_000, answer=back + 20_000, direction=Direction.OUTBOUND)
+    called = replace(called, dialled="+998901234567")
+    await seal(store, [call_record(missed_at, missed_at + 20_000), called])
+    [row] = (await missed(store, friday)).rows
+    assert (row.recall_ms, row.recall_work_ms) == (63 * HOUR + 30 * MINUTE, 30 * MINUTE)
 
 
 async def test_missed_rows_agree_with_the_load(store: Store) -> None:

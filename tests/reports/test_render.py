@@ -38,6 +38,7 @@ def missed_row(*, name: str = "", number: str = "+998901234567") -> MissedRow:
         duty=Duty.OPEN,
         closed_how="",
         recall_ms=None,
+        recall_work_ms=None,
     )
 
 
@@ -90,7 +91,7 @@ def test_a_missed_call_in_csv_and_json() -> None:
     assert (known["recall_ms"], withheld["number"], withheld["mark"]) == ("-", "withheld", "observed")
     whole = json.loads(json.dumps(to_json(report)))
     assert whole["rows"][0]["recall_ms"] is None
-    assert (whole["missed"], whole["open_obligations"]) == (2, 1)
+    assert (whole["missed"], whole["open_obligations"], whole["withheld"]) == (2, 1, 1)
     assert whole["marks"] == {"observed": 2, "recovered": 0, "unknown": 0}
 
 

@@ -40,15 +40,19 @@ group by n
 order by n;
 
 -- name: reports_missed
--- Missed calls that began in [$1, $2), each with what became of the duty to call back.
+-- Missed calls that began in [$1, $2), each with what became of the duty to call back, and the
+-- hours of the number that was dialled first.
 select m.call_id, c.start_at, m.ended_at, m.number, c.withheld, c.client,
        coalesce(l.name, '') as client_name,
        coalesce(l.provisional, false) as provisional,
        m.queue, m.short, m.after_hours, c.mark,
-       m.obligation, o.opened_at, o.closed_at, coalesce(o.closed_how, '') as closed_how, o.recall_ms
+       m.obligation, o.opened_at, o.closed_at, coalesce(o.closed_how, '') as closed_how, o.recall_ms,
+       coalesce(d.zone, 'UTC') as zone, d.week, coalesce(d.holidays, '{}') as holidays
 from missed_call m
 join call c using (call_id)
 left join obligation o on o.id = m.obligation
+left join call f on f.call_id = o.first_call
+left join dialled_number d on d.number = f.dialled
 left join client l on l.id = coalesce(o.client, nullif(c.client, ''))
 where c.start_at >= $1 and c.start_at < $2
 order by c.start_at, c.call_id;
