@@ -321,7 +321,7 @@ class Floor:
         leg.side = Side.PLUMBING
 
     def _asked(self, leg: LegLife, seen: o.HangupAsked, events: list[Event]) -> None:
-        leg.asked = leg.asked or seen.at
+        leg.asked = min(leg.asked or seen.at, seen.at)  # CEL tells it when the PBX could end the channel
 
     def _ended(self, leg: LegLife, seen: o.LegEnded, events: list[Event]) -> None:
         leg.ended, leg.cause = seen.at, seen.cause

@@ -6,15 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ccengine.cli.lab import heard, written
 from ccengine.core.events import CallStarted
 from ccengine.core.facts import CallRecord, Direction, OfferResult
+from ccengine.ledger.agreement import LEFT_DURING_QUESTION, SAME_MS, agree
 from tests.core.recorded import FIXTURES, SCENARIOS, by_ami, by_cel, play, records, sealed
-
-SAME_MS = 20
-"""The two tell of one happening up to so far apart: each looks at its own clock when it writes."""
-
-LOOK_UP_MS = 1_100
-"""A caller gone during a routing question is ended in CEL only when the question's time is over."""
 
 HEARD_MS = 500
 """Phones listen in windows of 200 ms, and a voice takes its time to arrive."""
@@ -91,12 +87,19 @@ def test_every_recording_has_its_truth() -> None:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_ami_and_cel_give_the_same_record(name: str) -> None:
-    live, rows = records(by_ami(FIXTURES / name)), records(by_cel(FIXTURES / name))
-    assert [_kinds(record) for record in live] == [_kinds(record) for record in rows]
-    for one, two in zip(live, rows, strict=True):
-        allowed = LOOK_UP_MS if name == "abandon_lookup" else SAME_MS
-        apart = {key: abs(at - _times(two)[key]) for key, at in _times(one).items()}
-        assert max(apart.values()) <= allowed, apart
+    agreement = agree(heard(FIXTURES / name), written(FIXTURES / name))
+    assert agreement.differences == ()
+    assert agreement.calls == len(TRUTH[name])
+    assert [LEFT_DURING_QUESTION in why for why in agreement.explained] == [True] * (name == "abandon_lookup")
+
+
+def test_the_true_moment_in_which_a_caller_left_wins_whenever_it_is_told() -> None:
+    live, rows = by_ami(FIXTURES / "abandon_lookup"), by_cel(FIXTURES / "abandon_lookup")
+    (true,), (late,) = records(live), records(rows)
+    assert late.end > true.end + SAME_MS
+    for seen in (live + rows, rows + live):
+        (record,) = records(seen)
+        assert record.end == true.end
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -202,34 +205,6 @@ def test_two_callers_are_told_apart_while_they_talk() -> None:
     assert [abs(at - joined[0]) <= SAME_MS for at in talk_ended] == [True, True]
     calls = {event.call_id for event in events if isinstance(event, CallStarted)}
     assert len(calls) == 2
-
-
-def _kinds(record: CallRecord) -> dict[str, object]:
-    """All of a record that is not a time."""
-    return {
-        "call": record.call_id,
-        "what": (record.direction, record.outcome, record.mark, record.queue),
-        "numbers": (record.caller, record.dialled),
-        "parties": [(p.name, p.side, p.role) for p in record.parties],
-        "legs": sorted((leg.leg, leg.channel, leg.endpoint, leg.side, leg.number) for leg in record.legs),
-        "offers": sorted((o.leg, o.operator, _offer(o.result), o.visit) for o in record.offers),
-        "parts": [(p.leg, p.operator, p.role) for p in record.parts],
-        "visits": [(v.queue, v.position, v.how, v.answered_by) for v in record.visits],
-    }
-
-
-def _times(record: CallRecord) -> dict[str, int]:
-    times = {"start": record.start, "answer": record.answer, "end": record.end, "talk": record.talk_ms}
-    times["held"] = record.time.held_ms
-    for part in record.parts:
-        key = f"{part.leg} {part.role}"
-        times |= {f"{key} from": part.start, f"{key} to": part.end, f"{key} talk": part.talk_ms}
-        times[f"{key} held"] = part.held_ms
-    for offer in record.offers:
-        times |= {f"{offer.leg} rings": offer.start, f"{offer.leg} stops": offer.end}
-    for visit in record.visits:
-        times |= {f"visit {visit.position} in": visit.entered, f"visit {visit.position} out": visit.left}
-    return times
 
 
 def _offer(result: OfferResult) -> str:
