@@ -33,7 +33,7 @@ def add(commands: Any) -> None:
     command.add_argument("--out", type=Path, default=FIXTURES, help=f"where to (default: {FIXTURES})")
     command.set_defaults(do=do_record)
     held = actions.add_parser(
-        "compare", help="do AMI and CEL of recorded scenarios give the same records? exit 1 if not"
+        "compare", help="do AMI and CEL of recorded scenarios give the same records? Exit 1 if not"
     )
     held.add_argument(
         "folder", type=Path, nargs="?", default=FIXTURES, help=f"holds the scenarios (default: {FIXTURES})"
