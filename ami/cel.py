@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ami.translate import Topology, clean_number, created, dialled_number, milliseconds
+from ami.translate import MARK, Topology, clean_number, created, dialled_number, marked, milliseconds
 from ccengine.core import observed as o
 from ccengine.core.errors import BadInput
 from ccengine.core.observed import Observed, Side
@@ -239,6 +239,13 @@ class CelTranslator:
                 return [o.MusicStopped(at=at, leg=row["uniqueid"])]
         return []
 
+    def _marked(self, row: Row, at: int) -> list[Observed]:
+        if row.get("userdeftype", "") != MARK:
+            return []
+        mark, _, target = _extra(row).get("extra", "").partition("-")
+        seen = marked(row["uniqueid"], at, mark, target)
+        return [] if seen is None else [seen]
+
     def _blind(self, row: Row, at: int) -> list[Observed]:
         return [o.BlindTransferred(at=at, leg=row["uniqueid"], target=_extra(row).get("extension", ""))]
 
@@ -286,6 +293,7 @@ _TABLE = {
     "BRIDGE_EXIT": CelTranslator._bridge_exit,
     "STREAM_BEGIN": CelTranslator._stream,
     "STREAM_END": CelTranslator._stream,
+    "USER_DEFINED": CelTranslator._marked,
     "BLINDTRANSFER": CelTranslator._blind,
     "ATTENDEDTRANSFER": CelTranslator._attended,
     "HANGUP": CelTranslator._hangup,

@@ -98,6 +98,9 @@ _DIAL_RESULTS = {
     "CONGESTION": DialResult.UNREACHABLE,
     "ABORT": DialResult.CANCELLED,
 }
+MARK = "CCMark"
+"""The name under which the dialplan marks what it does itself."""
+
 _HOLDING = "holding_bridge"
 
 
@@ -182,6 +185,24 @@ def _bridge_leave(topology: Topology, e: Frame, at: int) -> Observed:
     return o.BridgeLeft(at=at, leg=e["Uniqueid"], bridge=e["BridgeUniqueid"])
 
 
+def marked(leg: str, at: int, mark: str, target: str) -> Observed | None:
+    """What the dialplan itself says of a leg, as AMI and CEL both carry it (``cc-mark``)."""
+    match mark:
+        case "play" | "callback" | "voicemail":
+            return o.PromptStarted(at=at, leg=leg, what=mark)
+        case "done":
+            return o.PromptEnded(at=at, leg=leg)
+        case "asked":
+            return o.CallbackAsked(at=at, leg=leg, queue=target)
+    return None
+
+
+def _user_event(topology: Topology, e: Frame, at: int) -> Observed | None:
+    if e.get("UserEvent") != MARK:
+        return None
+    return marked(e["Uniqueid"], at, e.get("Mark", ""), e.get("Target", ""))
+
+
 def _simple(kind: Callable[..., Observed]) -> Callable[[Topology, Frame, int], Observed]:
     return lambda topology, e, at: kind(at=at, leg=e["Uniqueid"])
 
@@ -235,6 +256,7 @@ _TABLE: dict[str, Callable[[Topology, Frame, int], Observed | None]] = {
     "MusicOnHoldStop": _simple(o.MusicStopped),
     "QueueCallerJoin": _queue_join,
     "QueueCallerLeave": _queue_leave,
+    "UserEvent": _user_event,
     "BlindTransfer": _blind,
     "AttendedTransfer": _attended,
     "ChanSpyStart": _spy,

@@ -71,8 +71,10 @@ exten => s,1(ask),GotoIf($["${CC_DOWN}" = "1"]?alone)
  same => n,Set(CC_TARGETS=${REPLACE(CC_TARGETS,\,,-)})
  same => n,Set(CC_REST=${FILTER(A-Za-z0-9_\x2c\-,${JSON_DECODE(CC_REPLY,rest)})})
  same => n,Goto(take)
-; Nobody to ask: the next part of the last plan, ring-20-op101-op102,queue-300-sales,hangup-0
- same => n(alone),GotoIf($["${CC_REST}" = ""]?static)
+; Nobody to ask: the next part of the last plan, ring-20-op101-op102,queue-300-sales,hangup-0. Who
+; asked to be called back is told that he will be: the log says so, and the engine will read it there.
+ same => n(alone),GotoIf($["${CC_LAST}" = "CALLBACK"]?cc-promise,s,1)
+ same => n,GotoIf($["${CC_REST}" = ""]?static)
  same => n,Set(CC_PART=${SHIFT(CC_REST)})
  same => n,Set(CC_DO=${CUT(CC_PART,-,1)})
  same => n,Set(CC_SECONDS=${CUT(CC_PART,-,2)})
@@ -98,15 +100,69 @@ exten => queue,1,Answer(,i)
  same => n,Set(CC_LAST=${QUEUESTATUS})
  same => n,Return()
 exten => play,1,Answer(,i)
+ same => n,Gosub(cc-mark,s,1(play,${CC_TARGETS}))
+ same => n,Gosub(cc-say,s,1(${CC_TARGETS}))
+ same => n,Gosub(cc-mark,s,1(done))
  same => n,Set(CC_LAST=UNKNOWN)
- same => n,ExecIf($[${DIALPLAN_EXISTS(cc-sound,${CC_TARGETS},1)}]?Gosub(cc-sound,${CC_TARGETS},1))
+ same => n,Return()
+; Without seconds he has asked for it already, and hears that he will be called.
+exten => callback,1,GotoIf($[0${CC_SECONDS} = 0]?cc-promise,s,1)
+ same => n,Answer(,i)
+ same => n,Set(CC_KEY=)
+ same => n,Set(CC_LAST=TIMEOUT)
+ same => n,Gosub(cc-mark,s,1(callback,${CC_TARGETS}))
+ same => n,Read(CC_KEY,${CC_OFFER},1,,1,${CC_SECONDS})
+ same => n,ExecIf($["${CC_KEY}" = "1"]?Set(CC_LAST=CALLBACK))
+ same => n,ExecIf($["${CC_KEY}" = "1"]?Gosub(cc-mark,s,1(asked,${CC_TARGETS})))
+ same => n,Gosub(cc-mark,s,1(done))
+ same => n,Return()
+; The message lies beside the legs' own voices until it is stored. Five seconds of silence end it,
+; as any key does; k: so does hanging up.
+exten => voicemail,1,Answer(,i)
+ same => n,Gosub(cc-mark,s,1(voicemail,${CC_TARGETS}))
+ same => n,Gosub(cc-say,s,1(voicemail))
+ same => n,Set(RECORD_STATUS=ERROR)
+ same => n,ExecIf($[0${CC_SECONDS} = 0]?Set(CC_SECONDS=120))
+ same => n,Record(${CC_RECORDINGS}/voicemail/${UNIQUEID}.wav,5,${CC_SECONDS},ky)
+ same => n,Set(CC_LAST=${IF($["${RECORD_STATUS}" = "ERROR"]?FAILED:${RECORD_STATUS})})
+ same => n,ExecIf($["${CC_LAST}" != "FAILED"]?Gosub(cc-say,s,1(voicemail_kept)))
+ same => n,ExecIf($["${CC_LAST}" != "FAILED"]?Set(CC_BYE=farewell))
+ same => n,Gosub(cc-mark,s,1(done))
  same => n,Return()
 exten => hangup,1,Goto(cc-goodbye,s,1)
 
+; In the queue: key 1 asks to be called back, and does nothing for a caller without a number.
+[cc-queue-keys]
+exten => 1/_+XXXXXX.,1,Goto(cc-asked,s,1)
+exten => 1/_XXXXXX.,1,Goto(cc-asked,s,1)
+
+[cc-asked]
+exten => s,1,Gosub(cc-mark,s,1(asked,${QUEUENAME}))
+ same => n,Set(CC_LAST=CALLBACK)
+ same => n,StackPop()
+ same => n,Goto(cc-unanswered,s,1)
+
+[cc-promise]
+exten => s,1,Answer(,i)
+ same => n,Gosub(cc-say,s,1(callback_promised))
+ same => n,Hangup()
+
 [cc-goodbye]
 exten => s,1,Answer(,i)
- same => n,ExecIf($[${DIALPLAN_EXISTS(cc-sound,goodbye,1)}]?Gosub(cc-sound,goodbye,1))
+ same => n,Gosub(cc-say,s,1(${IF($["${CC_BYE}" = ""]?goodbye:${CC_BYE})}))
  same => n,Hangup()
+
+; A sound by its id, where there is one.
+[cc-say]
+exten => s,1,ExecIf($[${DIALPLAN_EXISTS(cc-sound,${ARG1},1)}]?Gosub(cc-sound,${ARG1},1))
+ same => n,Return()
+
+; What the dialplan itself does with a caller is known by these marks: one for the manager's events,
+; one for the log.
+[cc-mark]
+exten => s,1,UserEvent(CCMark,Mark: ${ARG1},Target: ${ARG2})
+ same => n,CELGenUserEvent(CCMark,${ARG1}-${ARG2})
+ same => n,Return()
 
 ; ---------------------------------------------------------------- shared by all
 ; Each leg's own voice goes to a file of its own; mixing is done after the call.

@@ -42,6 +42,11 @@ def allowed(kind: str, value: str, where: str) -> str:
     raise BadInput(f"{where}: {_shown(value)} cannot be used; it must be {wanted}")
 
 
+def sounds(value: str, where: str) -> str:
+    """One or more sound files, joined by ``&``. Raises BadInput."""
+    return "&".join(allowed("sound", file, where) for file in value.split("&"))
+
+
 def secret(value: str, where: str) -> str:
     """A password, which no message ever shows. Raises BadInput."""
     if _SECRET.fullmatch(value):

@@ -31,6 +31,8 @@ CC_NODE={clean.allowed("node", plan.node, "node")}
 CC_ROUTE_URL={clean.allowed("url", plan.route_url, "route_url")}
 CC_TOKEN_FILE={clean.allowed("path", plan.token_file, "token_file")}
 CC_RECORDINGS={clean.allowed("path", plan.recordings, "recordings")}
+; The offer to be called back: key 1 takes it.
+CC_OFFER={clean.sounds(plan.sounds["callback_offer"], "sound callback_offer")}
 ; Dial option: the number that we show to the outside (none: the operator's own).
 CC_SHOWN={f"f({shown})" if shown else ""}
 """
@@ -115,7 +117,7 @@ def _each_once(owners: list[tuple[str, str]]) -> None:
 def _sounds(plan: NodePlan) -> str:
     lines = (
         f"exten => {clean.allowed('id', key, 'sound id')},1,"
-        f"Playback({clean.allowed('sound', plan.sounds[key], f'sound {key}')})\n same => n,Return()\n"
+        f"Playback({clean.sounds(plan.sounds[key], f'sound {key}')})\n same => n,Return()\n"
         for key in sorted(plan.sounds)
     )
-    return "; Sounds that a plan may play.\n[cc-sound]\n" + "".join(lines)
+    return "; What is said, by id.\n[cc-sound]\n" + "".join(lines)

@@ -6,11 +6,25 @@ same files, byte for byte. Nothing is looked up while rendering, neither on disk
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ccengine.core.directory import House
 
 EVENTS_USER = "ccengine-events"
 CONTROL_USER = "ccengine-control"
+
+SOUNDS: Mapping[str, str] = MappingProxyType(
+    {
+        "goodbye": "vm-nobodyavail",
+        "farewell": "vm-goodbye",
+        "callback_offer": "vm-nobodyavail&vm-tocallnum",
+        "callback_reminder": "vm-tocallnum",
+        "callback_promised": "auth-thankyou&vm-goodbye",
+        "voicemail": "vm-nobodyavail&vm-intro",
+        "voicemail_kept": "vm-msgsaved",
+    }
+)
+"""What the call flow says, in sounds that come with Asterisk. A house brings its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +45,8 @@ class NodePlan:
     ``systemname`` must not be guessable: the event link believes an event by it. ``logs`` is
     Asterisk's log directory. ``token_file`` holds the route endpoint's token and is read at each
     call, so a new token needs no reload. ``music`` is a directory of audio files (a relative one
-    is taken from Asterisk's data directory). ``sounds`` gives the sound ids that a plan may play.
+    is taken from Asterisk's data directory). ``own_sounds``: what the house itself says under an id,
+    one or more files joined by ``&``; it goes before :data:`SOUNDS`.
     """
 
     node: str
@@ -51,7 +66,12 @@ class NodePlan:
     rtp_from: int = 10_000
     rtp_to: int = 10_999
     music: str = "moh"
-    sounds: Mapping[str, str] = field(default_factory=lambda: {"goodbye": "vm-nobodyavail"})
+    own_sounds: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sounds(self) -> Mapping[str, str]:
+        """Everything that can be said, by id."""
+        return {**SOUNDS, **self.own_sounds}
 
     @property
     def cel_file(self) -> str:

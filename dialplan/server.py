@@ -18,7 +18,7 @@ EVENTS = (
     *("AgentCalled", "AgentConnect", "AgentComplete", "AgentRingNoAnswer"),
     *("ConfbridgeStart", "ConfbridgeJoin", "ConfbridgeLeave", "ConfbridgeEnd"),
     *("ChanSpyStart", "ChanSpyStop", "MixMonitorStart", "MixMonitorStop", "MixMonitorMute"),
-    "DeviceStateChange",
+    *("DeviceStateChange", "UserEvent"),
 )
 
 CEL_EVENTS = (
@@ -36,7 +36,8 @@ CEL_COLUMNS = (
 
 # All that the call flow uses, and nothing else: a module that is not loaded has no holes.
 MODULES = (
-    *("app_dial", "app_echo", "app_exec", "app_mixmonitor", "app_playback", "app_queue", "app_stack"),
+    *("app_celgenuserevent", "app_dial", "app_echo", "app_exec", "app_mixmonitor", "app_playback"),
+    *("app_queue", "app_read", "app_record", "app_stack", "app_userevent"),
     *("bridge_builtin_features", "bridge_simple", "bridge_softmix"),
     *("cel_custom", "res_cdrel_custom", "chan_pjsip", "chan_bridge_media"),
     *("codec_a_mu", "codec_alaw", "codec_gsm", "codec_resample", "codec_ulaw"),
@@ -59,14 +60,17 @@ MODULES = (
     *("res_pjsip_registrar", "res_pjsip_rfc3326", "res_pjsip_sdp_rtp", "res_pjsip_session"),
 )
 
+_FIRST_OFFER_S, _OFFER_EVERY_S = 10, 30
+"""When a waiting caller first hears that he may be called back, and how often again."""
+
 
 def queues_conf(plan: NodePlan) -> str:
     """Members come and go by the engine's word; they outlive a restart of Asterisk."""
-    queues = (_queue(plan.house.queues[key]) for key in sorted(plan.house.queues))
+    queues = (_queue(plan, plan.house.queues[key]) for key in sorted(plan.house.queues))
     return "[general]\npersistentmembers=yes\nautofill=yes\n" + "".join(queues)
 
 
-def _queue(queue: Queue) -> str:
+def _queue(plan: NodePlan, queue: Queue) -> str:
     ident = clean.allowed("id", queue.id, "queue id")
     return f"""
 ; {clean.words(queue.name, ident)}
@@ -79,6 +83,33 @@ musicclass=default
 ; With nobody logged in the caller is passed on at once; operators on a pause are waited for.
 joinempty=unavailable,invalid,unknown
 leavewhenempty=unavailable,invalid,unknown
+setinterfacevar=no
+setqueuevar=yes
+{_announcements(plan, queue)}{_offer(plan, queue)}"""
+
+
+def _announcements(plan: NodePlan, queue: Queue) -> str:
+    """His place, told whenever nobody is being rung for him just then."""
+    every = clean.bounded(queue.announce_s, 0, 3_600, f"queue {queue.id}, announce_s")
+    if not every:
+        return "announce-frequency=0\n"
+    return f"""\
+announce-position=yes
+announce-frequency={every}
+min-announce-frequency={min(every, 15)}
+announce-holdtime=once
+"""
+
+
+def _offer(plan: NodePlan, queue: Queue) -> str:
+    """Key 1, and the words that tell of it. They are the queue's, for all who wait there."""
+    if not queue.offers_callback:
+        return ""
+    return f"""\
+context=cc-queue-keys
+periodic-announce={clean.allowed("sound", plan.sounds["callback_reminder"], "sound callback_reminder")}
+periodic-announce-startdelay={_FIRST_OFFER_S}
+periodic-announce-frequency={queue.announce_s or _OFFER_EVERY_S}
 """
 
 
@@ -104,7 +135,7 @@ writetimeout=1000
 
 [{EVENTS_USER}](loopback)
 secret={clean.secret(plan.events_secret, "events_secret")}
-read=system,call,agent,reporting
+read=system,call,agent,reporting,user
 write=reporting
 {filters}
 

@@ -61,7 +61,7 @@ def slices(legs: Sequence[LegLife], start: int, end: int) -> list[Slice]:
 
 def _changes(legs: Iterable[LegLife]) -> Iterator[int]:
     for leg in legs:
-        for spans in (leg.stays, leg.holds, leg.music, leg.queues):
+        for spans in (leg.stays, leg.holds, leg.music, leg.prompts, leg.queues):
             for span in spans:
                 yield span.start
                 yield span.end

@@ -295,6 +295,16 @@ class Floor:
         leg.queues.finish(seen.at, seen.queue)
         leg.unqueued.append(seen.at)
 
+    def _prompted(self, leg: LegLife, seen: o.PromptStarted, events: list[Event]) -> None:
+        leg.prompts.begin(seen.at, seen.what)
+
+    def _unprompted(self, leg: LegLife, seen: o.PromptEnded, events: list[Event]) -> None:
+        leg.prompts.finish(seen.at)
+
+    def _wants_callback(self, leg: LegLife, seen: o.CallbackAsked, events: list[Event]) -> None:
+        leg.wants_callback = leg.wants_callback or seen.at
+        leg.callback_queue = leg.callback_queue or seen.queue
+
     def _blind(self, leg: LegLife, seen: o.BlindTransferred, events: list[Event]) -> None:
         self._transfer(leg, seen.at, "blind", seen.target, events)
 
@@ -325,7 +335,7 @@ class Floor:
 
     def _ended(self, leg: LegLife, seen: o.LegEnded, events: list[Event]) -> None:
         leg.ended, leg.cause = seen.at, seen.cause
-        for spans in (leg.stays, leg.holds, leg.music, leg.queues):
+        for spans in (leg.stays, leg.holds, leg.music, leg.prompts, leg.queues):
             spans.finish(max(seen.at, leg.start))
 
     # --- what it means -------------------------------------------------------------------------
@@ -452,6 +462,9 @@ _HANDLERS: dict[type[o.Observed], Callable[..., None]] = {
     o.MusicStopped: Floor._music_off,
     o.QueueEntered: Floor._queued,
     o.QueueLeft: Floor._unqueued,
+    o.PromptStarted: Floor._prompted,
+    o.PromptEnded: Floor._unprompted,
+    o.CallbackAsked: Floor._wants_callback,
     o.BlindTransferred: Floor._blind,
     o.AttendedTransferred: Floor._attended,
     o.SpyStarted: Floor._spying,

@@ -125,6 +125,9 @@ class LegLife:
     rang: int = 0
     answered: int = 0
     asked: int = 0
+    wants_callback: int = 0
+    """When he asked to be called back, and from which queue."""
+    callback_queue: str = ""
     ended: int = 0
     cause: int = 0
     lost: bool = False
@@ -140,6 +143,7 @@ class LegLife:
     stays: Spans = field(default_factory=Spans)
     holds: Spans = field(default_factory=Spans)
     music: Spans = field(default_factory=Spans)
+    prompts: Spans = field(default_factory=Spans)
     queues: Spans = field(default_factory=Spans)
 
     def allows(self, move: Move) -> bool:
@@ -181,6 +185,10 @@ class LegLife:
     def busy_elsewhere(self, at: int) -> bool:
         """Whether its person had the other side on hold then."""
         return self.holds.at(at) is not None
+
+    def prompted(self, at: int) -> bool:
+        """Whether the PBX itself spoke to its person, or listened to him, then."""
+        return self.prompts.at(at) is not None
 
     def hearing_music(self, at: int) -> bool:
         return self.music.at(at) is not None

@@ -146,6 +146,26 @@ class QueueLeft(Observed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromptStarted(Observed):
+    """The PBX itself has the person at this leg: it plays to him (``play``), asks whether he wants to
+    be called back (``callback``), or takes a message of his (``voicemail``)."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptEnded(Observed):
+    """It is done with him, and the call goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackAsked(Observed):
+    """The person at this leg asked to be called back, from his place in ``queue``."""
+
+    queue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BlindTransferred(Observed):
     """The person at this leg passed the other side on to ``target`` (an extension)."""
 

@@ -227,7 +227,7 @@ def _home_queue(client: LegLife, direction: Direction, notes: CallNotes, answer:
     if direction is not Direction.INBOUND:
         return ""
     queues = sorted((s.start, s.name) for s in client.queues if not answer or s.start <= answer)
-    return notes.queue or (queues[0][1] if queues else "")
+    return notes.queue or (queues[0][1] if queues else client.callback_queue)
 
 
 def _visits(
@@ -239,16 +239,19 @@ def _visits(
     walk: Walk,
     end: int,
 ) -> tuple[Visit, ...]:
-    """The home visit opens with the first ring or queueing; each later queue is one more. A visit
-    is answered by the first operator who talks before the next one begins."""
+    """The home visit opens with the first ring or queueing, or with the offer to be called back that he
+    took; each later queue is one more. A visit is answered by the first operator who talks before the
+    next one begins."""
     if direction is not Direction.INBOUND:
         return ()
     queues = sorted((stay.start, stay.end, stay.name) for stay in client.queues)
     cares = [leg.start for leg in operator_legs(legs, client) if rung(leg)] + [q[0] for q in queues]
+    cares += [p.start for p in client.prompts if p.name == "callback" and p.covers(client.wants_callback)]
     first = min(cares, default=OPEN)
     entered: list[tuple[int, int, str]] = []
     if first <= (walk.answer or end):
-        entered.append((first, OPEN, _home_queue(client, direction, notes, walk.answer)))
+        until = _given_up(client, max(cares))
+        entered.append((first, until, _home_queue(client, direction, notes, walk.answer)))
     entered += [queue for queue in queues if walk.answer and queue[0] > walk.answer]
     talks = sorted(
         (share.start, leg.endpoint)
@@ -263,6 +266,12 @@ def _visits(
     )
 
 
+def _given_up(client: LegLife, last_care: int) -> int:
+    """When nobody was sought for him any more: he asked to be called back, or left a message."""
+    messages = (prompt.start for prompt in client.prompts if prompt.name == "voicemail")
+    return min((at for at in (*messages, client.wants_callback) if at >= last_care), default=OPEN)
+
+
 def _visit(
     queue: str,
     position: int,
@@ -275,7 +284,9 @@ def _visit(
 ) -> Visit:
     taken, who = next(((at, who) for at, who in talks if entered <= at <= until + TAKEN_DOWN_MS), (0, ""))
     how = VisitLeft.ANSWERED if taken else VisitLeft.TIMED_OUT
-    if not taken and is_last and until + TAKEN_DOWN_MS >= client.over:
+    if not taken and entered <= client.wants_callback <= until + TAKEN_DOWN_MS:
+        how = VisitLeft.CALLBACK
+    elif not taken and is_last and until + TAKEN_DOWN_MS >= client.over:
         how = VisitLeft.PBX_LOST if client.lost else VisitLeft.ABANDONED if client.asked else how
     left = max(entered, taken or until)
     return Visit(
@@ -295,7 +306,8 @@ def _outcome(legs: Sequence[LegLife], client: LegLife, direction: Direction, wal
     if client.lost:
         return Outcome.UNKNOWN
     if direction is Direction.INBOUND:
-        return Outcome.ABANDONED if client.asked else Outcome.NO_ANSWER
+        served = client.wants_callback or any(prompt.name == "voicemail" for prompt in client.prompts)
+        return Outcome.ABANDONED if client.asked and not served else Outcome.NO_ANSWER
     called = [leg for leg in legs if leg.human and not leg.calling and not leg.root and leg.start]
     last = max(called, key=lambda leg: (leg.start, leg.id), default=None)
     if last is None:

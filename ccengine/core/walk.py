@@ -72,7 +72,8 @@ def walk_along(
         queued = client.queues.at(piece.start) is not None
         cared = cared or ringing or queued
         held = bool(partners) or bool(walk.answer and _is_kept(legs, client, piece, queued))
-        _count(walk, piece, bool(heard), held, ringing, queued or (cared and not walk.answer))
+        waiting = queued or (cared and not walk.answer and not client.prompted(piece.start))
+        _count(walk, piece, bool(heard), held, ringing, waiting)
         if ours and not walk.answer:
             walk.answer = piece.start
         _share(walk, piece, by_id, client, ours)

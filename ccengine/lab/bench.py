@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ccengine.core.directory import House
 from ccengine.lab.asterisk import Asterisk
 from ccengine.lab.call import Call, Manners, State
 from ccengine.lab.crm import demo_house
@@ -88,8 +89,10 @@ async def open_bench(
     *,
     callers: Sequence[str] = ("caller",),
     members: Mapping[str, Sequence[str]] | None = None,
+    house: House | None = None,
 ) -> AsyncIterator[Bench]:
-    """Everything up: phones registered, members in their queues, both manager lines logged in."""
+    """Everything up: phones registered, members in their queues, both manager lines logged in. The
+    house is the demo's unless another is given."""
     async with AsyncExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cc-", dir="/tmp")))
         ports, voices, route = free_ports(), Voices([MUSIC]), RouteStandIn(NODE)
@@ -97,7 +100,7 @@ async def open_bench(
         stack.push_async_callback(route.close)
         server = ("127.0.0.1", ports.sip)
         outside_port = free_port()
-        plan = _plan(home, ports, route.url, outside_port)
+        plan = _plan(home, ports, route.url, outside_port, house or demo_house())
         _furnish(home, voices)
         pbx = await stack.enter_async_context(Asterisk(tree, render(plan), ports, home=home))
         began = time.time()
@@ -132,8 +135,7 @@ async def _line(stack: AsyncExitStack, ports: Ports, user: str, secret: str) -> 
     return line
 
 
-def _plan(home: Path, ports: Ports, route_url: str, outside_port: int) -> NodePlan:
-    house = demo_house()
+def _plan(home: Path, ports: Ports, route_url: str, outside_port: int, house: House) -> NodePlan:
     return NodePlan(
         node=NODE,
         systemname=f"{NODE}-{secrets.token_hex(8)}",

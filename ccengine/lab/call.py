@@ -133,6 +133,20 @@ class Call:
     async def unhold(self) -> None:
         await self._reinvite("sendrecv")
 
+    def press(self, keys: str) -> None:
+        """Press keys during the call, as packets in its sound (RFC 4733)."""
+        self.phone.note(f"presses {keys}")
+        if self._sound is None:
+            raise ConnectionError(f"{self.phone.name} has no sound to press keys in")
+        self._sound.press(keys)
+
+    async def press_by_info(self, key: str) -> int:
+        """Press a key as some phones do it: told in an INFO. The status of the answer."""
+        self.phone.note(f"presses {key} by INFO")
+        relay = ("Content-Type", "application/dtmf-relay")
+        answer = await self.phone.send("INFO", self.dialog, (relay,), f"Signal={key}\r\nDuration=160\r\n")
+        return answer.status
+
     async def refer(self, target: str) -> int:
         """Blind transfer to an extension; the status of the REFER. NOTIFYs go to ``transfer_said``."""
         host, port = self.phone.server

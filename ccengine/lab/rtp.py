@@ -1,15 +1,23 @@
-"""One call's sound: a constant frame out every 20 ms, and what came in, with its time."""
+"""One call's sound: a constant frame out every 20 ms, keys pressed in between (RFC 4733), and what
+came in, with its time."""
 
 import asyncio
 import random
 import struct
 import time
+from collections import deque
 
-from ccengine.lab.sip import Media
+from ccengine.lab.sip import KEYS_PAYLOAD, Media
 from ccengine.lab.tones import FRAME
 
 _FRAME_S = 0.02
 _HEADER = struct.Struct("!BBHII")
+_KEY = struct.Struct("!BBH")
+_KEYS = "0123456789*#"
+_HELD, _SAID_AGAIN = 5, 3
+"""A key is held for five packets, and its end is said three times, as packets get lost."""
+_BETWEEN = 10
+_MARK, _END, _VOLUME = 0x80, 0x80, 10
 
 
 class Sound(asyncio.DatagramProtocol):
@@ -22,8 +30,11 @@ class Sound(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._next = 0.0
+        self._keys: deque[tuple[int, bytes]] = deque()
+        """What is to be sent before the voice goes on: the second byte of the header, and the payload."""
         dice = random.SystemRandom()
         self._ssrc, self._sequence, self._stamp = dice.getrandbits(32), dice.getrandbits(15), 0
+        self._pressed = 0
 
     @classmethod
     async def open(cls, host: str, frame: bytes) -> "Sound":
@@ -51,6 +62,17 @@ class Sound(asyncio.DatagramProtocol):
             self._next = asyncio.get_running_loop().time()
             self._tick()
 
+    def press(self, keys: str) -> None:
+        """Press these keys, one after the other."""
+        for key in keys:
+            code = _KEYS.index(key)
+            for packet in range(_HELD + _SAID_AGAIN):
+                end = _END if packet >= _HELD else 0
+                length = FRAME * min(packet + 1, _HELD)
+                mark = _MARK if packet == 0 else 0
+                self._keys.append((KEYS_PAYLOAD | mark, _KEY.pack(code, end | _VOLUME, length)))
+            self._keys.extend([(0, self.frame)] * _BETWEEN)
+
     def close(self) -> None:
         self._toward = None
         if self._timer:
@@ -62,8 +84,12 @@ class Sound(asyncio.DatagramProtocol):
         self._timer = None
         if self._toward is None or self._transport is None:
             return
-        header = _HEADER.pack(0x80, 0, self._sequence & 0xFFFF, self._stamp & 0xFFFFFFFF, self._ssrc)
-        self._transport.sendto(header + self.frame, (self._toward.host, self._toward.port))
+        kind, payload = self._keys.popleft() if self._keys else (0, self.frame)
+        if kind & _MARK:  # all packets of a key carry the time of its beginning
+            self._pressed = self._stamp
+        stamp = self._pressed if kind & ~_MARK == KEYS_PAYLOAD else self._stamp
+        header = _HEADER.pack(0x80, kind, self._sequence & 0xFFFF, stamp & 0xFFFFFFFF, self._ssrc)
+        self._transport.sendto(header + payload, (self._toward.host, self._toward.port))
         self._sequence += 1
         self._stamp += FRAME
         self._next += _FRAME_S

@@ -183,6 +183,10 @@ def _md5(text: str) -> str:
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
+KEYS_PAYLOAD = 101
+"""The payload type that pressed keys have on our side (RFC 4733); Asterisk's is the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
     """Where one side wants its sound, and in which direction it flows (``sendrecv``, ...)."""
@@ -200,8 +204,10 @@ class Media:
             "t=0 0",
         ]
         lines += [
-            f"m=audio {self.port} RTP/AVP 0",
+            f"m=audio {self.port} RTP/AVP 0 {KEYS_PAYLOAD}",
             "a=rtpmap:0 PCMU/8000",
+            f"a=rtpmap:{KEYS_PAYLOAD} telephone-event/8000",
+            f"a=fmtp:{KEYS_PAYLOAD} 0-15",
             "a=ptime:20",
             f"a={self.direction}",
         ]

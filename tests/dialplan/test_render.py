@@ -3,6 +3,7 @@
 import dataclasses
 import re
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -93,7 +94,9 @@ def test_words_are_short_harmless_and_stable(value: str) -> None:
         (dataclasses.replace(PLAN, rtp_to=PLAN.rtp_from), "rtp_to"),
         (dataclasses.replace(PLAN, sip_secrets={}), "SIP password"),
         (dataclasses.replace(PLAN, events_secret="short"), "events_secret"),
-        (dataclasses.replace(PLAN, sounds={"x": "../x;y"}), "sound x"),
+        (dataclasses.replace(PLAN, own_sounds={"x": "../x;y"}), "sound x"),
+        (dataclasses.replace(PLAN, own_sounds={"x": "a&&b"}), "sound x"),
+        (dataclasses.replace(PLAN, own_sounds={"callback_offer": "a,b"}), "sound callback_offer"),
         (dataclasses.replace(PLAN, trunk=dataclasses.replace(PLAN.trunk, match=("all",))), "trunk.match"),
         (dataclasses.replace(PLAN, trunk=dataclasses.replace(PLAN.trunk, host="a b")), "trunk.host"),
     ],
@@ -179,3 +182,44 @@ def test_hostile_headers_of_callers_are_kept_out() -> None:
     trunk = section(render(PLAN)["pjsip.conf"], "trunk")
     assert {"trust_id_inbound=no", "redirect_method=uri_pjsip", "callerid=<unknown>"} <= set(trunk)
     assert {"match=192.0.2.7", "match=198.51.100.0/24"} <= set(trunk)
+
+
+def queue_lines(**changes: Any) -> list[str]:
+    return section(render(with_queue(**changes))["queues.conf"], "sales")
+
+
+def test_a_queue_says_nothing_unless_it_is_told_to() -> None:
+    lines = queue_lines()
+    assert "announce-frequency=0" in lines
+    assert not [line for line in lines if line.startswith(("announce-position", "periodic", "context"))]
+
+
+def test_a_queue_tells_the_place_and_offers_to_call_back() -> None:
+    lines = queue_lines(announce_s=45, offers_callback=True)
+    assert lines[-8:] == [
+        "announce-position=yes",
+        "announce-frequency=45",
+        "min-announce-frequency=15",
+        "announce-holdtime=once",
+        "context=cc-queue-keys",
+        "periodic-announce=vm-tocallnum",
+        "periodic-announce-startdelay=10",
+        "periodic-announce-frequency=45",
+    ]
+    assert "periodic-announce-frequency=30" in queue_lines(offers_callback=True)
+
+
+def test_a_house_says_it_in_its_own_words() -> None:
+    own = {"voicemail": "house/sorry&house/message", "holiday": "house/holiday"}
+    text = render(dataclasses.replace(PLAN, own_sounds=own))["extensions.conf"]
+    said = [line for line in section(text, "cc-sound") if line.startswith("exten")]
+    assert said == [
+        "exten => callback_offer,1,Playback(vm-nobodyavail&vm-tocallnum)",
+        "exten => callback_promised,1,Playback(auth-thankyou&vm-goodbye)",
+        "exten => callback_reminder,1,Playback(vm-tocallnum)",
+        "exten => farewell,1,Playback(vm-goodbye)",
+        "exten => goodbye,1,Playback(vm-nobodyavail)",
+        "exten => holiday,1,Playback(house/holiday)",
+        "exten => voicemail,1,Playback(house/sorry&house/message)",
+        "exten => voicemail_kept,1,Playback(vm-msgsaved)",
+    ]
