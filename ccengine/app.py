@@ -38,6 +38,7 @@ from ccengine.core.ids import is_issued
 from ccengine.core.ports import LogEntry
 from ccengine.engine.context import Ports
 from ccengine.engine.node import Engine
+from ccengine.engine.rules import RuleKeeper
 from ccengine.ledger.attention import Attention
 from ccengine.ledger.recovery import Gap, gap_of
 from ccengine.promises.keeper import PromiseKeeper
@@ -51,6 +52,7 @@ from ccengine.store.lease import Lease
 from ccengine.store.log import PgLog
 from ccengine.store.migrate import migrate
 from ccengine.store.numbers import Numbering
+from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
 from ccengine.store.writer import Writer
 from ccengine.stream.relay import Relay
@@ -97,6 +99,7 @@ class Service:
         self.numbering = Numbering(region=settings.desk.region)
         self.topology = Topology(trunks=node.trunks)
         self.engine: Engine
+        self.rules: RuleKeeper
         self.store: Store
         self.access: Access
         self.writer: Writer
@@ -138,6 +141,8 @@ class Service:
         log_of_node, lease = await self._open_log(announce, recorder, work)
         directory = PgDirectory(self.store)
         link = await self._open_engine(directory, gateway, lease, log_of_node, work)
+        self.rules = RuleKeeper(self.engine, PgRules(self.store, announce=announce, now=wall_ms))
+        work["rules"] = self.rules.follow()
         await self._recover(directory, link)
         await self._open_doors(self._parts(directory, relay, link, announce))
 
@@ -295,6 +300,7 @@ class Service:
             recordings=Recordings(self.store),
             links=Links(key_in(self.settings.data)),
             reports=Reports(self.store),
+            rules=self.rules,
             events=Events(relay),
             health=health,
             page=PAGE,

@@ -29,11 +29,12 @@ from ccengine.core import desk_events, events, facts
 from ccengine.core.call import PHASES
 from ccengine.core.leg import MOVES
 from ccengine.core.operator import FOLLOWS
+from ccengine.core.rules import DEFAULT
 from ccengine.core.schema import members_of, words_of
 from ccengine.settings import Settings
 from ccengine.stream import schemas
 from ccengine.stream.compatible import broken_promises
-from routing import policy
+from routing import kinds
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -426,19 +427,38 @@ def operator_states() -> str:
 
 
 def routing_rules() -> str:
-    """The table stands in the module's own docstring; the diagram is the same order drawn."""
-    rows = _told_rules(getdoc(policy) or "")
-    names = [rule.name for rule in policy.RULES]
-    if [row[0] for row in rows] != names:
-        raise Behind("routing/policy.py: the table in the docstring names other rules than RULES")
+    """The table stands in the module's own docstring; the diagram is the order of the usual book."""
+    rows = {row[0]: row for row in _told_rules(getdoc(kinds) or "")}
+    if [*rows] != [*kinds.KINDS]:
+        raise Behind("routing/kinds.py: the table in the docstring names other kinds than KINDS")
+    names = [rule.kind for rule in DEFAULT.rules]
     lines = ["flowchart TD", "    ask([what next?]) --> " + names[0]]
-    for (name, hindered, step), later in zip(rows, [*names[1:], ""], strict=True):
+    for name, later in zip(names, [*names[1:], ""], strict=True):
+        _, hindered, step = rows[name]
         if later:
             lines.append(f'    {name}{{{name}?}} -- "applies" --> {name}_step["{step}"]')
             lines.append(f'    {name} -- "{hindered}" --> {later}')
         else:
             lines.append(f'    {name}["{step}"]')
-    return f"{mermaid(*lines)}\n\n{table(('rule', 'hindered when', 'step'), rows)}"
+    return f"{mermaid(*lines)}\n\n{table(('kind', 'hindered when', 'step'), rows.values())}"
+
+
+def rule_kinds() -> str:
+    rows = [
+        (
+            f"`{name}`",
+            kind.does,
+            _target(kind),
+            ", ".join(f"`{field}`" for field in kind.takes) or "-",
+            kind.default or "-",
+        )
+        for name, kind in kinds.KINDS.items()
+    ]
+    return table(("kind", "what it does", "target", "numbers", "`seconds: 0` is"), rows)
+
+
+def _target(kind: kinds.Kind) -> str:
+    return f"{kind.target}{f'; none: {kind.without}' if kind.without else ''}" if kind.target else "-"
 
 
 def _told_rules(text: str) -> list[tuple[str, str, str]]:
@@ -469,6 +489,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "call-phases": call_phases,
     "operator-states": operator_states,
     "routing-rules": routing_rules,
+    "rule-kinds": rule_kinds,
 }
 
 # Files that are generated whole.

@@ -11,9 +11,11 @@ LADDER: tuple[tuple[str, frozenset[str]], ...] = (
     ("operator", frozenset({"desk", "calls.own", "obligations"})),
     (
         "supervisor",
-        frozenset({"calls.all", "recordings.read", "live", "reports", "events", "obligations.close"}),
+        frozenset(
+            {"calls.all", "recordings.read", "live", "reports", "events", "obligations.close", "rules.read"}
+        ),
     ),
-    ("admin", frozenset({"logins", "settings", "audit", "tokens", "calls.place", "metrics.read"})),
+    ("admin", frozenset({"logins", "settings", "audit", "rules", "tokens", "calls.place", "metrics.read"})),
 )
 BESIDE: Mapping[str, frozenset[str]] = {
     "crm": frozenset({"calls.all", "recordings.read", "events", "reports"})

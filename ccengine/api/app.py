@@ -17,6 +17,7 @@ from ccengine.api import (
     page,
     recordings,
     reports,
+    rules,
     sessions,
     tokens,
 )
@@ -34,6 +35,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *obligations.ENDPOINTS,
     *recordings.ENDPOINTS,
     *reports.ENDPOINTS,
+    *rules.ENDPOINTS,
     *live.ENDPOINTS,
     *health.ENDPOINTS,
     *about.ENDPOINTS,

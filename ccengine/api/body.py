@@ -21,6 +21,10 @@ class Body:
     def has(self, name: str) -> bool:
         return name in self._fields
 
+    def value(self, name: str) -> object:
+        """Whatever it is; None where the field is left out."""
+        return self._fields.get(name)
+
     def text(self, name: str, *, longest: int, shortest: int = 0) -> str:
         value = self._fields.get(name)
         if not isinstance(value, str):

@@ -50,6 +50,8 @@ OBLIGATIONS = frozenset({"obligations"})
 LIVE = frozenset({"live"})
 REPORTS = frozenset({"reports"})
 EVENTS = frozenset({"events"})
+RULES = frozenset({"rules"})
+RULES_READ = frozenset({"rules.read"})
 TOKENS = frozenset({"tokens"})
 AUDIT = frozenset({"audit"})
 

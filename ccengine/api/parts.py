@@ -14,6 +14,7 @@ from ccengine.api.worklist import Worklist
 from ccengine.core.desk import Desk
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.ports import Directory
+from ccengine.core.rules import RuleDesk
 
 
 class RecordingHead(Protocol):
@@ -82,6 +83,7 @@ class Parts:
     recordings: Recordings
     links: Links
     reports: Reports
+    rules: RuleDesk
     events: Events
     health: Health
     page: Path

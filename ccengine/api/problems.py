@@ -52,13 +52,14 @@ def status_of(error: CcengineError) -> int:
     return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
 
 
-def problem(status: int, kind: str, detail: str) -> web.Response:
+def problem(status: int, kind: str, detail: str, **more: object) -> web.Response:
     """``kind`` is a short stable word for programs; ``detail`` is for people."""
-    body = {
+    body: dict[str, object] = {
         "type": f"urn:ccengine:{kind}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
+        **more,
     }
     response = web.json_response(body, status=status, content_type="application/problem+json")
     if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):

@@ -21,13 +21,16 @@ from ccengine.api.records import Records
 from ccengine.api.worklist import Worklist, WorklistRules
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.ports import LogEntry
+from ccengine.engine.rules import RuleKeeper
 from ccengine.store.directory import PgDirectory
+from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
 from ccengine.stream.relay import Relay
 from ccengine.stream.sse import Events
 from recorder.serve import Recordings
 from reports.ask import Reports
 from tests.api.description import hold
+from tests.engine.world import engine_in, memory_with_clients
 
 PASSWORD = "correct horse battery"
 NEW_CALL = UUID("01909d3c-5b00-8000-8000-0000000000ff")
@@ -204,6 +207,8 @@ async def house(
             if relay is not None:
                 relay.committed(entries)
 
+        engine = engine_in(memory_with_clients())
+        stack.push_async_callback(engine.aclose)
         app = make_app(
             Parts(
                 access=access,
@@ -215,6 +220,7 @@ async def house(
                 recordings=Recordings(store),
                 links=Links(b"k" * 32, now=lambda: clock[0]),
                 reports=Reports(store),
+                rules=RuleKeeper(engine, PgRules(store, announce=announce, now=lambda: NOW)),
                 events=Events(relay) if relay is not None else events,
                 health=health,
                 page=page_in(folder),

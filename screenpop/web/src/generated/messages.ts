@@ -401,6 +401,159 @@ export interface Problem {
   readonly detail: string;
 }
 
+export interface RuleWhen {
+  readonly dialled?: readonly string[];
+  readonly hours?: "" | "open" | "closed";
+  readonly calendar?: string;
+  readonly client?: "" | "known" | "unknown" | "withheld";
+  readonly priority_from?: number;
+  readonly languages?: readonly string[];
+  readonly departments?: readonly string[];
+}
+
+export interface RuleEntry {
+  readonly id: string;
+  readonly kind: string;
+  readonly name?: string;
+  readonly target?: string;
+  readonly seconds?: number;
+  readonly attempts?: number;
+  readonly most_waiting?: number;
+  readonly when?: RuleWhen;
+}
+
+export interface RecordingRuleWhen {
+  readonly queues?: readonly string[];
+  readonly operators?: readonly string[];
+  readonly dialled?: readonly string[];
+  readonly directions?: readonly string[];
+  readonly consent?: "" | "yes" | "no" | "unasked";
+}
+
+export interface RecordingRuleEntry {
+  readonly id: string;
+  readonly record: boolean;
+  readonly name?: string;
+  readonly share?: number;
+  readonly announce?: boolean;
+  readonly switchable?: boolean;
+  readonly when?: RecordingRuleWhen;
+}
+
+export interface RuleCalendar {
+  readonly zone: string;
+  readonly week?: Readonly<Record<string, readonly string[]>>;
+  readonly holidays?: readonly string[];
+}
+
+export interface RuleDocument {
+  readonly calendars?: Readonly<Record<string, RuleCalendar>>;
+  readonly rules?: readonly RuleEntry[];
+  readonly recording?: readonly RecordingRuleEntry[];
+}
+
+export interface RulesVersion {
+  readonly version: number;
+  readonly at: number;
+  readonly by: string;
+  readonly comment: string;
+}
+
+export interface Rules {
+  readonly version: number;
+  readonly at: number;
+  readonly by: string;
+  readonly comment: string;
+  readonly document: RuleDocument;
+}
+
+export interface RulesVersions {
+  readonly versions: readonly RulesVersion[];
+}
+
+export interface RulesPutRequest {
+  readonly document: RuleDocument;
+  readonly version?: number;
+  readonly comment?: string;
+}
+
+export interface RulesCheckRequest {
+  readonly document: RuleDocument;
+}
+
+export interface RulesProblem {
+  readonly place: string;
+  readonly problem: string;
+}
+
+export interface RulesChecked {
+  readonly problems: readonly RulesProblem[];
+}
+
+export interface RulesRefused {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly problems: readonly RulesProblem[];
+}
+
+export interface DryRunRequest {
+  readonly number: string;
+  readonly dialled: string;
+  readonly at?: number;
+  readonly states?: Readonly<Record<string, string>>;
+  readonly document?: RuleDocument;
+}
+
+export interface PlanStep {
+  readonly kind: string;
+  readonly targets: readonly string[];
+  readonly seconds: number;
+}
+
+export interface RouteDecision {
+  readonly step: PlanStep;
+  readonly rest: readonly PlanStep[];
+  readonly why: string;
+  readonly rule: string;
+}
+
+export interface DryRunAnswer {
+  readonly client: string;
+  readonly client_name: string;
+  readonly path: readonly RouteDecision[];
+}
+
+export interface Choice {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface RuleKind {
+  readonly kind: string;
+  readonly does: string;
+  readonly target: string;
+  readonly without: string;
+  readonly takes: readonly string[];
+  readonly default: string;
+}
+
+export interface RuleVocabulary {
+  readonly kinds: readonly RuleKind[];
+  readonly hours: readonly Choice[];
+  readonly clients: readonly Choice[];
+  readonly directions: readonly Choice[];
+  readonly consents: readonly Choice[];
+  readonly states: readonly string[];
+  readonly numbers: readonly Choice[];
+  readonly queues: readonly Choice[];
+  readonly operators: readonly Choice[];
+  readonly skills: readonly string[];
+  readonly languages: readonly string[];
+  readonly departments: readonly string[];
+}
+
 export type ServerMessage = Snapshot | CardShown | CardWithdrawn | StatusChanged | ColleagueChanged | ObligationsChanged | Ping;
 
 export type BrowserMessage = Hello | Ack;
