@@ -240,7 +240,7 @@ class CelTranslator:
         return []
 
     def _marked(self, row: Row, at: int) -> list[Observed]:
-        if row.get("userdeftype", "") != MARK:
+        if row.get("userdeftype", MARK) != MARK:
             return []
         mark, _, target = _extra(row).get("extra", "").partition("-")
         seen = marked(row["uniqueid"], at, mark, target)
@@ -294,6 +294,7 @@ _TABLE = {
     "STREAM_BEGIN": CelTranslator._stream,
     "STREAM_END": CelTranslator._stream,
     "USER_DEFINED": CelTranslator._marked,
+    MARK: CelTranslator._marked,  # our CEL file writes the event's own name
     "BLINDTRANSFER": CelTranslator._blind,
     "ATTENDEDTRANSFER": CelTranslator._attended,
     "HANGUP": CelTranslator._hangup,

@@ -67,6 +67,7 @@ def _changes(legs: Iterable[LegLife]) -> Iterator[int]:
                 yield span.end
         yield leg.start
         yield leg.answered
+        yield leg.wants_callback
         yield leg.over
 
 

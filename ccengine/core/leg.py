@@ -188,7 +188,8 @@ class LegLife:
 
     def prompted(self, at: int) -> bool:
         """Whether the PBX itself spoke to its person, or listened to him, then."""
-        return self.prompts.at(at) is not None
+        promised = bool(self.wants_callback) and at >= self.wants_callback
+        return promised or self.prompts.at(at) is not None
 
     def hearing_music(self, at: int) -> bool:
         return self.music.at(at) is not None

@@ -130,7 +130,16 @@ def demo_house(answer_urls: dict[str, str] | None = None) -> House:
 
 def _queues() -> dict[str, Queue]:
     return {
-        _SALES: Queue(id=_SALES, name="Sales", department=_SALES, extension="700", ring_s=15, wait_s=120),
+        _SALES: Queue(
+            id=_SALES,
+            name="Sales",
+            department=_SALES,
+            extension="700",
+            ring_s=15,
+            wait_s=120,
+            announce_s=45,
+            offers_callback=True,
+        ),
         _SUPPORT: Queue(
             id=_SUPPORT, name="Support", department=_SUPPORT, extension="701", ring_s=20, wait_s=300
         ),

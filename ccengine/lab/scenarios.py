@@ -84,6 +84,33 @@ async def rings_out(bench: Bench) -> None:
     await call.reach(State.ENDED, 30)
 
 
+async def asks_to_be_called_back(bench: Bench) -> None:
+    call = await _connected(bench)
+    await bench.phones["op102"].incoming()
+    await pause(TALK_S)
+    call.press("1")
+    await call.reach(State.ENDED)
+
+
+async def takes_the_offer(bench: Bench) -> None:
+    call = await _connected(bench)
+    await pause(2.0)
+    call.press("1")
+    await call.reach(State.ENDED)
+
+
+async def talk_after_announcement(bench: Bench) -> None:
+    call = await _connected(bench)
+    await _taken_by(bench, "op101")
+    await pause(TALK_S)
+    await call.hang_up()
+
+
+async def leaves_a_message(bench: Bench) -> None:
+    call = await _connected(bench)
+    await call.reach(State.ENDED, 40)
+
+
 async def hold_twice(bench: Bench) -> None:
     call = await _connected(bench)
     operator = _leg(bench, "op101")
@@ -410,6 +437,31 @@ SCENARIOS: dict[str, Scenario] = {
             "op103": Manners(refuse=480),
             "op104": SOON,
         },
+    ),
+    "announcement": Scenario(
+        about="An announcement is played, then op101 answers.",
+        run=talk_after_announcement,
+        plan=("play-0-farewell", "ring-20-op101"),
+    ),
+    "callback_key": Scenario(
+        about="The caller presses 1 in the queue and is promised a call.",
+        run=asks_to_be_called_back,
+        plan=("queue-60-sales", "callback-0-sales"),
+        operators={"op102": NEVER},
+        members=("op102",),
+    ),
+    "callback_offer": Scenario(
+        about="Nobody answers; the caller takes the offer to be called back.",
+        run=takes_the_offer,
+        plan=("ring-2-op101", "callback-10-sales", "callback-0-sales"),
+        operators={"op101": NEVER},
+    ),
+    "voicemail": Scenario(
+        about="Nobody takes it out of the queue; the caller leaves a message.",
+        run=leaves_a_message,
+        plan=("queue-2-sales", "voicemail-3-sales"),
+        operators={"op102": NEVER},
+        members=("op102",),
     ),
     "hold": Scenario(about="op101 holds twice.", run=hold_twice),
     "blind_refer": Scenario(about="Blind transfer by phone to 103.", run=blind_by_phone, operators=_TWO),

@@ -17,6 +17,10 @@ HEARD_MS = 500
 
 # direction, outcome, and who talked in which role, in order: the truth of each story.
 TRUTH: dict[str, list[tuple[str, str, list[str]]]] = {
+    "announcement": [("inbound", "answered", ["op101 first"])],
+    "callback_key": [("inbound", "no_answer", [])],
+    "callback_offer": [("inbound", "no_answer", [])],
+    "voicemail": [("inbound", "no_answer", [])],
     "abandon_lookup": [("inbound", "abandoned", [])],
     "abandon_queue": [("inbound", "abandoned", [])],
     "abandon_ringing": [("inbound", "abandoned", [])],
@@ -193,6 +197,28 @@ def test_two_callers_whom_an_operator_joins_stay_two_calls() -> None:
             assert record.talk_ms == part.talk_ms + guest.talk_ms
         assert abs(first.parts[0].held_ms - first.time.held_ms) <= SAME_MS
         assert second.time.held_ms == 0
+
+
+@pytest.mark.parametrize("source", [by_ami, by_cel], ids=["ami", "cel"])
+@pytest.mark.parametrize(
+    ("name", "how", "wait_ms", "system_ms"),
+    [
+        ("announcement", "answered", 800, 900),
+        ("callback_key", "callback", 1_700, 1_900),
+        ("callback_offer", "callback", 4_100, 4_000),
+        ("voicemail", "timed_out", 2_000, 15_000),
+    ],
+)
+def test_what_the_pbx_says_itself_is_system_time(
+    source: type, name: str, how: str, wait_ms: int, system_ms: int
+) -> None:
+    """He waits until he asks to be called back, or until his message is taken, and no longer."""
+    (record,) = records(source(FIXTURES / name))
+    (visit,) = record.visits
+    assert visit.how == how
+    assert abs(visit.wait_ms - wait_ms) < 150
+    assert abs(record.time.system_ms - system_ms) < 150
+    assert record.time.waiting_ms < 20
 
 
 def test_two_callers_are_told_apart_while_they_talk() -> None:
