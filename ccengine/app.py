@@ -44,6 +44,7 @@ from ccengine.ledger.recovery import Gap, gap_of
 from ccengine.promises.keeper import PromiseKeeper
 from ccengine.promises.mail import Mailer, MailRoad
 from ccengine.settings import Settings
+from ccengine.store.clients import Clients
 from ccengine.store.desk import PgCards
 from ccengine.store.desk_log import Announce
 from ccengine.store.directory import PgDirectory
@@ -140,6 +141,7 @@ class Service:
         self._keep_promises(announce, work)
         log_of_node, lease = await self._open_log(announce, recorder, work)
         directory = PgDirectory(self.store)
+        work["directory"] = directory.keep()
         link = await self._open_engine(directory, gateway, lease, log_of_node, work)
         self.rules = RuleKeeper(self.engine, PgRules(self.store, announce=announce, now=wall_ms))
         work["rules"] = self.rules.follow()
@@ -293,6 +295,9 @@ class Service:
         return Parts(
             access=self.access,
             directory=directory,
+            clients=Clients(
+                self.store, directory, region=self.settings.desk.region, announce=announce, now=wall_ms
+            ),
             desk=self.engine.people,
             statuses=self.engine.people.statuses,
             records=Records(self.store, announce=announce, now=wall_ms),

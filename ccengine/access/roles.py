@@ -6,19 +6,22 @@ A program's token has no role: it holds some of the same permissions by name, it
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-# From the least to the most. `crm` is a machine beside the ladder: it reads and changes nothing.
+# From the least to the most. `crm` is a machine beside the ladder: it reads, and is master of clients.
 LADDER: tuple[tuple[str, frozenset[str]], ...] = (
-    ("operator", frozenset({"desk", "calls.own", "obligations"})),
+    ("operator", frozenset({"desk", "calls.own", "obligations", "clients.read"})),
     (
         "supervisor",
         frozenset(
-            {"calls.all", "recordings.read", "live", "reports", "events", "obligations.close", "rules.read"}
+            {
+                *("calls.all", "recordings.read", "live", "reports", "events"),
+                *("obligations.close", "rules.read", "clients.write"),
+            }
         ),
     ),
     ("admin", frozenset({"logins", "settings", "audit", "rules", "tokens", "calls.place", "metrics.read"})),
 )
 BESIDE: Mapping[str, frozenset[str]] = {
-    "crm": frozenset({"calls.all", "recordings.read", "events", "reports"})
+    "crm": frozenset({"calls.all", "recordings.read", "events", "reports", "clients.read", "clients.write"})
 }
 
 

@@ -11,6 +11,7 @@ from ccengine.api import (
     about,
     audit,
     calls,
+    clients,
     health,
     live,
     obligations,
@@ -32,6 +33,7 @@ from ccengine.api.problems import Handler, problems
 ENDPOINTS: tuple[Endpoint, ...] = (
     *sessions.ENDPOINTS,
     *calls.ENDPOINTS,
+    *clients.ENDPOINTS,
     *obligations.ENDPOINTS,
     *recordings.ENDPOINTS,
     *reports.ENDPOINTS,

@@ -64,6 +64,14 @@ class Body:
 
 async def read_body(request: web.Request, *fields: str) -> Body:
     """The request's JSON object, which may hold no other fields than these."""
+    whole = await read_object(request)
+    if strange := whole.keys() - set(fields):
+        raise BadInput(f"Unknown field {min(strange)[:40]!r}; known are: {', '.join(fields)}.")
+    return Body(whole)
+
+
+async def read_object(request: web.Request) -> dict[str, Any]:
+    """The request's JSON object."""
     if request.content_type != "application/json":
         raise BadInput("The body must be JSON, with Content-Type: application/json.")
     try:
@@ -72,9 +80,7 @@ async def read_body(request: web.Request, *fields: str) -> Body:
         raise BadInput("The body is not JSON.") from None
     if not isinstance(whole, dict):
         raise BadInput("The body must be a JSON object.")
-    if strange := whole.keys() - set(fields):
-        raise BadInput(f"Unknown field {min(strange)[:40]!r}; known are: {', '.join(fields)}.")
-    return Body(whole)
+    return whole
 
 
 def call_id_in(request: web.Request) -> UUID:

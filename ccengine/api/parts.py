@@ -14,6 +14,7 @@ from ccengine.api.worklist import Worklist
 from ccengine.core.desk import Desk
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.ports import Directory
+from ccengine.store.clients import Clients
 from ccengine.core.rules import RuleDesk
 
 
@@ -76,6 +77,7 @@ class Parts:
 
     access: Access
     directory: Directory
+    clients: Clients
     desk: Desk
     statuses: Statuses
     records: Records

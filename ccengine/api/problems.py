@@ -7,6 +7,7 @@ from traceback import format_tb
 
 from aiohttp import web
 
+from ccengine.core.client_form import WrongFields
 from ccengine.core.errors import (
     BadInput,
     CcengineError,
@@ -20,6 +21,7 @@ from ccengine.core.errors import (
     TemporaryError,
     TooManyAttempts,
 )
+from ccengine.core.events import plain
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -34,6 +36,7 @@ class NotLoggedIn(CcengineError):
 
 # The first class that fits decides; anything else of ours is 500, or 503 when it is temporary.
 STATUS: tuple[tuple[type[CcengineError], int], ...] = (
+    (WrongFields, 422),
     (NotLoggedIn, 401),
     (TooManyAttempts, 429),
     (BadInput, 400),
@@ -67,6 +70,11 @@ def problem(status: int, kind: str, detail: str, **more: object) -> web.Response
     return response
 
 
+def _more(error: CcengineError) -> dict[str, object]:
+    """What a program can make use of besides."""
+    return {"errors": plain(error.faults)} if isinstance(error, WrongFields) else {}
+
+
 def _kind(error: CcengineError) -> str:
     """``PbxUnreachable`` is ``pbx-unreachable``."""
     name = type(error).__name__
@@ -81,7 +89,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         status = status_of(error)
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             _log_fault(request, error)
-        return problem(status, _kind(error), str(error))
+        return problem(status, _kind(error), str(error), **_more(error))
     except web.HTTPException as refusal:
         return _from_http(refusal)
     except Exception as error:

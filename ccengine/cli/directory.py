@@ -31,7 +31,7 @@ def add(commands: Any) -> None:
         required=True, metavar="ACTION"
     )
     command = group.add_parser("import", help="take in a file of clients: new ones, and changed ones")
-    command.add_argument("file", type=Path)
+    command.add_argument("file", type=Path, help="CSV with a head row, or JSON lines")
     command.add_argument("--format", choices=("csv", "jsonl"), help="default: by the file's name")
     command.add_argument("--dry-run", action="store_true", help="read and judge everything, change nothing")
     command.add_argument("--region", help="the country of numbers without one (default: [desk] region)")

@@ -4,13 +4,15 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from ccengine.core.directory import Client
 from ccengine.core.facts import OperatorStatus
+from ccengine.core.ports import Number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCard:
     """The client as the operator sees him. ``responsible`` and its name are empty for nobody;
-    ``responsible_status`` is his present state."""
+    ``responsible_status`` is his present state. The two addresses are filled in for this call."""
 
     id: str
     name: str
@@ -20,6 +22,8 @@ class ClientCard:
     responsible_name: str = ""
     responsible_status: str = ""
     fields: dict[str, str] = field(default_factory=dict)
+    document_url: str = ""
+    report_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,9 @@ class Card:
     client waits for the transfer to be completed or cancelled.
 
     ``caller`` is what may be shown: E.164, raw digits, or empty for a withheld number.
-    ``why`` says in words why the call came to this operator. ``client`` is None when unknown.
+    ``why`` says in words why the call came to this operator. ``client`` is None when unknown. Where
+    the number is that of several clients ``candidates`` are all of them, and ``client`` the
+    likeliest; ``chosen``: an operator has said that it is he.
     """
 
     call_id: UUID
@@ -68,6 +74,8 @@ class Card:
     last_calls: tuple[LastCall, ...] = ()
     obligation: OpenObligation | None = None
     consulting: str = ""
+    candidates: tuple[ClientCard, ...] = ()
+    chosen: bool = False
 
 
 class Screens(Protocol):
@@ -143,6 +151,15 @@ class Desk(Protocol):
 
     async def pass_to_responsible(self, operator: str, call_id: UUID) -> str:
         """Blind transfer to the client's responsible; returns his name."""
+        ...
+
+    def number_on(self, operator: str, call_id: UUID) -> Number | None:
+        """The outside number of a live call that lies on this operator's desk (empty where it is
+        withheld); None for any other call."""
+        ...
+
+    def client_chosen(self, call_id: UUID, client: Client) -> None:
+        """It was said whose call it is; what is shown follows. Nothing for a call that is over."""
         ...
 
     async def place_call(self, operator: str, number: str) -> UUID:

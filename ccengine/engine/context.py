@@ -23,10 +23,13 @@ class Home:
 
 @dataclass(slots=True)
 class CallContext:
-    """What we know of a call beside its legs, for routing and for cards."""
+    """What we know of a call beside its legs, for routing and for cards. ``client`` is the likeliest of
+    the ``candidates``, or, when ``chosen``, the one whom an operator has named."""
 
     number: Number
     client: Client | None = None
+    candidates: tuple[Client, ...] = ()
+    chosen: bool = False
     looked_up: bool = False
     problem: str = ""
     last_operator: str = ""

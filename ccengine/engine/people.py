@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from ccengine.core.call import Phase
-from ccengine.core.directory import Operator
+from ccengine.core.directory import Client, Operator
 from ccengine.core.errors import CcengineError, Conflict, NotAllowed, NotFound
 from ccengine.core.events import Event
 from ccengine.core.facts import OperatorStatus
@@ -19,6 +19,7 @@ from ccengine.core.floor import Floor
 from ccengine.core.ids import issue_channel_id, make_call_id
 from ccengine.core.leg import LegLife
 from ccengine.core.operator import WISHES
+from ccengine.core.ports import Number
 from ccengine.core.record import direction_of
 from ccengine.engine.context import Home, Ports
 from ccengine.engine.pops import Pops
@@ -82,6 +83,12 @@ class People:
             raise Conflict("You are responsible for this client yourself.")
         await self.transfer(operator, call_id, responsible.id, "blind")
         return responsible.name
+
+    def number_on(self, operator: str, call_id: UUID) -> Number | None:
+        return self._pops.number_on(operator, call_id)
+
+    def client_chosen(self, call_id: UUID, client: Client) -> None:
+        self._pops.chosen(call_id, client)
 
     async def place_call(self, operator: str, number: str) -> UUID:
         self._operator(operator)

@@ -17,6 +17,7 @@ from ccengine.core.directory import Client
 from ccengine.core.errors import TemporaryError
 from ccengine.core.facts import Direction
 from ccengine.core.floor import Floor
+from ccengine.core.links import filled
 from ccengine.core.observed import Side
 from ccengine.core.ports import Number
 from ccengine.core.record import direction_of
@@ -92,7 +93,9 @@ class Pops:
             queue=call.notes.queue,
             why=context.why,
             since=root.start if state == "ringing" and root.start else since,
-            client=self._client_card(context.client),
+            client=self._client_card(context.client, context.number, call.id),
+            candidates=self._candidates(context, call.id),
+            chosen=context.chosen,
             last_calls=context.last_calls,
             obligation=context.obligation,
             consulting=consulting,
@@ -102,9 +105,16 @@ class Pops:
         person = self._home.house.operators.get(operator)
         return person.name if person else operator
 
-    def _client_card(self, client: Client | None) -> ClientCard | None:
+    def _candidates(self, context: CallContext, call_id: UUID) -> tuple[ClientCard, ...]:
+        """Where there is more than one: who it is must be asked."""
+        several = context.candidates if len(context.candidates) > 1 else ()
+        cards = (self._client_card(client, context.number, call_id) for client in several)
+        return tuple(card for card in cards if card is not None)
+
+    def _client_card(self, client: Client | None, number: Number, call_id: UUID) -> ClientCard | None:
         if client is None:
             return None
+        values = {"client": client.id, "number": number.e164, "call": str(call_id)}
         responsible = self._home.house.operators.get(client.responsible)
         life = self._home.lives.get(client.responsible)
         return ClientCard(
@@ -116,17 +126,41 @@ class Pops:
             responsible_name=responsible.name if responsible else "",
             responsible_status=life.status.value if life else "",
             fields=client.card,
+            document_url=filled(client.document_url, values),
+            report_url=filled(client.report_url, values),
         )
+
+    def number_on(self, operator: str, call_id: UUID) -> Number | None:
+        """The outside number of a call that lies on this operator's desk; None for any other call."""
+        context = self.contexts.get(call_id)
+        if context is None or operator not in context.shown:
+            return None
+        return Number(raw="") if context.withheld else context.number
+
+    def chosen(self, call_id: UUID, client: Client) -> None:
+        """An operator said whose call it is: fact and cards follow."""
+        context, call = self.contexts.get(call_id), self._floor.call(call_id)
+        if context is None or call is None:
+            return
+        others = tuple(c for c in context.candidates if c.id != client.id)
+        context.client, context.candidates, context.chosen = client, (client, *others), True
+        context.last_calls, context.obligation, context.looked_up = (), None, True
+        call.notes.client = client.id
+        self.refresh(call)
+        self.spawn(self.enrich(call_id, context))
 
     async def enrich(self, call_id: UUID, context: CallContext) -> None:
         """Add to the card what the pop did not wait for: the client, his last calls, a promise."""
         try:
             if not context.looked_up:
                 await self.look_up(context)
-            if context.client is None:
+            client = context.client
+            if client is None:
                 return
-            context.last_calls = await self._ports.cards.last_calls(context.client.id, LAST_CALLS)
-            context.obligation = await self._ports.cards.open_obligation(context.client.id)
+            last_calls = await self._ports.cards.last_calls(client.id, LAST_CALLS)
+            obligation = await self._ports.cards.open_obligation(client.id)
+            if client is context.client:
+                context.last_calls, context.obligation = last_calls, obligation
         except TemporaryError:
             self._counters["cards_not_enriched"] += 1
         call = self._floor.call(call_id)
@@ -139,7 +173,11 @@ class Pops:
         if context.number.e164:
             try:
                 async with asyncio.timeout(LOOKUP_S):
-                    context.client = await self._ports.directory.by_number(context.number.e164)
+                    found = await self._ports.directory.candidates(context.number.e164)
+                    if context.looked_up:
+                        return  # somebody has said who it is while we asked
+                    context.client, context.candidates = found.first, found.clients
+                    context.chosen = found.chosen
                     if context.client is not None and not context.client.responsible:
                         context.last_operator = await self._ports.cards.last_operator(context.client.id)
             except (TimeoutError, TemporaryError) as error:

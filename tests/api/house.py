@@ -19,9 +19,11 @@ from ccengine.api.listener import listening
 from ccengine.api.parts import Parts
 from ccengine.api.records import Records
 from ccengine.api.worklist import Worklist, WorklistRules
+from ccengine.core.directory import Client
 from ccengine.core.facts import OperatorStatus
-from ccengine.core.ports import LogEntry
+from ccengine.core.ports import LogEntry, Number
 from ccengine.engine.rules import RuleKeeper
+from ccengine.store.clients import Clients
 from ccengine.store.directory import PgDirectory
 from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
@@ -52,6 +54,7 @@ class FakeDesk:
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
         self.error: Exception | None = None
+        self.ringing: dict[tuple[str, UUID], Number] = {}
 
     def _do(self, *what: object) -> None:
         self.asked.append(what)
@@ -76,6 +79,12 @@ class FakeDesk:
     async def pass_to_responsible(self, operator: str, call_id: UUID) -> str:
         self._do("pass_to_responsible", operator, call_id)
         return "Aziz"
+
+    def number_on(self, operator: str, call_id: UUID) -> Number | None:
+        return self.ringing.get((operator, call_id))
+
+    def client_chosen(self, call_id: UUID, client: Client) -> None:
+        self._do("client_chosen", call_id, client.id)
 
     async def place_call(self, operator: str, number: str) -> UUID:
         self._do("place_call", operator, number)
@@ -209,10 +218,12 @@ async def house(
 
         engine = engine_in(memory_with_clients())
         stack.push_async_callback(engine.aclose)
+        directory = PgDirectory(store, answer_s=5)
         app = make_app(
             Parts(
                 access=access,
-                directory=PgDirectory(store),
+                directory=directory,
+                clients=Clients(store, directory, region="UZ", announce=announce, now=lambda: NOW),
                 desk=desk,
                 statuses=lambda: {"op102": OperatorStatus.BUSY},
                 records=Records(store, announce=announce, now=lambda: NOW),

@@ -58,7 +58,7 @@ async def test_every_other_door_is_closed_to_strangers(rig: Rig) -> None:
         if endpoint.needs == OPEN:
             continue
         path = endpoint.path.replace("{call_id}", "01909d3c-5b00-8000-8000-000000000001")
-        path = path.replace("{id}", "1").replace("{name:[a-z_]+}", "load").replace("{name}", "x")
+        path = path.replace("{client}", "c1").replace("{id}", "1").replace("{name:[a-z_]+}", "load").replace("{name}", "x")
         answer = await ask(rig.stranger, endpoint.method, path, {} if endpoint.method != "GET" else None)
         assert answer.status == 401, endpoint
         assert answer.json["type"] == "urn:ccengine:not-logged-in"

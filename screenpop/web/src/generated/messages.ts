@@ -10,6 +10,8 @@ export interface ClientCard {
   readonly responsible_name: string;
   readonly responsible_status: string;
   readonly fields: Readonly<Record<string, string>>;
+  readonly document_url: string;
+  readonly report_url: string;
 }
 
 export interface LastCall {
@@ -43,6 +45,8 @@ export interface Card {
   readonly last_calls: readonly LastCall[];
   readonly obligation: OpenObligation | null;
   readonly consulting: string;
+  readonly candidates: readonly ClientCard[];
+  readonly chosen: boolean;
 }
 
 export type OperatorStatus = "offline" | "available" | "ringing" | "busy" | "wrap_up" | "paused";
@@ -394,11 +398,73 @@ export interface Obligations {
   readonly head: WorklistHead;
 }
 
+export interface FieldFault {
+  readonly field: string;
+  readonly reason: string;
+}
+
 export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  readonly errors?: readonly FieldFault[];
+}
+
+export interface ClientRequest {
+  readonly name: string;
+  readonly company?: string;
+  readonly phones?: readonly string[];
+  readonly country?: string;
+  readonly responsible?: string;
+  readonly deputy?: string;
+  readonly language?: string;
+  readonly priority?: number;
+  readonly consent?: "" | "yes" | "no";
+  readonly document_url?: string;
+  readonly report_url?: string;
+  readonly card?: Readonly<Record<string, string>>;
+}
+
+export interface ClientRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly company: string;
+  readonly phones: readonly string[];
+  readonly responsible: string;
+  readonly deputy: string;
+  readonly language: string;
+  readonly priority: number;
+  readonly consent: string;
+  readonly document_url: string;
+  readonly report_url: string;
+  readonly card: Readonly<Record<string, string>>;
+  readonly provisional: boolean;
+}
+
+export interface Clients {
+  readonly clients: readonly ClientRecord[];
+  readonly next: string;
+}
+
+export interface DoubleRow {
+  readonly by: "number" | "name";
+  readonly key: string;
+  readonly clients: readonly ClientRecord[];
+}
+
+export interface Doubles {
+  readonly duplicates: readonly DoubleRow[];
+  readonly next: string;
+}
+
+export interface MergeRequest {
+  readonly into: string;
+}
+
+export interface ChooseRequest {
+  readonly client?: string;
+  readonly new?: ClientRequest;
 }
 
 export interface RuleWhen {
@@ -495,6 +561,7 @@ export interface RulesRefused {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  readonly errors?: readonly FieldFault[];
   readonly problems: readonly RulesProblem[];
 }
 
