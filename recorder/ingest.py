@@ -35,6 +35,7 @@ from recorder.folder import Folder, Found
 from recorder.mix import BrokenVoice, mix, mixed_size, pieces
 from recorder.serve import PIECE_SIZE
 from recorder.timeline import Plan, Talked, Verdict, heard_from, make_plan, talking_legs
+from recorder.voicemail import Messages, store_message
 
 log = logging.getLogger("ccengine.recorder")
 
@@ -93,6 +94,7 @@ class Recorder:
     ) -> None:
         self._store = store
         self._folder = Folder(path=recordings_dir, keep_ms=keep_days * DAY_MS)
+        self._messages = Messages(recordings_dir)
         self._announce = announce
         self._grace_ms = grace_ms
         self._sweep_s = sweep_s
@@ -137,6 +139,8 @@ class Recorder:
         calls |= {row["call_id"] for row in rows if row["talked"] and row["status"] in _UNDONE}
         await self._off(partial(self._dispose, stored))
         await self._off(partial(self._dispose, silent, SILENT_KEEP_MS))
+        messages = await self._off(self._messages.legs)
+        calls |= {row["call_id"] for row in await self._store.fetch("recorder_calls_of_legs", messages)}
         for call_id in calls:
             self.sealed(call_id)
         return Resumed(calls=len(calls), files_without_call=len(legs - {row["leg"] for row in rows}))
@@ -169,6 +173,7 @@ class Recorder:
         if known is None:
             return
         call, status = known
+        await self._ingest_message(call)
         legs = [leg.leg for leg in talking_legs(call)]
         if call.talk is None:
             return
@@ -187,6 +192,17 @@ class Recorder:
             self._announce(entries)
             await self._off(partial(self._clear, found))
             return
+
+    async def _ingest_message(self, call: Talked) -> None:
+        """Store what the caller left, if he left anything."""
+        while await self._off(partial(self._messages.growing, call, self._now_ms())):
+            if self._now_ms() >= call.end + OPEN_LIMIT_MS:
+                break
+            await asyncio.sleep(POLL_S)
+        message = await self._off(partial(self._messages.find, call))
+        if message is not None:
+            self._announce(await store_message(self._store, call.call_id, message, self._now_ms))
+        await self._off(partial(self._messages.clear, call, self._now_ms()))
 
     async def _settled(self, call: Talked, legs: Sequence[str]) -> Found:
         """The call's files, once they are whole or once there is nothing more to hope for."""

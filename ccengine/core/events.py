@@ -184,6 +184,18 @@ class RecordingProblem(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoicemailReady(CallEvent):
+    """The message that the caller left is stored; ``target`` is the queue or operator it is for. The
+    call stays a missed one: nobody talked to him."""
+
+    type: ClassVar[str] = "voicemail.ready"
+    target: str
+    length_ms: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorChanged(Event):
     """An operator went from one state to another; ``ended`` is the interval that closed."""
 

@@ -19,7 +19,8 @@ _LEGS = frozenset({"leg", "subject"})
 KEPT_BACK = frozenset({"channel"})
 
 # What the outward form of a type says beside the record's own fields.
-ADDED = {"recording.ready": {"address": "where the sound is fetched; it needs a login, or a link"}}
+_ADDRESS = {"address": "where the sound is fetched; it needs a login, or a link"}
+ADDED = {"recording.ready": _ADDRESS, "voicemail.ready": _ADDRESS}
 
 
 def timestamp(ms: int) -> str:
@@ -66,7 +67,7 @@ def cloud_event(entry: LogEntry) -> dict[str, Any]:
         "dataschema": dataschema(entry.type),
         "data": outward(entry.data),
     }
-    if entry.type == "recording.ready":
+    if entry.type in ADDED:
         event["data"]["address"] = f"/api/recordings/{entry.call_id}"
     if entry.call_id is not None:
         event["subject"] = str(entry.call_id)

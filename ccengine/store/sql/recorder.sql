@@ -57,9 +57,44 @@ insert into recording_piece (call_id, number, bytes) values ($1, $2, $3);
 update recording set sha256 = $2 where call_id = $1;
 
 -- name: recorder_head
+-- The sound of a call: what was said in it, else the message that the caller left.
 select call_id, status, problem, media_type, size, length_ms, expected_ms, sha256, created
-from recording
-where call_id = $1;
+from recording r
+where r.call_id = $1 and (r.size > 0 or not exists (select from voicemail v where v.call_id = $1))
+union all
+select call_id, 'ready', '', media_type, size, length_ms, length_ms, sha256, created
+from voicemail v
+where v.call_id = $1 and not exists (select from recording r where r.call_id = $1 and r.size > 0);
 
 -- name: recorder_piece
-select bytes from recording_piece where call_id = $1 and number = $2;
+select bytes from recording_piece where call_id = $1 and number = $2
+union all
+select bytes from voicemail_piece
+where call_id = $1 and number = $2
+  and not exists (select from recording r where r.call_id = $1 and r.size > 0);
+
+-- name: voicemail_target
+-- For whom: as was decided, else the queue that the call was for.
+select coalesce(
+    (
+        select d.targets[1] from routing_decision d
+        where d.call_id = c.call_id and d.kind = 'voicemail'
+        order by d.step desc limit 1
+    ),
+    c.queue
+)
+from call c
+where c.call_id = $1;
+
+-- name: voicemail_put
+insert into voicemail (call_id, target, media_type, size, length_ms, sha256)
+values ($1, $2, $3, $4, $5, $6)
+on conflict (call_id) do update
+set target = excluded.target, media_type = excluded.media_type, size = excluded.size,
+    length_ms = excluded.length_ms, sha256 = excluded.sha256, created = now();
+
+-- name: voicemail_drop_pieces
+delete from voicemail_piece where call_id = $1;
+
+-- name: voicemail_put_piece
+insert into voicemail_piece (call_id, number, bytes) values ($1, $2, $3);
