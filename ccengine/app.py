@@ -56,8 +56,12 @@ from ccengine.store.numbers import Numbering
 from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
 from ccengine.store.writer import Writer
+from ccengine.stream.addresses import Webhooks
+from ccengine.stream.post import Poster
 from ccengine.stream.relay import Relay
+from ccengine.stream.schemas import asyncapi
 from ccengine.stream.sse import Events
+from ccengine.stream.webhooks import Couriers
 from recorder.ingest import Recorder
 from recorder.serve import Recordings
 from reports.ask import Reports
@@ -101,6 +105,7 @@ class Service:
         self.topology = Topology(trunks=node.trunks)
         self.engine: Engine
         self.rules: RuleKeeper
+        self.webhooks: Webhooks
         self.store: Store
         self.access: Access
         self.writer: Writer
@@ -146,6 +151,7 @@ class Service:
         self.rules = RuleKeeper(self.engine, PgRules(self.store, announce=announce, now=wall_ms))
         work["rules"] = self.rules.follow()
         await self._recover(directory, link)
+        await self._open_roads(relay, work)
         await self._open_doors(self._parts(directory, relay, link, announce))
 
     async def _open_database(self, work: dict[str, Work]) -> None:
@@ -219,6 +225,25 @@ class Service:
         if self._cel is not None:
             work["cel-checkpoints"] = self._checkpoints(self._cel)
         return link
+
+    async def _open_roads(self, relay: Relay, work: dict[str, Work]) -> None:
+        """The ways out of the log that we go ourselves: to webhooks, and to Redis where there is one."""
+        allow_private = self.settings.webhooks.allow_private
+        post = await self._stack.enter_async_context(Poster(allow_private=allow_private))
+        couriers = Couriers(self.store, relay, post, now=wall_ms)
+        work["webhooks"] = couriers.run()
+        self.webhooks = Webhooks(
+            self.store, allow_private=allow_private, now=wall_ms, changed=couriers.changed
+        )
+        if not self.settings.redis.url:
+            return
+        # Here and not above: without the setting the library need not be installed.
+        from ccengine.stream.fanout import Fanout
+        from ccengine.stream.redis_link import open_redis
+
+        at = self.settings.redis
+        redis = await self._stack.enter_async_context(open_redis(at.url))
+        work["fanout"] = Fanout(self.store, relay, redis, prefix=at.prefix, keep=at.keep).run()
 
     async def _open_doors(self, parts: Parts) -> None:
         """The route endpoint and the API: from here on we are asked."""
@@ -307,6 +332,8 @@ class Service:
             reports=Reports(self.store),
             rules=self.rules,
             events=Events(relay),
+            asyncapi=asyncapi(),
+            webhooks=self.webhooks,
             health=health,
             page=PAGE,
             screenpop_url=url,

@@ -21,6 +21,7 @@ from ccengine.api import (
     rules,
     sessions,
     tokens,
+    webhooks,
 )
 from ccengine.api.body import MAX_BODY
 from ccengine.api.endpoint import Endpoint
@@ -43,6 +44,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *about.ENDPOINTS,
     *tokens.ENDPOINTS,
     *audit.ENDPOINTS,
+    *webhooks.ENDPOINTS,
     *page.ENDPOINTS,
 )
 

@@ -56,6 +56,7 @@ RULES = frozenset({"rules"})
 RULES_READ = frozenset({"rules.read"})
 TOKENS = frozenset({"tokens"})
 AUDIT = frozenset({"audit"})
+SETTINGS = frozenset({"settings"})
 
 
 @dataclass(frozen=True, slots=True)

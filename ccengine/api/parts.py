@@ -1,9 +1,9 @@
 """The parts of the house that the API needs, as they are handed in when it is put together."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from aiohttp import web
@@ -14,8 +14,8 @@ from ccengine.api.worklist import Worklist
 from ccengine.core.desk import Desk
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.ports import Directory
-from ccengine.store.clients import Clients
 from ccengine.core.rules import RuleDesk
+from ccengine.store.clients import Clients
 
 
 class RecordingHead(Protocol):
@@ -51,6 +51,30 @@ class Events(Protocol):
         ...
 
 
+class Webhooks(Protocol):
+    """The addresses that events are posted to. Raises NotFound, BadInput and StoreUnavailable."""
+
+    def types(self) -> Sequence[str]:
+        """All that can be asked for."""
+        ...
+
+    async def listing(self) -> list[dict[str, Any]]: ...
+
+    async def add(self, url: str, types: Sequence[str]) -> tuple[int, str]:
+        """Its id, and the secret that its events are signed with."""
+        ...
+
+    async def switch(self, webhook: int, *, active: bool) -> None: ...
+
+    async def remove(self, webhook: int) -> None: ...
+
+    async def dead(self, webhook: int) -> list[dict[str, Any]]: ...
+
+    async def resend(self, webhook: int) -> int:
+        """How many are posted again."""
+        ...
+
+
 class Reports(Protocol):
     async def __call__(self, name: str, *, start: str, end: str, zone: str, interval: str, form: str) -> str:
         """The report ``name`` on [start, end), as the text of a JSON or CSV document (``form``).
@@ -72,8 +96,8 @@ Statuses = Callable[[], Mapping[str, OperatorStatus]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """``page``: the folder of the built page. ``screenpop_url``: where its websocket listens.
-    ``secure``: the page is reached over https, so the cookie never travels without it.
-    ``results``: the words an operator can choose for how a call went."""
+    ``asyncapi``: the contract of the stream. ``secure``: the page is reached over https, so the
+    cookie never travels without it. ``results``: the words an operator can choose for how a call went."""
 
     access: Access
     directory: Directory
@@ -87,6 +111,8 @@ class Parts:
     reports: Reports
     rules: RuleDesk
     events: Events
+    asyncapi: Mapping[str, Any]
+    webhooks: Webhooks
     health: Health
     page: Path
     screenpop_url: str

@@ -29,17 +29,18 @@ class Webhooks:
         rows = await self._store.fetch("webhook_list")
         return [dict(row) | {"created": milliseconds(row["created"])} for row in rows]
 
-    async def add(self, url: str, types: Sequence[str], *, active: bool) -> tuple[int, str]:
+    def types(self) -> Sequence[str]:
+        return list(kinds())
+
+    async def add(self, url: str, types: Sequence[str]) -> tuple[int, str]:
         """The new one's id, and the secret that its events are signed with. BadInput."""
         url = checked_url(url, allow_private=self._allow_private)
-        if unknown := sorted(set(types) - kinds().keys()):
-            raise BadInput(f"There is no type {unknown[0][:40]!r}; there are: {', '.join(kinds())}.")
         if len(await self._store.fetch("webhook_list")) >= MOST_ADDRESSES:
             raise BadInput(f"There are {MOST_ADDRESSES} webhooks, and more cannot be; remove one.")
         secret = f"whsec_{secrets.token_hex(32)}"
         async with self._store.transaction() as session:
             made: int = await session.fetch_value(
-                "webhook_add", url, secret, sorted(set(types)), active, moment(self._now())
+                "webhook_add", url, secret, sorted(set(types)), moment(self._now())
             )
             ends = await session.fetch("stream_ends")
             streams, numbers = [row["stream"] for row in ends], [row["seq"] for row in ends]

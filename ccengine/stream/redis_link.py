@@ -1,11 +1,16 @@
 """The connection to Redis. Only modules named after this one (and ``fanout``) know the library."""
 
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-
 from ccengine.core.errors import SettingsError
+
+try:
+    from redis.asyncio import Redis
+    from redis.asyncio.retry import Retry
+    from redis.backoff import NoBackoff
+    from redis.exceptions import RedisError
+except ImportError as error:
+    raise SettingsError(
+        "[redis] url is set, and the library is missing: pip install 'ccengine[fanout]'"
+    ) from error
 
 __all__ = ["ANSWER_S", "AWAY", "Redis", "open_redis"]
 

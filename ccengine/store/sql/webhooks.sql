@@ -1,7 +1,7 @@
 -- Webhooks: the addresses, and what the couriers know. Every moment is given, none is looked up.
 
 -- name: webhook_add
-insert into webhook (url, secret, types, active, created) values ($1, $2, $3, $4, $5) returning id
+insert into webhook (url, secret, types, created) values ($1, $2, $3, $4) returning id
 
 -- name: webhook_begin_here
 -- A new address is told what happens from now on.
