@@ -142,8 +142,10 @@ class Pops:
         context, call = self.contexts.get(call_id), self._floor.call(call_id)
         if context is None or call is None:
             return
-        others = tuple(c for c in context.candidates if c.id != client.id)
-        context.client, context.candidates, context.chosen = client, (client, *others), True
+        known = any(c.id == client.id for c in context.candidates)
+        context.candidates = tuple(client if c.id == client.id else c for c in context.candidates)
+        context.candidates += () if known else (client,)
+        context.client, context.chosen = client, True
         context.last_calls, context.obligation, context.looked_up = (), None, True
         call.notes.client = client.id
         self.refresh(call)

@@ -48,7 +48,7 @@ async def test_the_card_shows_everybody_whose_number_it_is_and_follows_the_choic
     await eventually(lambda: card_of(memory).last_calls and card_of(memory).last_calls[0].call_id == "of c2")
     card = card_of(memory)
     assert (card.client and card.client.id, card.chosen) == ("c2", True)
-    assert [c.id for c in card.candidates] == ["c2", "c1"]
+    assert [c.id for c in card.candidates] == ["c1", "c2"], "nobody moves under somebody's finger"
     call = engine.floor.call(CALL)
     assert call is not None
     assert call.notes.client == "c2"

@@ -39,11 +39,16 @@ def built() -> Path:
 @dataclass(kw_only=True)
 class Desk:
     """One operator's page, and the two ends it talks to. ``asked``: what it asked of the API;
-    ``away``: the API answers 503; ``refused``: 401; ``wrong``: what the browser complained about."""
+    ``lists``: what any list answers; ``gives``: what a deed does, by path; ``problem``: how every
+    deed is refused; ``away``: the API answers 503; ``refused``: 401; ``wrong``: what the browser
+    complained about."""
 
     page: Page
     gateway: ScreenGateway
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
+    lists: dict[str, Any] = field(default_factory=lambda: {"calls": [], "obligations": []})
+    gives: dict[str, Any] = field(default_factory=dict)
+    problem: str = ""
     away: bool = False
     refused: bool = False
     wrong: list[str] = field(default_factory=list)
@@ -82,8 +87,13 @@ class Api:
             self.logged_in = True
         if path in ("login", "session"):
             return self._session() if self.logged_in else web.json_response({}, status=401)
-        lists: dict[str, Any] = {"calls": [], "obligations": []}
-        return web.json_response(lists) if request.method == "GET" else web.Response(status=204)
+        if request.method == "GET":
+            return web.json_response(self.desk.lists)
+        if self.desk.problem:
+            return web.json_response({"detail": self.desk.problem}, status=409)
+        if path in self.desk.gives:
+            return web.json_response(self.desk.gives[path])
+        return web.Response(status=204)
 
     def _session(self) -> web.Response:
         assert self.desk

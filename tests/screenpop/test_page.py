@@ -138,3 +138,43 @@ async def test_a_key_means_its_place_and_words_do_nothing(desk: Desk) -> None:
     await desk.page.keyboard.press("Escape")
     await desk.page.evaluate("dispatchEvent(new KeyboardEvent('keydown', { key: 'ф', code: 'KeyA' }))")
     await eventually(lambda: desk.acts()[1:] == [f"POST calls/{call(1)}/answer"])
+
+
+async def test_one_of_several_clients_is_chosen_by_his_digit(desk: Desk) -> None:
+    path = f"calls/{call(1)}/client"
+    desk.gives[path] = {"id": "c2", "name": "Борис", "card": {}}
+    one = card(1, state="talking")
+    assert one.client
+    both = (one.client, replace(one.client, id="c2", name="Борис", company="<b>Вектор</b>"))
+    desk.gateway.show(replace(one, candidates=both))
+    await desk.page.wait_for_selector(".who-is-it li")
+    assert "2 clients have this number" in await desk.page.inner_text(".who-is-it")
+    await desk.page.keyboard.press("2")
+    await desk.page.wait_for_selector(".notice:has-text('Борис')")
+    assert ("POST", path, {"client": "c2"}) in desk.asked
+    desk.gateway.show(replace(one, client=both[1], candidates=both, chosen=True))
+    await desk.page.wait_for_selector(".who-is-it.settled")
+    await desk.page.keyboard.press("2")
+    await desk.page.keyboard.press("3")
+    assert len(desk.acts()) == 2, "he is it already, and there is no third"
+    assert await desk.page.inner_text(".card h1") == "Борис"
+
+
+async def test_a_stranger_gets_a_name_or_is_somebody_known(desk: Desk) -> None:
+    path = f"calls/{call(1)}/client"
+    desk.gives[path] = {"id": "c7", "name": "Новая", "company": "", "card": {}}
+    desk.lists["clients"] = [{"id": "c7", "name": "Новая", "company": "Рога"}]
+    desk.gateway.show(replace(card(1, state="talking"), client=None))
+    await desk.page.wait_for_selector("[data-who]")
+    await desk.page.focus("[data-who]")
+    await desk.page.keyboard.type("Новая 2")
+    await desk.page.wait_for_selector(".who-is-it li button")
+    assert ("GET", "clients", None) in desk.asked
+    await desk.page.keyboard.press("Enter")
+    await eventually(lambda: ("POST", path, {"new": {"name": "Новая 2"}}) in desk.asked)
+    await desk.page.wait_for_selector(".notice.done")
+    desk.gateway.withdraw("op101", call(1), "done")
+    await desk.page.wait_for_selector(".card-ended")
+    await desk.page.click(".who-is-it li button")
+    await desk.page.wait_for_selector(".card-ended h1:has-text('Новая')")
+    assert ("POST", path, {"client": "c7"}) in desk.asked

@@ -11,6 +11,7 @@ import { Actions } from "./Actions";
 import { LastCalls } from "./LastCalls";
 import { NoteForm } from "./NoteForm";
 import { ResponsibleStatus } from "./Status";
+import { WhoIsIt } from "./WhoIsIt";
 
 export function CallCard({ card }: { card: Card }) {
   const draft = draftOf(card.call_id);
@@ -18,6 +19,7 @@ export function CallCard({ card }: { card: Card }) {
     <article class={`panel card card-${card.state}`} aria-label={card.client?.name || caller(card)}>
       <Where card={card} />
       <Who card={card} />
+      <WhoIsIt card={card} />
       <Actions card={card} />
       <div class="card-body">
         <div>
@@ -74,8 +76,29 @@ function Who({ card }: { card: Card }) {
         {client?.company && <bdi class="company">{client.company}</bdi>}
         {(client || !card.withheld) && <bdi class="number">{caller(card)}</bdi>}
         {client?.language && <span class="faint">{text.language(client.language)}</span>}
+        {client && <Links client={client} />}
       </p>
     </div>
+  );
+}
+
+/** Where the CRM shows the client and his reports. Only http and https ever come here. */
+function Links({ client }: { client: ClientCard }) {
+  const links = [
+    [text.card.document, client.document_url],
+    [text.card.report, client.report_url],
+  ] as const;
+  return (
+    <span class="links">
+      {links.map(
+        ([label, url]) =>
+          url && (
+            <a key={label} href={url} target="_blank" rel="noopener noreferrer">
+              {label}
+            </a>
+          ),
+      )}
+    </span>
   );
 }
 
