@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from ccengine.core.facts import VisitLeft
 from ccengine.core.ports import LogEntry, Number, Numbering
 from ccengine.store.desk_log import Happening
 from ccengine.store.obligations import Missed, Obligations, QueueRule
@@ -281,6 +282,7 @@ def _missed(call: SealedCall) -> Missed:
         ended=moment(call.record["end"]),
         short=call.short,
         after_hours=call.record["after_hours"],
+        promised=any(visit["how"] == VisitLeft.CALLBACK for visit in call.record["visits"]),
     )
 
 

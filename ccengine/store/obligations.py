@@ -36,7 +36,8 @@ class QueueRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
-    """A missed call as obligations see it. ``client`` is empty for a withheld number."""
+    """A missed call as obligations see it. ``client`` is empty for a withheld number; ``promised``: he
+    asked to be called back, and was told that he will be."""
 
     call_id: UUID
     client: str
@@ -45,6 +46,7 @@ class Missed:
     ended: datetime
     short: bool
     after_hours: bool
+    promised: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ class Obligations:
         )
         if belongs is not None:
             await self._begin_with(belongs, await self.session.fetch_one("obligation_first_left", belongs))
-        elif call.client and rule.opens(short=call.short, after_hours=call.after_hours):
+        elif call.client and (call.promised or rule.opens(short=call.short, after_hours=call.after_hours)):
             await self._attach(call)
 
     async def not_missed(self, call_id: UUID, at: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ccengine.core.facts import CallRecord, Direction, Outcome
+from ccengine.core.facts import CallRecord, Direction, Outcome, VisitLeft
 from ccengine.store.desk import PgCards
 from ccengine.store.directory import PgDirectory
 from ccengine.store.lease import Lease
@@ -264,3 +264,11 @@ async def test_a_call_out_that_reaches_nobody_is_an_attempt(store: Store) -> Non
     told = [(e.call_id, e.data["attempts"], e.data["result"], e.data["by"]) for e in ground.desk[1:-1]]
     assert told == [(call_id(3), 1, "busy", "op101"), (call_id(5), 2, "no_answer", "op101")]
     assert [e.type for e in ground.desk][-1] == "obligation.closed"
+
+
+async def test_who_asked_to_be_called_back_is_owed_it_however_short_his_call(store: Store) -> None:
+    ground = await Ground.make(store)
+    asked = call(1, length=3_000)
+    visit = replace(asked.visits[0], how=VisitLeft.CALLBACK)
+    await ground.happen(sealed(replace(asked, visits=(visit,))), sealed(call(2, at=MINUTE, length=3_000)))
+    assert await ground.obligations() == [(3_000, "", None, 1)]

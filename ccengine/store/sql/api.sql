@@ -51,8 +51,8 @@ order by c.start_at desc, c.call_id desc
 limit $4;
 
 -- name: api_call_is_of
--- Whether call $1 is operator $2's own (any call that is known, where $2 is empty). While it has
--- no record yet, the log says so.
+-- Whether call $1 is operator $2's own (any call that is known, where $2 is empty): so is one with a
+-- message for him or for a queue of his. While it has no record yet, the log says so.
 select
     ($2 = '' and (
         exists (select from call c where c.call_id = $1)
@@ -70,6 +70,15 @@ select
         from call c
         join offer o on o.call_id = c.call_id
         where c.call_id = $1 and c.missed and o.operator = $2
+    )
+    or exists (
+        select
+        from voicemail v
+        where v.call_id = $1
+            and (
+                v.target = $2
+                or exists (select from queue_operator m where m.queue = v.target and m.operator = $2)
+            )
     )
     or (
         not exists (select from call c where c.call_id = $1)

@@ -20,7 +20,10 @@ select p.id, p.opened_at, p.number, p.client,
        case when exists (
            select from missed_call m join visit v on v.call_id = m.call_id
            where m.obligation = p.id and v.how = 'callback'
-       ) then 'callback' else '' end as promised,
+       ) then 'callback'
+       when exists (
+           select from missed_call m join voicemail v using (call_id) where m.obligation = p.id
+       ) then 'voicemail' else '' end as promised,
        coalesce(p.claimed_by, '') as claimed_by,
        coalesce(h.name, '') as claimed_by_name,
        p.claimed_at, p.wake_at, p.woken, p.reminder, p.due_at,
