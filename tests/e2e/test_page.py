@@ -111,7 +111,7 @@ async def test_a_missed_call_is_owed_until_it_is_called_back(house: House) -> No
         assert not await caller.ends_within(5.5), "he has waited in earnest: a short try is not owed"
         await caller.hang_up()
         await screen.sees(owed, 15)
-        await screen.page.click(f"{owed} >> button")
+        await screen.page.click(f"{owed} >> text=Call back")
         await house.stage.rings("op101")
         await screen.sees(".card-ringing")
         await screen.press("a")

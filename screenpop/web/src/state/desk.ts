@@ -1,7 +1,7 @@
 // What the operator does, and what follows when the engine says that something happened.
 
 import { computed, signal } from "@preact/signals";
-import type { CallPlaced, Card, ClientRecord, Passed, ServerMessage, StatusRequest, TransferRequest } from "../generated/messages";
+import type { CallPlaced, Card, Passed, ServerMessage, StatusRequest, TransferRequest } from "../generated/messages";
 import { text } from "../text/en";
 import { api, ApiError } from "./api";
 import * as drafts from "./drafts";
@@ -24,7 +24,7 @@ export interface Gone {
 }
 
 export interface Notice {
-  readonly kind: "done" | "problem";
+  readonly kind: "done" | "problem" | "reminder";
   readonly text: string;
 }
 
@@ -123,19 +123,6 @@ function left(card: Card, reason: string): void {
   if (card.state === "ringing") gone.value = { who: who(card), reason, at: Date.now() };
 }
 
-/** Whether only this page still shows the call: the gateway tells nothing of it any more. */
-export const isOver = (card: Card): boolean => kept.value.some((one) => one.call_id === card.call_id);
-
-/** A call that is over shows whom the operator has named for it. */
-export function showChosen(card: Card, client: ClientRecord): void {
-  const { id, name, company, language, responsible } = client;
-  const shown = { id, name, company, language, responsible, fields: client.card };
-  const words = { responsible_name: "", responsible_status: "", document_url: "", report_url: "" };
-  kept.value = kept.value.map((one) =>
-    one.call_id === card.call_id ? { ...one, client: { ...shown, ...words }, candidates: [], chosen: true } : one,
-  );
-}
-
 const over = (card: Card): Card => ({ ...card, state: "ended", consulting: "" });
 
 function forget(call_id: string): void {
@@ -197,12 +184,6 @@ export const placeCall = (to: string): Promise<boolean> =>
   attempt("place", async () => {
     await api<CallPlaced>("POST", "/calls", { number: to });
     notice.value = { kind: "done", text: text.done.calling(number(to)) };
-  });
-
-export const callBack = (id: number, name: string): Promise<boolean> =>
-  attempt(`call-back-${id}`, async () => {
-    await api<CallPlaced>("POST", `/obligations/${id}/call-back`);
-    notice.value = { kind: "done", text: text.done.calling(name) };
   });
 
 export function setStatus(status: StatusRequest["status"], reason = ""): Promise<boolean> {

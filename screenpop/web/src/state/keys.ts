@@ -3,8 +3,8 @@
 
 import { signal } from "@preact/signals";
 import type { Card } from "../generated/messages";
-import { chooseByDigit } from "./clients";
 import * as desk from "./desk";
+import * as worklist from "./worklist";
 
 export const helping = signal(false);
 
@@ -17,6 +17,11 @@ const KEYS: Readonly<Record<string, () => void>> = {
   KeyB: () => whenConsulting(desk.cancelTransfer),
   KeyN: () => focus("[data-note]"),
   KeyD: () => focus("[data-dial]"),
+  KeyJ: () => worklist.move(1),
+  KeyK: () => worklist.move(-1),
+  KeyC: () => worklist.withHeld(worklist.claim),
+  KeyP: () => worklist.ask("postpone"),
+  KeyX: () => worklist.ask("close"),
 };
 
 function whenFront(state: string, act: (card: Card) => unknown): void {
@@ -43,7 +48,6 @@ function pressed(event: KeyboardEvent): void {
   if (typing() && !event.altKey) return;
   if (event.key === "?" || (event.shiftKey && event.code === "Slash")) helping.value = !helping.value;
   else if (event.key === "Enter" && document.activeElement === document.body) KEYS.KeyA!();
-  else if (/^Digit[1-9]$/.test(event.code) && !event.shiftKey) chooseByDigit(Number(event.code.slice(-1)));
   else if (KEYS[event.code] && !event.shiftKey) KEYS[event.code]!();
   else return;
   event.preventDefault();
@@ -52,6 +56,7 @@ function pressed(event: KeyboardEvent): void {
 function escape(): void {
   if (helping.value) helping.value = false;
   else if (desk.transferring.value) desk.transferring.value = "";
+  else if (document.activeElement?.closest(".owed")) worklist.leave();
   else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   desk.notice.value = null;
 }

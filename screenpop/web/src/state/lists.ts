@@ -2,16 +2,19 @@
 // was last known stays while the server is away.
 
 import { signal } from "@preact/signals";
-import type { CallRow, Calls, ObligationRow, Obligations } from "../generated/messages";
+import type { CallRow, Calls, ObligationRow, Obligations, WorklistHead } from "../generated/messages";
 import { api, ApiError } from "./api";
 import { now } from "./clock";
 import { left } from "./session";
 
 /** `null`: not known yet. */
 export const obligations = signal<readonly ObligationRow[] | null>(null);
+/** All of them, counted, also those that are too many to be shown. */
+export const head = signal<WorklistHead | null>(null);
 export const calls = signal<readonly CallRow[] | null>(null);
 
 const SHOWN_CALLS = 30;
+const SHOWN_OBLIGATIONS = 200;
 /** A call's record is sealed five seconds after its end. */
 const SEALED_MS = 6_500;
 /** Its recording comes a little later still. */
@@ -38,8 +41,18 @@ function failed(problem: unknown): void {
   if (problem instanceof ApiError && problem.status === 401) left(true);
 }
 
+let hear: (rows: readonly ObligationRow[]) => void = () => undefined;
+
+/** Who wants to know what the list holds, each time it was fetched. */
+export function onObligations(listener: (rows: readonly ObligationRow[]) => void): void {
+  hear = listener;
+}
+
 export const refreshObligations = gathered(async () => {
-  obligations.value = (await api<Obligations>("GET", "/obligations")).obligations;
+  const page = await api<Obligations>("GET", `/obligations?limit=${SHOWN_OBLIGATIONS}`);
+  head.value = page.head;
+  obligations.value = page.obligations;
+  hear(page.obligations);
 });
 
 const refreshCalls = gathered(async () => {
@@ -64,5 +77,6 @@ export function callEnded(): void {
 
 export function forget(): void {
   obligations.value = null;
+  head.value = null;
   calls.value = null;
 }

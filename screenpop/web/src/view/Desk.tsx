@@ -7,6 +7,7 @@ import { listen } from "../state/keys";
 import { link } from "../state/link";
 import { forget } from "../state/lists";
 import { me } from "../state/session";
+import * as worklist from "../state/worklist";
 import { text } from "../text/en";
 import { CallCard } from "./CallCard";
 import { Header } from "./Header";
@@ -24,6 +25,7 @@ export function Desk() {
       deaf();
       end();
       forget();
+      worklist.forget();
     };
   }, []);
   return (
