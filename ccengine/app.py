@@ -11,7 +11,7 @@ import contextlib
 import logging
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,11 @@ from ami.link import EventLink
 from ami.snapshot import Snapshot
 from ami.standing import standing
 from ami.translate import WANTED, Topology, Translator
-from ccengine import __version__
+from ccengine import __version__, measures
 from ccengine.access import Access, Links
 from ccengine.access.links import key_in
 from ccengine.api.app import make_app
+from ccengine.api.counters import HttpCounts
 from ccengine.api.listener import listening
 from ccengine.api.parts import Parts
 from ccengine.api.phones import PhoneRemote
@@ -35,6 +36,7 @@ from ccengine.api.worklist import Worklist, WorklistRules
 from ccengine.core.errors import CcengineError, SettingsError
 from ccengine.core.facts import Mark
 from ccengine.core.ids import is_issued
+from ccengine.core.metrics import Family
 from ccengine.core.ports import LogEntry
 from ccengine.engine.context import Ports
 from ccengine.engine.node import Engine
@@ -152,7 +154,7 @@ class Service:
         work["rules"] = self.rules.follow()
         await self._recover(directory, link)
         await self._open_roads(relay, work)
-        await self._open_doors(self._parts(directory, relay, link, announce))
+        await self._open_doors(self._parts(directory, relay, gateway, link, announce))
 
     async def _open_database(self, work: dict[str, Work]) -> None:
         """PostgreSQL, ours or a given one, with its tables; and who may log in."""
@@ -310,12 +312,27 @@ class Service:
             on_down=self._link_down,
         )
 
-    def _parts(self, directory: PgDirectory, relay: Relay, link: EventLink, announce: Announce) -> Parts:
+    def _parts(
+        self,
+        directory: PgDirectory,
+        relay: Relay,
+        gateway: ScreenGateway,
+        link: EventLink,
+        announce: Announce,
+    ) -> Parts:
         listen = self.settings.listen
         url = listen.screenpop_url or f"ws://{listen.screenpop_host}:{listen.screenpop_port}/"
 
         async def health() -> dict[str, bool]:
             return {"pbx": link.up, "database": not self.writer.away}
+
+        http = HttpCounts()
+
+        def metrics() -> Iterator[Family]:
+            yield from measures.of_engine(self.engine, up=link.up)
+            yield from measures.of_store(self.writer)
+            yield from measures.of_screens(gateway)
+            yield from measures.of_doors(http, relay)
 
         return Parts(
             access=self.access,
@@ -335,6 +352,9 @@ class Service:
             asyncapi=asyncapi(),
             webhooks=self.webhooks,
             health=health,
+            metrics=metrics,
+            unseen_pops=lambda: gateway.pop_times.unseen,
+            http=http,
             page=PAGE,
             screenpop_url=url,
             version=__version__,

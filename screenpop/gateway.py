@@ -39,6 +39,7 @@ from screenpop.messages import (
     encode,
 )
 from screenpop.page import BAD_MESSAGE, BAD_TOKEN, NO_HELLO, TOO_MANY, Limits, Page
+from screenpop.pop_times import PopTimes
 from screenpop.protocol import OperatorScreen
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ class ScreenGateway:
         self._pages: defaultdict[str, set[Page]] = defaultdict(set)
         self._floor: dict[str, StatusLine] = {}
         self._counts: Counter[str] = Counter()
+        self.pop_times = PopTimes()
         self._server: Server | None = None
         self._ticker: asyncio.Task[None] | None = None
 
@@ -147,9 +149,11 @@ class ScreenGateway:
     # What the engine says (Screens) ----------------------------------------------------------
 
     def show(self, card: Card) -> None:
+        self.pop_times.card(card, self._now(), shown=card.operator in self._pages)
         self._send(card.operator, self._screen(card.operator).show(card, _running_ms()))
 
     def withdraw(self, operator: str, call_id: UUID, reason: str) -> None:
+        self.pop_times.withdrawn(operator, call_id)
         self._send(operator, self._screen(operator).withdraw(call_id, reason))
 
     def status(self, operator: str, status: OperatorStatus, reason: str, since: int) -> None:
@@ -227,6 +231,8 @@ class ScreenGateway:
         log.debug("page of %s is here, at %d of %d", page.operator, hello.seen, screen.version)
         page.post(encode(screen.snapshot(_running_ms(), self._now(), tuple(self._floor.values()))))
         self._pages[page.operator].add(page)
+        for card in screen.cards:
+            self.pop_times.shown(page.operator, card.call_id, self._now())
         return page
 
     def _leave(self, page: Page) -> None:
@@ -238,6 +244,7 @@ class ScreenGateway:
             log.warning("page of %s did not read and was cut off", page.operator)
 
     def _acknowledged(self, operator: str, ack: Ack) -> None:
+        self.pop_times.acknowledged(operator, ack.call_id, self._now())
         if self._screen(operator).acknowledged(ack.call_id, ack.version):
             self._counts["acknowledged"] += 1
 

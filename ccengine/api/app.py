@@ -5,7 +5,10 @@ problem+json; a body has a greatest size; the endpoint's permissions are held ag
 in the request's cookie or Bearer token; a browser's change must carry the CSRF token.
 """
 
+import time
+
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from ccengine.api import (
     about,
@@ -14,6 +17,7 @@ from ccengine.api import (
     clients,
     health,
     live,
+    metrics,
     obligations,
     page,
     recordings,
@@ -24,11 +28,12 @@ from ccengine.api import (
     webhooks,
 )
 from ccengine.api.body import MAX_BODY
+from ccengine.api.counters import HttpCounts
 from ccengine.api.endpoint import Endpoint
 from ccengine.api.guard import protect
 from ccengine.api.openapi import document
 from ccengine.api.parts import Parts
-from ccengine.api.problems import Handler, problems
+from ccengine.api.problems import Handler, problems, where
 
 # The page comes last: its address takes whatever no other has taken.
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -40,6 +45,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *reports.ENDPOINTS,
     *rules.ENDPOINTS,
     *live.ENDPOINTS,
+    *metrics.ENDPOINTS,
     *health.ENDPOINTS,
     *about.ENDPOINTS,
     *tokens.ENDPOINTS,
@@ -50,7 +56,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 
 
 def make_app(parts: Parts) -> web.Application:
-    app = web.Application(middlewares=[problems], client_max_size=MAX_BODY)
+    app = web.Application(middlewares=[_counted(parts.http), problems], client_max_size=MAX_BODY)
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, endpoint.path, _mounted(endpoint, parts))
     app[about.DESCRIPTION] = document(ENDPOINTS, parts.version)
@@ -61,6 +67,19 @@ def make_app(parts: Parts) -> web.Application:
 
     app.on_shutdown.append(close_streams)
     return app
+
+
+def _counted(counts: HttpCounts) -> Middleware:
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        began = time.perf_counter()
+        response = await handler(request)
+        streamed = response.content_type == "text/event-stream"  # it lasts as long as somebody reads
+        took = None if streamed else time.perf_counter() - began
+        counts.add(request.method, where(request), response.status, took)
+        return response
+
+    return middleware
 
 
 def _mounted(endpoint: Endpoint, parts: Parts) -> Handler:

@@ -12,6 +12,10 @@ from ccengine.core.errors import BadInput
 MAX_BODY = 64 * 1024
 
 
+class WrongMediaType(BadInput):
+    """The body must be JSON, with Content-Type: application/json."""
+
+
 class Body:
     """The fields of a JSON object. Whatever is not as asked for raises BadInput."""
 
@@ -73,7 +77,7 @@ async def read_body(request: web.Request, *fields: str) -> Body:
 async def read_object(request: web.Request) -> dict[str, Any]:
     """The request's JSON object."""
     if request.content_type != "application/json":
-        raise BadInput("The body must be JSON, with Content-Type: application/json.")
+        raise WrongMediaType
     try:
         whole = json.loads(await request.text())
     except (ValueError, RecursionError, LookupError):

@@ -1,6 +1,10 @@
 """How often and how fast: counters that only grow, read by whoever watches."""
 
 from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+
+from ccengine.core.metrics import Family, Histogram, histogram
 
 BOUNDS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 300)
 
@@ -28,3 +32,29 @@ class Latency:
             ],
             "slowest_ms": round(self.slowest_ms, 3),
         }
+
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class HttpCounts:
+    """The API's requests: by method, address pattern and status; and how long they took."""
+
+    def __init__(self) -> None:
+        self._answers: Counter[tuple[str, str, str]] = Counter()
+        self._took: dict[str, Histogram] = {}
+
+    def add(self, method: str, pattern: str, status: int, seconds: float | None) -> None:
+        method = method if method in METHODS else "other"
+        self._answers[method, pattern, str(status)] += 1
+        if seconds is not None:
+            self._took.setdefault(method, Histogram()).add(seconds)
+
+    def families(self) -> Iterator[Family]:
+        names = ("method", "address", "status")
+        samples = tuple(
+            ("", dict(zip(names, labels, strict=True)), count)
+            for labels, count in sorted(self._answers.items())
+        )
+        yield Family("ccengine_http_requests_total", "counter", "Requests to the API.", samples)
+        yield histogram("ccengine_http_request_seconds", "How long they took.", self._took, "method")

@@ -21,6 +21,7 @@ handler), and say in the handler's docstring what it does; the first paragraph i
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Any, Final
 from uuid import UUID
 
@@ -36,6 +37,7 @@ from ccengine.core.errors import NotAllowed
 COOKIE = "cc_session"
 CSRF_HEADER = "X-CSRF-Token"
 HARMLESS = frozenset({"GET", "HEAD"})
+PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
 OPEN: Final = frozenset({"open"})
 """No login is needed."""
@@ -57,6 +59,7 @@ RULES_READ = frozenset({"rules.read"})
 TOKENS = frozenset({"tokens"})
 AUDIT = frozenset({"audit"})
 SETTINGS = frozenset({"settings"})
+METRICS = frozenset({"metrics.read"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,10 @@ class Endpoint:
     ``takes``: the JSON body. ``query``: the parameters behind ``?`` (those that may be left out
     are not required; a name that Python keeps for itself ends with ``_``). ``gives``: what a good
     answer holds, as JSON; a mapping of media types where it is something else; None is 204 and
-    nothing. ``also``: further statuses that are no errors, and what these give."""
+    nothing. ``also``: further statuses that are no errors, and what these give.
+
+    ``local``: who asks from this very machine needs nothing, unless he speaks for somebody else
+    (a proxy says so)."""
 
     method: str
     path: str
@@ -136,15 +142,25 @@ class Endpoint:
     query: type | None = field(default=None, kw_only=True)
     gives: Any = field(default=None, kw_only=True)
     also: Mapping[int, Any] = field(default_factory=dict, kw_only=True)
+    local: bool = field(default=False, kw_only=True)
 
     async def let_in(self, request: web.Request, parts: Parts) -> Ask:
         """Raises NotLoggedIn, NotAllowed."""
-        if self.needs is OPEN:
+        if self.needs is OPEN or (self.local and _from_here(request)):
             return Ask(request, parts, None)
         session = await _session_of(request, parts)
         if self.needs is not LOGGED_IN and not any(map(session.user.may, self.needs)):
             raise NotAllowed(_lacking(session.user, self.needs))
         return Ask(request, parts, session)
+
+
+def _from_here(request: web.Request) -> bool:
+    """The connection comes from this machine, and nothing says that it was passed on."""
+    try:
+        here = ip_address(request.remote or "").is_loopback
+    except ValueError:
+        here = False
+    return here and not any(name in request.headers for name in PASSED_ON)
 
 
 def _lacking(user: User, needs: frozenset[str]) -> str:

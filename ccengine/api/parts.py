@@ -1,6 +1,6 @@
 """The parts of the house that the API needs, as they are handed in when it is put together."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,10 +9,12 @@ from uuid import UUID
 from aiohttp import web
 
 from ccengine.access import Access, Links
+from ccengine.api.counters import HttpCounts
 from ccengine.api.records import Records
 from ccengine.api.worklist import Worklist
-from ccengine.core.desk import Desk
+from ccengine.core.desk import Desk, UnseenPop
 from ccengine.core.facts import OperatorStatus
+from ccengine.core.metrics import Family
 from ccengine.core.ports import Directory
 from ccengine.core.rules import RuleDesk
 from ccengine.store.clients import Clients
@@ -89,6 +91,14 @@ Health = Callable[[], Awaitable[Mapping[str, bool]]]
 """Which parts of the service are well, by name."""
 
 
+Metrics = Callable[[], Iterable[Family]]
+"""What ``GET /metrics`` tells beside the requests to the API itself."""
+
+
+UnseenPops = Callable[[], Sequence[UnseenPop]]
+"""The pops that no page has acknowledged."""
+
+
 Statuses = Callable[[], Mapping[str, OperatorStatus]]
 """The operators' states now, by id; who is not named is offline."""
 
@@ -114,6 +124,9 @@ class Parts:
     asyncapi: Mapping[str, Any]
     webhooks: Webhooks
     health: Health
+    metrics: Metrics
+    unseen_pops: UnseenPops
+    http: HttpCounts
     page: Path
     screenpop_url: str
     version: str

@@ -7,6 +7,7 @@ from traceback import format_tb
 
 from aiohttp import web
 
+from ccengine.api.body import MAX_BODY, WrongMediaType
 from ccengine.core.client_form import WrongFields
 from ccengine.core.errors import (
     BadInput,
@@ -39,6 +40,7 @@ STATUS: tuple[tuple[type[CcengineError], int], ...] = (
     (WrongFields, 422),
     (NotLoggedIn, 401),
     (TooManyAttempts, 429),
+    (WrongMediaType, 415),
     (BadInput, 400),
     (NotAllowed, 403),
     (NotFound, 404),
@@ -49,6 +51,16 @@ STATUS: tuple[tuple[type[CcengineError], int], ...] = (
     (StoreUnavailable, 503),
     (TemporaryError, 503),
 )
+
+# aiohttp's own refusals in our words.
+REFUSALS: dict[int, tuple[str, str]] = {
+    404: ("not-found", "There is no such address here; GET /api/openapi.json lists them all."),
+    405: (
+        "method-not-allowed",
+        "This address does not take that method; the header Allow lists those it takes.",
+    ),
+    413: ("too-large", f"A body has at most {MAX_BODY} bytes."),
+}
 
 
 def status_of(error: CcengineError) -> int:
@@ -100,10 +112,10 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
 def _log_fault(request: web.Request, error: Exception) -> None:
     """Where it happened, without the error's own words: these may quote a number or a name."""
     trace = "".join(format_tb(error.__traceback__))
-    log.error("%s %s failed: %s\n%s", request.method, _where(request), type(error).__name__, trace)
+    log.error("%s %s failed: %s\n%s", request.method, where(request), type(error).__name__, trace)
 
 
-def _where(request: web.Request) -> str:
+def where(request: web.Request) -> str:
     """The route's pattern: the address itself holds ids and numbers."""
     resource = request.match_info.route.resource
     return resource.canonical if resource else "an unknown address"
@@ -111,7 +123,8 @@ def _where(request: web.Request) -> str:
 
 def _from_http(refusal: web.HTTPException) -> web.StreamResponse:
     """aiohttp's own refusals (no such address, wrong method, body too large) in our form."""
-    response = problem(refusal.status, "http", refusal.reason)
+    kind, detail = REFUSALS.get(refusal.status, ("http", refusal.reason))
+    response = problem(refusal.status, kind, detail)
     if "Allow" in refusal.headers:
         response.headers["Allow"] = refusal.headers["Allow"]
     return response

@@ -78,6 +78,18 @@ class Card:
     chosen: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnseenPop:
+    """A pop that no page has acknowledged. ``start``: the INVITE; ``came``: when it was owed;
+    ``shown``: when a page was sent it, 0 where the operator has none. UTC milliseconds."""
+
+    operator: str
+    call_id: UUID
+    start: int
+    came: int
+    shown: int
+
+
 class Screens(Protocol):
     """Operators' screens. Never blocks and never raises: a slow screen is its own problem."""
 

@@ -15,12 +15,15 @@ from argon2 import PasswordHasher
 from ccengine.access import Access, Links
 from ccengine.access.passwords import Passwords
 from ccengine.api.app import make_app
+from ccengine.api.counters import HttpCounts
 from ccengine.api.listener import listening
 from ccengine.api.parts import Parts
 from ccengine.api.records import Records
 from ccengine.api.worklist import Worklist, WorklistRules
+from ccengine.core.desk import UnseenPop
 from ccengine.core.directory import Client
 from ccengine.core.facts import OperatorStatus
+from ccengine.core.metrics import gauge
 from ccengine.core.ports import LogEntry, Number
 from ccengine.engine.rules import RuleKeeper
 from ccengine.store.clients import Clients
@@ -124,6 +127,7 @@ class Rig:
     announced: list[LogEntry]
     well: dict[str, bool]
     clock: list[float]
+    unseen: list[UnseenPop]
 
     async def as_(self, login: str) -> "Caller":
         jar = aiohttp.CookieJar(unsafe=True)
@@ -209,6 +213,8 @@ async def house(
         announced: list[LogEntry] = []
         well = {"store": True, "pbx": True}
         desk, events, clock = FakeDesk(), QuietEvents(), [NOW / 1000]
+        http = HttpCounts()
+        unseen: list[UnseenPop] = []
 
         async def health() -> dict[str, bool]:
             return well
@@ -238,6 +244,9 @@ async def house(
                 asyncapi=asyncapi(),
                 webhooks=Webhooks(store, allow_private=False, now=lambda: NOW, changed=lambda: None),
                 health=health,
+                metrics=lambda: [gauge("ccengine_tea", "Cups of tea.", 3), *http.families()],
+                unseen_pops=lambda: unseen,
+                http=http,
                 page=page_in(folder),
                 screenpop_url="ws://127.0.0.1:8081/",
                 version="1.2.3",
@@ -258,4 +267,5 @@ async def house(
             announced=announced,
             well=well,
             clock=clock,
+            unseen=unseen,
         )

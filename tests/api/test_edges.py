@@ -54,25 +54,6 @@ async def test_nothing_outside_the_page_is_served(rig: Rig, path: str) -> None:
         assert "not for anybody" not in await response.text()
 
 
-async def test_refusals_of_the_server_itself_are_problems_too(rig: Rig) -> None:
-    unknown = await ask(rig.stranger, "GET", "/api/none")
-    assert (unknown.status, unknown.json["title"]) == (404, "Not Found")
-    wrong = await ask(rig.stranger, "DELETE", "/api/login")
-    assert (wrong.status, wrong.json["status"], wrong.headers["Allow"]) == (405, 405, "POST")
-    huge = await ask(rig.stranger, "POST", "/api/login", {"login": "x" * 100_000, "password": "x"})
-    assert (huge.status, huge.json["status"]) == (413, 413)
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"\xff", b"[" * 50_000, b'{"login": "\\ud800", "password": "x"}']
-)
-async def test_a_broken_body_is_bad_input(rig: Rig, body: bytes) -> None:
-    headers = {"Content-Type": "application/json"}
-    async with rig.stranger.post("/api/login", data=body, headers=headers) as response:
-        assert response.status == 400
-        assert (await response.json(content_type=None))["type"] == "urn:ccengine:bad-input"
-
-
 async def test_reports_as_json_and_csv(rig: Rig) -> None:
     start = 1_795_350_000_000  # 12:20 UTC, 17:20 in Tashkent
     await seal(rig.store, [call_record(start, start + 60_000, answer=start + 5_000)])

@@ -1,0 +1,58 @@
+"""What ``/metrics`` tells of a house at work: every part is there, and nobody is named."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ccengine import measures
+from ccengine.api.counters import HttpCounts
+from ccengine.core.metrics import render
+from ccengine.core.ports import LogEntry
+from ccengine.store.store import Store
+from ccengine.store.writer import Writer
+from ccengine.stream.relay import Relay
+from screenpop.gateway import ScreenGateway
+from tests.engine.world import NUMBER, Memory, engine_in, question
+from tests.screenpop.cards import card
+
+
+class NoLog:
+    async def append(self, entries: Sequence[LogEntry]) -> None: ...
+
+    async def last_seq(self, stream: str) -> int:
+        return 0
+
+
+async def test_every_part_is_told_and_nobody_is_named(tmp_path: Path) -> None:
+    engine = engine_in(Memory())
+    await engine.route(question("pbx1-1.1", "998901234567"))
+    engine.counters["forged_events"] = 2
+    gateway = ScreenGateway(operator_of=lambda _: None, origins=[])
+    gateway.show(card(1))
+    writer = Writer(NoLog(), tmp_path, node="pbx1", epoch=1, on_committed=lambda _: None)
+    writer.put([LogEntry(stream="pbx1", seq=1, at=0, type="call.held", call_id=None, data={})])
+    text = render(
+        [
+            *measures.of_engine(engine, up=True),
+            *measures.of_store(writer),
+            *measures.of_screens(gateway),
+            *measures.of_doors(HttpCounts(), Relay(Store("postgresql:///nowhere"))),
+        ]
+    )
+    await engine.aclose()
+    for line in (
+        "ccengine_pbx_up 1",
+        'ccengine_engine_total{what="forged_events"} 2',
+        'ccengine_engine_total{what="illegal_moves"} 0',
+        'ccengine_engine_total{what="lookups_failed"} 0',
+        'ccengine_events_total{type="call.routed"} 1',
+        "ccengine_database_up 1",
+        "ccengine_log_waiting 1",
+        'ccengine_log_entries_total{what="spooled"} 0',
+        'ccengine_screens{what="cards"} 1',
+        'ccengine_pop_shown_seconds_count{pop="first"} 0',
+        "ccengine_pops_unacknowledged 1",
+        "ccengine_stream_followers 0",
+    ):
+        assert line in text.splitlines(), line
+    assert "998" not in text
+    assert NUMBER not in text
