@@ -39,13 +39,15 @@ def built() -> Path:
 @dataclass(kw_only=True)
 class Desk:
     """One operator's page, and the two ends it talks to. ``asked``: what it asked of the API;
-    ``lists``: what any list answers; ``problem``: how every deed is refused; ``away``: the API
-    answers 503; ``refused``: 401; ``wrong``: what the browser complained about."""
+    ``lists``: what any list answers; ``gives``: what a deed does, by path; ``problem``: how every
+    deed is refused; ``away``: the API answers 503; ``refused``: 401; ``wrong``: what the browser
+    complained about."""
 
     page: Page
     gateway: ScreenGateway
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
     lists: dict[str, Any] = field(default_factory=lambda: {"calls": [], "obligations": []})
+    gives: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
     away: bool = False
     refused: bool = False
@@ -89,6 +91,8 @@ class Api:
             return web.json_response(self.desk.lists)
         if self.desk.problem:
             return web.json_response({"detail": self.desk.problem}, status=409)
+        if path in self.desk.gives:
+            return web.json_response(self.desk.gives[path])
         return web.Response(status=204)
 
     def _session(self) -> web.Response:

@@ -3,6 +3,7 @@ import "./style/base.css";
 import "./style/controls.css";
 import "./style/bar.css";
 import "./style/card.css";
+import "./style/who.css";
 import "./style/transfer.css";
 import "./style/note.css";
 import "./style/lists.css";

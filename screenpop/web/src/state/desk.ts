@@ -1,7 +1,7 @@
 // What the operator does, and what follows when the engine says that something happened.
 
 import { computed, signal } from "@preact/signals";
-import type { CallPlaced, Card, Passed, ServerMessage, StatusRequest, TransferRequest } from "../generated/messages";
+import type { CallPlaced, Card, ClientRecord, Passed, ServerMessage, StatusRequest, TransferRequest } from "../generated/messages";
 import { text } from "../text/en";
 import { api, ApiError } from "./api";
 import * as drafts from "./drafts";
@@ -121,6 +121,19 @@ function left(card: Card, reason: string): void {
   lists.callEnded();
   kept.value = [...kept.value.filter((one) => drafts.isOpen(one.call_id)), over(card)];
   if (card.state === "ringing") gone.value = { who: who(card), reason, at: Date.now() };
+}
+
+/** Whether only this page still shows the call: the gateway tells nothing of it any more. */
+export const isOver = (card: Card): boolean => kept.value.some((one) => one.call_id === card.call_id);
+
+/** A call that is over shows whom the operator has named for it. */
+export function showChosen(card: Card, client: ClientRecord): void {
+  const { id, name, company, language, responsible } = client;
+  const shown = { id, name, company, language, responsible, fields: client.card };
+  const words = { responsible_name: "", responsible_status: "", document_url: "", report_url: "" };
+  kept.value = kept.value.map((one) =>
+    one.call_id === card.call_id ? { ...one, client: { ...shown, ...words }, candidates: [], chosen: true } : one,
+  );
 }
 
 const over = (card: Card): Card => ({ ...card, state: "ended", consulting: "" });

@@ -3,6 +3,7 @@
 
 import { signal } from "@preact/signals";
 import type { Card } from "../generated/messages";
+import { chooseByDigit } from "./clients";
 import * as desk from "./desk";
 import * as worklist from "./worklist";
 
@@ -48,6 +49,7 @@ function pressed(event: KeyboardEvent): void {
   if (typing() && !event.altKey) return;
   if (event.key === "?" || (event.shiftKey && event.code === "Slash")) helping.value = !helping.value;
   else if (event.key === "Enter" && document.activeElement === document.body) KEYS.KeyA!();
+  else if (/^Digit[1-9]$/.test(event.code) && !event.shiftKey) chooseByDigit(Number(event.code.slice(-1)));
   else if (KEYS[event.code] && !event.shiftKey) KEYS[event.code]!();
   else return;
   event.preventDefault();

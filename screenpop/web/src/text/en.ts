@@ -150,7 +150,18 @@ export const text = {
     transfer: "Transfer",
     complete: "Complete transfer",
     cancel: "Take the client back",
+    document: "In the CRM",
+    report: "Report",
     consulting: (name: string) => `Consulting ${apart(name)}. The client is on hold.`,
+  },
+
+  who: {
+    several: (count: number) => `${count} clients have this number. Who is it?`,
+    others: "Clients of this number",
+    stranger: "Who is it? A name finds a known client, or makes a new one.",
+    make: "New client",
+    known: "known",
+    chosen: (name: string) => `This is ${apart(name)}; the next call from this number shows that at once.`,
   },
 
   transfer: {
@@ -266,6 +277,7 @@ export const text = {
       ["T", "Transfer: type a name, Enter at once, Shift+Enter consult first"],
       ["M", "Complete the consulted transfer"],
       ["B", "Take the client back"],
+      ["1 to 9", "Say which client it is, where several have the number"],
       ["N", "Write the note"],
       ["Ctrl+Enter", "Save the note"],
       ["D", "Call a number"],
