@@ -1,14 +1,20 @@
 """The directory: what is put is what is found, also while the database is away."""
 
+from contextlib import suppress
+from dataclasses import replace
+
 import pytest
 
 from ccengine.core.directory import Client, DialledNumber, Hours, House, Operator, Queue
 from ccengine.core.errors import StoreUnavailable
+from ccengine.store.clients import Clients
 from ccengine.store.directory import PgDirectory
 from ccengine.store.store import Store
-from tests.store.build import CLIENT, HOUSE, NUMBER, NUMBERING
+from tests.store.build import CLIENT, HOUSE, NUMBER, NUMBERING, T0, Ground, call, sealed
 
 pytestmark = pytest.mark.store
+
+DAY_S = 86_400
 
 FULL = House(
     operators={
@@ -70,18 +76,50 @@ async def test_clients_by_number(store: Store) -> None:
 
 async def test_what_was_seen_is_known_while_the_database_is_away(store: Store) -> None:
     now = [0.0]
-    directory = PgDirectory(store, answer_s=5, stale_s=100, now=lambda: now[0])
+    directory = PgDirectory(store, answer_s=5, now=lambda: now[0])
     await directory.put_house(HOUSE)
     await directory.put_client(CLIENT)
     seen, house = await directory.by_number(NUMBER), await directory.house()
     assert await directory.by_number("+998900000000") is None
     await store.close()
+    now[0] = 29 * DAY_S
     assert await directory.by_number(NUMBER) == seen
     assert await directory.by_number("+998900000000") is None
     assert await directory.house() == house
     with pytest.raises(StoreUnavailable):
         await directory.by_number("+998711234567")
-    now[0] = 101.0
+    now[0] = 31 * DAY_S
+    with pytest.raises(StoreUnavailable):
+        await directory.by_number(NUMBER)
+
+
+async def test_calls_of_the_last_thirty_days_are_remembered_at_the_start(store: Store) -> None:
+    ground = await Ground.make(store)
+    strangers = [f"+9989355544{n:02d}" for n in range(5)]
+    old = call(9, at=-31 * DAY_S * 1000, caller="+998935554499")
+    await ground.happen(sealed(old), *(sealed(call(n, at=n, caller=s)) for n, s in enumerate(strangers)))
+    directory = PgDirectory(store, answer_s=5, remembered=3, now=lambda: T0 / 1000)
+    await directory.preload()
+    await store.close()
+    known = []
+    for number in (*strangers, "+998935554499"):
+        with suppress(StoreUnavailable):
+            known += [client.id for client in (await directory.candidates(number)).clients]
+    assert known == [f"number:{number}" for number in strangers[2:]], "the newest, as far as there is room"
+
+
+async def test_what_is_remembered_follows_what_is_changed(store: Store) -> None:
+    now = [0.0]
+    ground = await Ground.make(store)
+    directory = PgDirectory(store, answer_s=5, now=lambda: now[0])
+    clients = Clients(store, directory, region="UZ", announce=ground.desk.extend, now=lambda: T0)
+    await directory.candidates(NUMBER)
+    now[0] = 20.0 * DAY_S
+    renamed = replace(CLIENT, name="Renamed", phones=(NUMBER,))
+    await clients.put(renamed, "crm")
+    await store.close()
+    assert await directory.by_number(NUMBER) == renamed
+    now[0] = 31.0 * DAY_S
     with pytest.raises(StoreUnavailable):
         await directory.by_number(NUMBER)
 
