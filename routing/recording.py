@@ -1,8 +1,16 @@
-"""Whether a call is recorded, and why: the first recording rule that fits. Pure."""
+"""Whether a call is recorded, and why: the first recording rule that fits. Pure.
+
+A rule that names operators decides about their own voices; the client's is decided by the others.
+Where it is certain who may talk to him next, and rules of their own record every one of these, then
+the client's voice is recorded as well.
+"""
 
 import hashlib
+from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 
+from ccengine.core.recording import RecordingPlan, how
 from ccengine.core.rules import RecordingCase, RecordingDecision, RecordingRule, RuleBook
 
 UNASKED = "unasked"
@@ -20,6 +28,27 @@ def decide_recording(book: RuleBook, case: RecordingCase) -> RecordingDecision:
                 rule=rule.id,
             )
     return RecordingDecision(record=False, why="No recording rule speaks of this call: it is not recorded.")
+
+
+def plan_recording(
+    book: RuleBook, case: RecordingCase, operators: Collection[str], next_to_talk: Collection[str] = ()
+) -> RecordingPlan:
+    """For everybody in a call that may come to any of ``operators``."""
+    named = {name for rule in book.recording for name in rule.when.operators}
+    own = {one: decide_recording(book, replace(case, operator=one)) for one in operators if one in named}
+    call = decide_recording(book, replace(case, operator=""))
+    if not call.record and next_to_talk and all(one in own and own[one].record for one in next_to_talk):
+        call = own[min(next_to_talk)]
+    apart = {one: decision for one, decision in sorted(own.items()) if decision != call}
+    return RecordingPlan(call=call, apart=apart)
+
+
+def told(plan: RecordingPlan) -> tuple[str, str]:
+    """What the PBX is told: how everybody's voice is to be taken, and the operators for whom it is
+    otherwise, as ``op104-no,op105-yes``."""
+    usual = how(plan.call)
+    others = {operator: how(decision) for operator, decision in plan.apart.items()}
+    return usual.value, ",".join(f"{who}-{other}" for who, other in others.items() if other is not usual)
 
 
 def _fits(rule: RecordingRule, case: RecordingCase) -> bool:

@@ -4,7 +4,7 @@
 event into JSON-ready form (UUIDs and enums as strings).
 """
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
@@ -17,6 +17,7 @@ from ccengine.core.facts import (
     OperatorInterval,
     OperatorStatus,
 )
+from ccengine.core.rules import RecordingDecision
 
 
 def plain(value: object) -> Any:
@@ -193,6 +194,50 @@ class VoicemailReady(CallEvent):
     length_ms: int
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingDecided(CallEvent):
+    """The rules said whether the call is recorded. ``apart``: operators for whom rules of their own
+    hold. ``consultation``: it holds for the colleagues who are asked, not for the client's voice."""
+
+    type: ClassVar[str] = "recording.decided"
+    decision: RecordingDecision
+    apart: dict[str, RecordingDecision] = field(default_factory=dict)
+    consultation: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingPaused(CallEvent):
+    """From now on the recording is silence. ``by`` is the operator."""
+
+    type: ClassVar[str] = "recording.paused"
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingResumed(CallEvent):
+    """The silence is over. ``by`` is the operator; empty: a rule says so where the call came to."""
+
+    type: ClassVar[str] = "recording.resumed"
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingOff(CallEvent):
+    """From now on the recording is silence: for good where an operator said so (``by``); where a rule
+    did (empty), until another, or an operator whom it lets, says otherwise."""
+
+    type: ClassVar[str] = "recording.off"
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingNotMade(CallEvent):
+    """There was talk, and it was not to be recorded; ``why`` names the rule."""
+
+    type: ClassVar[str] = "recording.not_made"
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,6 +140,14 @@ class RuleBook:
 DEFAULT = RuleBook()
 
 
+def unasked(book: RuleBook) -> RecordingDecision:
+    """What holds for a call of which nothing is known, since nobody is there to ask: it is recorded
+    only where no recording rule says no of any call, and one speaks of all; and told where one tells."""
+    always = any(rule.share >= 100 and rule.when == RecordingWhen() for rule in book.recording)
+    record = always and all(rule.record for rule in book.recording)
+    return RecordingDecision(record=record, announce=any(rule.announce for rule in book.recording))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleProblem:
     """``place`` is where in the document: ``rules[3].when.languages``."""

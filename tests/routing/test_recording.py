@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from ccengine.core.rules import DEFAULT, RecordingCase, RecordingRule, RecordingWhen, RuleBook
-from routing.recording import decide_recording
+from routing.recording import decide_recording, plan_recording, told
 
 CALL = uuid.UUID("0193b0c4-5a00-8000-8000-000000000001")
 SALES = RecordingCase(call_id=CALL, direction="inbound", dialled="100", queue="sales", operator="op101")
@@ -64,3 +64,37 @@ def test_a_share_of_calls_is_always_the_same_calls_and_about_that_many() -> None
     recorded = [decide_recording(rules, call).record for call in calls]
     assert recorded == [decide_recording(rules, call).record for call in calls]
     assert 0.27 < sum(recorded) / len(recorded) < 0.33
+
+
+def by_operators(*operators: str) -> RecordingWhen:
+    return RecordingWhen(operators=operators)
+
+
+def test_a_rule_of_operators_is_about_their_own_voices() -> None:
+    rules = book(
+        RecordingRule(id="not-him", record=False, when=by_operators("op104")),
+        RecordingRule(id="all", record=True),
+    )
+    plan = plan_recording(rules, SALES, ("op101", "op104"), ("op104",))
+    assert (plan.call.record, plan.of("op101").record, plan.of("op104").record) == (True, True, False)
+    assert told(plan) == ("yes", "op104-no")
+
+
+@pytest.mark.parametrize(
+    ("next_to_talk", "reply"),
+    [
+        (("op101",), ("yes", "")),
+        (("op101", "op102"), ("no", "op101-yes")),
+        ((), ("no", "op101-yes")),
+    ],
+)
+def test_who_is_recorded_by_a_rule_of_his_own_is_heard_with_the_client(
+    next_to_talk: tuple[str, ...], reply: tuple[str, str]
+) -> None:
+    rules = book(RecordingRule(id="him", record=True, when=by_operators("op101")))
+    assert told(plan_recording(rules, SALES, ("op101", "op102"), next_to_talk)) == reply
+
+
+def test_what_may_be_switched_on_is_quiet() -> None:
+    rules = book(RecordingRule(id="ask", record=False, switchable=True))
+    assert told(plan_recording(rules, SALES, ("op101",))) == ("quiet", "")
