@@ -33,6 +33,7 @@ from ccengine.api.phones import PhoneRemote
 from ccengine.api.records import Records
 from ccengine.api.route import RouteEndpoint
 from ccengine.api.worklist import Worklist, WorklistRules
+from ccengine.core.callbacks import CallbackRules
 from ccengine.core.errors import CcengineError, SettingsError
 from ccengine.core.facts import Mark
 from ccengine.core.ids import is_issued
@@ -46,6 +47,7 @@ from ccengine.ledger.recovery import Gap, gap_of
 from ccengine.promises.keeper import PromiseKeeper
 from ccengine.promises.mail import Mailer, MailRoad
 from ccengine.settings import Settings
+from ccengine.store.callbacks import PgCallbacks
 from ccengine.store.clients import Clients
 from ccengine.store.desk import PgCards
 from ccengine.store.desk_log import Announce
@@ -216,13 +218,16 @@ class Service:
         )
         node = self.settings.node.name
         last_seq = await log_of_node.last_seq(node)
-        self.engine = Engine(node, ports, await directory.house(), last_seq=last_seq)
+        callback = self.settings.callback
+        rules = CallbackRules(attempts=callback.attempts, retry_ms=callback.retry_s * 1000)
+        self.engine = Engine(node, ports, await directory.house(), last_seq=last_seq, callbacks=rules)
         self._stack.push_async_callback(self.engine.aclose)
         work |= {
             "event-link": link.run(),
             "control-link": control.run(),
             "seats": self.engine.seats.keep(),
             "ticks": self._tick(link),
+            "callbacks": self.engine.recalls.agree(PgCallbacks(self.store, node, rules)),
         }
         if self._cel is not None:
             work["cel-checkpoints"] = self._checkpoints(self._cel)

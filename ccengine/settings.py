@@ -43,7 +43,8 @@ class NodeSettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PbxSettings:
     """What ``ccengine dialplan render`` writes for this node. ``trunk_match`` are the addresses
-    that calls from outside come from; ``logs`` is Asterisk's log directory."""
+    that calls from outside come from; ``logs`` is Asterisk's log directory. ``sounds`` are the house's
+    own words, as ``id=file``; several files are joined by ``&``."""
 
     address: str = "127.0.0.1"
     sip_port: int = 5060
@@ -56,6 +57,7 @@ class PbxSettings:
     logs: str = "/var/log/asterisk"
     token_file: str = "/etc/asterisk/ccengine.token"
     music: str = "moh"
+    sounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,15 @@ class DeskSettings:
     region: str = "UZ"
     zone: str = "Asia/Tashkent"
     results: tuple[str, ...] = ("solved", "will call back", "sent an offer", "wrong number", "complaint")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackSettings:
+    """Callers who asked to be called back: so often the engine calls them, ``retry_s`` apart. Then
+    they stay on the list of promises."""
+
+    attempts: int = 2
+    retry_s: int = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +158,7 @@ class Settings:
     desk: DeskSettings = DeskSettings()
     redis: RedisSettings = RedisSettings()
     webhooks: WebhookSettings = WebhookSettings()
+    callback: CallbackSettings = CallbackSettings()
     missed: MissedSettings = MissedSettings()
     mail: MailSettings = MailSettings()
 
@@ -279,6 +291,11 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "rtp_to": (lambda port: 1_024 <= port <= 65_535, "a media port is from 1024 to 65535"),
     "budget_ms": (lambda ms: 10 <= ms <= 5_000, "must be from 10 to 5000 (milliseconds)"),
     "claim_s": (lambda s: 10 <= s <= 86_400, "must be from 10 to 86400 (seconds)"),
+    "retry_s": (lambda s: 1 <= s <= 86_400, "must be from 1 to 86400 (seconds)"),
+    "sounds": (
+        lambda texts: all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,31}=[^=]+", text) for text in texts),
+        "must be texts like holiday=house/holiday",
+    ),
     "attempts": (lambda count: 1 <= count <= 100, "must be from 1 to 100"),
     "postpone_days": (lambda days: 1 <= days <= 365, "must be from 1 to 365"),
     "port": (lambda port: 1 <= port <= 65_535, "a port is from 1 to 65535"),

@@ -112,6 +112,7 @@ def plan_of(settings: Settings, house: House) -> NodePlan:
         rtp_from=pbx.rtp_from,
         rtp_to=pbx.rtp_to,
         music=pbx.music,
+        own_sounds={ident: files for ident, _, files in (text.partition("=") for text in pbx.sounds)},
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
+from ccengine.core.callbacks import Promise
 from ccengine.core.directory import Candidates, Client, House
 
 
@@ -48,6 +49,12 @@ class LogEntry:
     @property
     def cursor(self) -> str:
         return f"{self.stream}:{self.seq}"
+
+
+class Promised(Protocol):
+    """Who asked to be called back, as facts know it. Raises StoreUnavailable."""
+
+    async def promised(self, now: int) -> Sequence[Promise]: ...
 
 
 class Log(Protocol):

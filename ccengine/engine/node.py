@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from ccengine.core.call import KnownCall, LiveCall
+from ccengine.core.callbacks import CallbackRules
 from ccengine.core.desk import RouteQuestion, RouteReply
 from ccengine.core.directory import Client, House
 from ccengine.core.events import CallEvent, CallMerged, CallRouted, CallSealed, Event, OperatorChanged
-from ccengine.core.facts import Decision, Mark, OperatorStatus
+from ccengine.core.facts import Decision, Mark, OperatorStatus, Step
 from ccengine.core.floor import Floor
 from ccengine.core.leg import LegLife
 from ccengine.core.membership import wanted
@@ -21,17 +22,20 @@ from ccengine.core.observed import Observed, Side
 from ccengine.core.operator import KnownOperator, OperatorLife
 from ccengine.core.ports import LogEntry, Number
 from ccengine.core.record import rung
+from ccengine.engine.callbacks import Recalls
 from ccengine.engine.context import CallContext, Home, Ports
 from ccengine.engine.people import People
 from ccengine.engine.pops import Pops
 from ccengine.engine.seats import SeatKeeper
-from routing.policy import decide
+from routing.policy import ASKED_BACK, decide
 from routing.situation import OperatorState, Situation
 
 RESERVE_MARGIN_MS = 3_000
 """A promised operator stays promised this long beyond his ring time, should no event come."""
 
 ANSWERS_KEPT = 4_096
+
+NO_MORE_THAN_TWICE = CallbackRules()
 
 READ_AFTERWARDS = "the connection to the PBX was down for a part of it; its log was read for that time"
 NEVER_READ = "the connection to the PBX was down for a part of it, and there is no log to read"
@@ -43,7 +47,15 @@ SAME_HAPPENING_MS = 10
 class Engine:
     """One node. Implements ``core.desk.Router``; what people ask for goes to ``people``."""
 
-    def __init__(self, node: str, ports: Ports, house: House, *, last_seq: int = 0) -> None:
+    def __init__(
+        self,
+        node: str,
+        ports: Ports,
+        house: House,
+        *,
+        last_seq: int = 0,
+        callbacks: CallbackRules = NO_MORE_THAN_TWICE,
+    ) -> None:
         self.node = node
         self.floor = Floor(node)
         self.home = Home(house, {o: OperatorLife(o) for o in house.operators})
@@ -51,6 +63,7 @@ class Engine:
         self.ports = ports
         self.pops = Pops(self.floor, self.home, ports, self.counters)
         self.people = People(self.floor, self.home, self.pops, ports, self.say, self.counters)
+        self.recalls = Recalls(self.floor, self.home, self.pops, self.people, ports, callbacks)
         self.seats = SeatKeeper(ports.pbx, lambda: wanted(self.house, self.operators), self.counters)
         self._seq = last_seq
         self._answers: OrderedDict[tuple[str, int], asyncio.Future[RouteReply]] = OrderedDict()
@@ -97,12 +110,13 @@ class Engine:
                 self.pops.refresh(self.floor.calls[leg.id])
 
     def tick(self) -> None:
-        """Let time pass: seal what is due, end wrap-ups."""
+        """Let time pass: seal what is due, end wrap-ups, call back whose turn it is."""
         now = self.ports.clock()
         self._follow(self.floor.tick(now), now)
         for life in self.operators.values():
             self.say(life.settle(now))
         self._forget_operators()
+        self.recalls.tick()
 
     def unheard(self, *, logged: bool) -> None:
         """The link was down; what the PBX's log (``logged``: there is one) knows of it has been read."""
@@ -187,6 +201,7 @@ class Engine:
     def _sealed(self, event: CallSealed) -> None:
         self._told.pop(event.call_id, None)
         self.pops.sealed(event.call_id)
+        self.recalls.sealed(event.record)
 
     # --- operators ------------------------------------------------------------------------------
 
@@ -237,8 +252,10 @@ class Engine:
     def _decide(self, question: RouteQuestion, call: LiveCall, context: CallContext) -> RouteReply:
         """The synchronous part: from here to the reply nothing else happens in between."""
         now = self.ports.clock()
-        decision = decide(self._situation(question, call, context), context.taken)
+        decision = decide(self._situation(question, call, context), _taken(question, call, context))
         self._note(call, question, context, decision)
+        if decision.step.kind == "callback" and not decision.step.seconds:
+            self.recalls.asked(call, context, decision.step.targets[0])
         for life in self.operators.values():
             life.release(call.id)  # it is asked again: whom it was promised before has not taken it
         if decision.step.kind == "ring":
@@ -298,6 +315,17 @@ class Engine:
     async def aclose(self) -> None:
         """End what is still being looked up."""
         await self.pops.aclose()
+
+
+def _taken(question: RouteQuestion, call: LiveCall, context: CallContext) -> tuple[Step, ...]:
+    """The steps so far. That an operator passed him to a queue is one too, where he asks in that queue
+    to be called back."""
+    last = context.taken[-1].kind if context.taken else ""
+    stays = [stay for leg in call.members for stay in leg.queues]
+    if question.last_result != ASKED_BACK or last in ("queue", "callback") or not stays:
+        return context.taken
+    latest = max(stays, key=lambda stay: stay.start)
+    return (*context.taken, Step(kind="queue", targets=(latest.name,)))
 
 
 def _reply(question: RouteQuestion, call: LiveCall, decision: Decision) -> RouteReply:

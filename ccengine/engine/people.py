@@ -7,6 +7,7 @@ the event link like everything else.
 import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,15 @@ from ccengine.engine.context import Home, Ports
 from ccengine.engine.pops import Pops
 
 RING_OWN_PHONE_S = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCall:
+    """A call that is about to be placed, under names of our own."""
+
+    call_id: UUID
+    channel_id: str
+    digits: str
 
 
 class People:
@@ -94,25 +104,40 @@ class People:
         self._operator(operator)
         if self._home.lives[operator].status in (OperatorStatus.BUSY, OperatorStatus.RINGING):
             raise Conflict("Your phone is in use; end that call first.")
-        wanted_number = self._ports.numbering(number)
-        digits = (wanted_number.e164 or wanted_number.raw).lstrip("+")
+        wanted = self._ports.numbering(number)
+        digits = _digits(wanted)
         if not 3 <= len(digits) <= 15 or not digits.isdigit():
             raise Conflict(f"This is no number that can be called (it has {len(digits)} digits).")
+        new = self.open_call(wanted, "You placed this call.")
+        await self.ring(operator, new)
+        return new.call_id
+
+    def open_call(self, number: Number, why: str) -> NewCall:
+        """A call of ours before it is placed: it has its name, and its card can say why."""
         now = self._ports.clock()
         channel_id = issue_channel_id(now // 1000, secrets.token_hex(8))
         call_id = make_call_id(self._floor.node, channel_id, now)
-        context = self._pops.context(call_id, wanted_number)
-        context.why = "You placed this call."
+        context = self._pops.context(call_id, number)
+        context.why = why
         self._ports.expect_channel(channel_id)
+        return NewCall(call_id=call_id, channel_id=channel_id, digits=_digits(number))
+
+    async def ring(self, operator: str, new: NewCall) -> None:
+        """Place it: his phone rings first. Raises the PBX errors; then there is no such call."""
         try:
             await self._ports.pbx.originate(
-                endpoint=operator, dial=digits, call=call_id, channel_id=channel_id, ring_s=RING_OWN_PHONE_S
+                endpoint=operator,
+                dial=new.digits,
+                call=new.call_id,
+                channel_id=new.channel_id,
+                ring_s=RING_OWN_PHONE_S,
             )
         except CcengineError:
-            self._pops.contexts.pop(call_id, None)
+            self._pops.contexts.pop(new.call_id, None)
             raise
-        self._pops.spawn(self._pops.enrich(call_id, context))
-        return call_id
+        context = self._pops.contexts.get(new.call_id)
+        if context is not None:
+            self._pops.spawn(self._pops.enrich(new.call_id, context))
 
     async def set_status(self, operator: str, status: OperatorStatus, reason: str) -> None:
         if status not in WISHES:
@@ -172,3 +197,7 @@ class People:
         if not digits.isdigit():
             raise NotFound(f"There is no operator, queue or number {target[:20]!r}.")
         return digits
+
+
+def _digits(number: Number) -> str:
+    return (number.e164 or number.raw).lstrip("+")

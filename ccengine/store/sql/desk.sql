@@ -26,3 +26,23 @@ limit 1
 select o.id, o.opened_at, (select count(*) from missed_call m where m.obligation = o.id) as missed
 from obligation o
 where o.client = $1 and o.closed_at is null
+
+-- name: callbacks_promised
+-- Callers of node $1 who asked since $2 to be called back, with an open promise that nobody has taken
+-- on: the last one of each, with the attempts that were made since.
+select distinct on (p.id)
+       c.call_id, v.queue, p.number, v.entered_at, v.left_at, p.client,
+       coalesce(k.responsible, '') as responsible,
+       tried.tries, tried.last_try
+from open_promise p
+join client k on k.id = p.client
+join missed_call m on m.obligation = p.id
+join call c on c.call_id = m.call_id
+join visit v on v.call_id = c.call_id and v.how = 'callback'
+left join lateral (
+    select count(*) as tries, max(a.start_at) as last_try
+    from recall_attempt a
+    where a.obligation = p.id and a.start_at >= v.left_at
+) tried on true
+where c.node = $1 and v.left_at >= $2 and p.claimed_by is null and p.number <> ''
+order by p.id, v.left_at desc
