@@ -117,10 +117,9 @@ class Worklist:
             rule = read_rule(
                 await deed.session.fetch_one("recall_rule", deed.row["first_call"], deed.row["queue"])
             )
-            due = max(rule.due(until), milliseconds(deed.row["due_at"]))
             held = moment(until + self.rules.claim_s * 1000)
             times = (moment(deed.now), held, moment(until))
-            await deed.change("promise_postpone", operator, *times, reason, moment(due))
+            await deed.change("promise_postpone", operator, *times, reason, moment(rule.due(until)))
             deed.say(ObligationPostponed, by=operator, until=until, reason=reason)
 
     async def close(self, promise: int, user: User, how: str, reason: str) -> None:

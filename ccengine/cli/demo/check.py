@@ -16,6 +16,7 @@ from ccengine.cli.demo.crowd import thousand_calls
 from ccengine.cli.demo.desk import Page
 from ccengine.cli.demo.faults import FAULTS
 from ccengine.cli.demo.hostile import forged_events, hostile_names
+from ccengine.cli.demo.promise import promise_kept_late
 from ccengine.cli.demo.reader import reader_killed
 from ccengine.cli.demo.rig import Rig, engine_is_well, open_rig
 from ccengine.cli.demo.scenes import SCENES
@@ -28,6 +29,7 @@ from ccengine.lab.world import Pace
 ALL: dict[str, Scene] = {
     "reader of events, killed at random": reader_killed,  # all the while that the others play
     **SCENES,
+    "a promise, kept late": promise_kept_late,
     "forged events move nothing": forged_events,
     "hostile names, a card of markup": hostile_names,
     **FAULTS,

@@ -41,3 +41,13 @@ having count(*) > 1;
 
 -- name: demo_cursors
 select stream || ':' || seq as cursor from log;
+
+-- name: demo_recall_limit
+update queue set recall_limit_s = $1;
+
+-- name: demo_promise
+-- What the desk was told of promise $1.
+select type, data
+from log
+where stream = 'desk' and type like 'obligation.%' and data ->> 'id' = $1::text
+order by seq;

@@ -80,7 +80,7 @@ from open_promise p;
 -- name: promise_hold
 -- Locked until the end of the transaction: of several who reach for it, one comes first.
 select b.id, b.client, b.number, b.queue, b.first_call, b.closed_at, b.claimed_by, b.claimed_until,
-       b.wake_at, b.woken, b.due_at
+       b.wake_at, b.woken
 from obligation b
 where b.id = $1
 for update;
