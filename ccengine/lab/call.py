@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ccengine.lab.phone import Phone
 
 _SDP = ("Content-Type", "application/sdp")
-_PROVISIONAL_S = 10.0
+_PROVISIONAL_S = 40.0  # longer than an INVITE is repeated: by then it was heard, or it has failed
 _ALLOW = ("Allow", "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY, REFER")
 
 

@@ -312,7 +312,7 @@ async def serve_with(rig: Rig, settings: Settings) -> None:
     async def all_sealed() -> bool:
         return not await rig.store.fetch("ledger_open_calls", NODE, today)
 
-    await eventually(all_sealed, 10, every_s=0.2)
+    await eventually(all_sealed, 30, every_s=0.2)
     await rig.engine.stop()
     write_private(rig.engine.config, as_toml(settings))
     await rig.engine.start()
