@@ -4,12 +4,16 @@ What a caller, an operator and his colleague see of one another, from the first 
 note; and what the page does when things around it go wrong.
 """
 
+import time
+from pathlib import Path
+
 import pytest
 
 from ccengine.cli.demo.desk import ask
 from ccengine.cli.demo.rig import engine_is_well
 from ccengine.core.directory import Client
 from ccengine.lab.call import State
+from ccengine.store.client_import import ClientImport
 from ccengine.store.directory import PgDirectory
 from tests.e2e.house import STRANGER, House, Screen
 
@@ -225,6 +229,44 @@ async def test_a_pop_goes_when_a_colleague_has_answered(house: House) -> None:
         assert "a colleague has answered" in await first.reads(".gone")
         await second.sees(".card-talking")
         assert caller.state is State.UP
+
+
+# --- clients -------------------------------------------------------------------------------------
+
+
+async def test_after_an_import_the_operator_says_once_which_of_two_it_is(
+    house: House, tmp_path: Path
+) -> None:
+    """The first of the two was talked to by nobody either: the guess is shown, with the other beside it."""
+    number = "+998971230001"
+    lines = [f"i{n},Imported {n},+99897{n:07d},op102" for n in range(2_000_000, 2_002_000)]
+    lines[::100] = [f"i{n},Bad {n},nonsense,op102" for n in range(20)]
+    both = [f"shared1,Anna One,{number},op101", f"shared2,Борис Two,{number},op102"]
+    (tmp_path / "clients.csv").write_text("\n".join(["id,name,phones,responsible", *lines, *both, ""]))
+    work = ClientImport(house.rig.store, region="UZ", by="test", now=lambda: time.time_ns() // 1_000_000)
+    outcome = await work.run(tmp_path / "clients.csv", "csv")
+    assert (outcome.created, outcome.refused) == (1_982, 20)
+
+    async with house.screen("op101") as first, house.screen("op102") as second:
+        caller = await house.talking(first, "op101", number)
+        assert await first.reads(".card h1") == "Anna One"
+        assert "2 clients have this number" in await first.reads(".who-is-it")
+        await first.press("2")
+        await first.sees(".card h1:has-text('Борис Two')")
+        await house.stage.hang_up(caller)
+        await first.sees(".card-ended")
+        await first.sees(".recent li:first-child .row:has-text('Борис Two')", 15)
+        (sealed,) = (await house.stage.pages["op101"].must("GET", "/api/calls?limit=1"))["calls"]
+        assert sealed["client"] == "shared2"
+
+        caller = await house.stage.call(number)
+        await second.sees(".card-ringing h1:has-text('Борис Two')")
+        assert "Clients of this number" in await second.reads(".who-is-it")
+        await house.stage.rings("op102")
+        await house.stage.hang_up(caller)
+        await second.no_longer_sees(".card-ringing")
+    rows = await house.rig.store.fetch("client_candidates", [number])
+    assert [(row["id"], row["chosen"]) for row in rows] == [("shared2", True), ("shared1", False)]
 
 
 # --- when things go wrong --------------------------------------------------------------------------
