@@ -290,6 +290,7 @@ class ObligationRow(TypedDict):
     missed: Annotated[int, "calls missed since then"]
     last_missed: int
     promised: Annotated[str, "`callback`: he was told that we call; `voicemail`: he left one; empty: neither"]
+    message: Annotated[str, "the call in which he left his last message; its sound is that call's recording"]
     responsible: str
     responsible_name: str
     queue: str

@@ -201,8 +201,8 @@ def _operator(user: User) -> str:
 
 _SAME = (
     *("id", "number", "client", "client_name", "company", "responsible", "responsible_name", "queue"),
-    *("queue_name", "missed", "promised", "claimed_by", "claimed_by_name", "woken", "reminder", "overdue"),
-    *("escalated", "attempted", "attempts"),
+    *("queue_name", "missed", "promised", "message", "claimed_by", "claimed_by_name", "woken", "reminder"),
+    *("overdue", "escalated", "attempted", "attempts"),
 )
 _MOMENTS = {
     "opened": "opened_at",

@@ -84,6 +84,7 @@ async def test_the_list_has_the_shape_that_the_page_reads(rig: Rig, obligation: 
         "missed": 2,
         "last_missed": NOW - 270_000,
         "promised": "",
+        "message": "",
         "responsible": "op101",
         "responsible_name": "Aziz",
         "queue": "sales",
@@ -125,6 +126,19 @@ async def test_a_callback_that_was_asked_for_is_a_promise_made(rig: Rig) -> None
     await seal(rig.store, [call_record(NOW - MINUTE, NOW - 30_000, visits=(asked,))])
     [row] = await listed(await rig.as_("aziz"))
     assert row["promised"] == "callback"
+
+
+async def test_a_message_that_he_left_is_there_to_be_heard(rig: Rig) -> None:
+    [first, second] = await seal(
+        rig.store, [call_record(NOW - at, NOW - at + 30_000) for at in (600_000, 300_000)]
+    )
+    async with rig.store.session() as session:
+        for call_id in (first, second):
+            await session.connection.execute(
+                "insert into voicemail values ($1, 'sales', 'audio/ogg', 9, 4000, $2)", call_id, b"5" * 32
+            )
+    [row] = await listed(await rig.as_("aziz"))
+    assert (row["promised"], row["message"]) == ("voicemail", str(second))
 
 
 async def test_withheld_callers_are_counted_and_not_chased(rig: Rig) -> None:

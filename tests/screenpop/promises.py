@@ -22,6 +22,7 @@ def promise(id_: int, minutes: int, name: str, **more: Any) -> dict[str, Any]:
         "missed": 1,
         "last_missed": opened,
         "promised": "",
+        "message": "",
         "responsible": "op101",
         "responsible_name": "Anna",
         "queue": "sales",
@@ -66,7 +67,7 @@ def worklist() -> dict[str, Any]:
         promise(2, 130, "Uğur Şahin", company="Boğaziçi Lojistik", **olga),
         promise(3, 44, "", client_name="", **nobody),
         promise(4, 41, "Γιώργος Παπαδάκης", woken=True, wake=NOW, reminder="asked for after lunch", **anna),
-        promise(5, 12, "Harriet Smith-Jones", promised="callback", company="Harbour & Co"),
+        promise(5, 12, "Harriet Smith-Jones", promised="voicemail", message="m5", company="Harbour & Co"),
         promise(6, 300, "Людмила Щербак", wake=NOW + 90 * MINUTE, reminder="на совещании", **olga),
     ]
     return {"obligations": rows, "next": "", "head": HEAD, "calls": []}

@@ -54,7 +54,9 @@ async def test_oldest_first_what_sleeps_last_and_lateness_in_words(desk: Desk) -
     ]
     assert "put off until" in told[5]
     assert "4 missed" in await desk.page.locator(".owed-line").first.inner_text()
-    assert "asked to be called" in await desk.page.locator(".owed-line").nth(4).inner_text()
+    assert "left a message" in await desk.page.locator(".owed-line").nth(4).inner_text()
+    await desk.page.click("#owed-5")
+    assert await desk.page.locator(".owed-opened audio").get_attribute("src") == "/api/recordings/m5"
     assert "3 callers missed today" in await desk.page.locator(".owed .foot").inner_text()
     assert await desk.page.locator(".count.late").inner_text() == "1 overdue"
     taken = desk.page.locator(".owed li", has_text="Uğur").locator(".owed-row > button").last

@@ -24,6 +24,10 @@ select p.id, p.opened_at, p.number, p.client,
        when exists (
            select from missed_call m join voicemail v using (call_id) where m.obligation = p.id
        ) then 'voicemail' else '' end as promised,
+       coalesce((
+           select m.call_id::text from missed_call m join voicemail v using (call_id)
+           where m.obligation = p.id order by m.ended_at desc limit 1
+       ), '') as message,
        coalesce(p.claimed_by, '') as claimed_by,
        coalesce(h.name, '') as claimed_by_name,
        p.claimed_at, p.wake_at, p.woken, p.reminder, p.due_at,

@@ -363,6 +363,7 @@ export interface ObligationRow {
   readonly missed: number;
   readonly last_missed: number;
   readonly promised: string;
+  readonly message: string;
   readonly responsible: string;
   readonly responsible_name: string;
   readonly queue: string;

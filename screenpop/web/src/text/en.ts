@@ -212,6 +212,7 @@ export const text = {
     due: "To be called by",
     lastMissed: "Last missed",
     putOffFor: "Put off because",
+    message: "The client's message",
     attempts: "Attempts",
     notTried: "none yet",
     until: "Until",

@@ -136,6 +136,14 @@ function Opened({ row }: { row: ObligationRow }) {
           ))}
         </dd>
       </dl>
+      {row.message && (
+        <audio
+          controls
+          preload="metadata"
+          aria-label={text.owed.message}
+          src={`/api/recordings/${encodeURIComponent(row.message)}`}
+        />
+      )}
       {worklist.isOurs(row) && <Actions row={row} />}
       {asked === "postpone" && <PostponeForm row={row} />}
       {asked === "close" && <CloseForm row={row} />}
