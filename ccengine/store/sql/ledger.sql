@@ -3,7 +3,7 @@
 select started.call_id,
        started.at,
        coalesce(started.data ->> 'caller', '') as caller,
-       coalesce(routed.data ->> 'client', '') as client,
+       coalesce(chosen.client, routed.data ->> 'client', '') as client,
        coalesce(number.queue, '') as queue,
        coalesce(routed.data #>> '{decision,inputs,withheld}' = 'yes', false) as withheld,
        coalesce(routed.data #>> '{decision,inputs,working_hours}' = 'no', false) as after_hours,
@@ -14,6 +14,7 @@ left join lateral (
     where r.call_id = started.call_id and r.type = 'call.routed'
     order by r.seq desc limit 1
 ) routed on true
+left join call_choice chosen on chosen.call_id = started.call_id
 left join dialled_number number on number.number = started.data ->> 'dialled'
 where started.stream = $1
   and started.type = 'call.started'
