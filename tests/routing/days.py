@@ -13,7 +13,7 @@ from routing.situation import Situation
 from routing.then import Then, client_then
 
 S = OperatorStatus
-START = 1_795_219_200_000  # 2026-11-21, midnight in Tashkent
+START = 1_795_201_200_000  # 2026-11-21, midnight in Tashkent
 DAY_MS = 86_400_000
 NUMBER = "998712000100"
 
@@ -32,8 +32,10 @@ def big_house(operators: int = 40) -> House:
         for n in range(101, 101 + operators)
     }
     queues = {
-        name: Queue(id=name, name=name.title(), department=name, wait_s=180, wrap_up_s=15)
-        for name in ("sales", "support")
+        name: Queue(
+            id=name, name=name.title(), department=name, extension=extension, wait_s=180, wrap_up_s=15
+        )
+        for name, extension in (("sales", "700"), ("support", "701"))
     }
     number = DialledNumber(number=NUMBER, name="Main", queue="sales", hours=Hours(zone="Asia/Tashkent"))
     return House(operators=people, queues=queues, numbers={NUMBER: number})
