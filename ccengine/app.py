@@ -23,7 +23,7 @@ from ami.snapshot import Snapshot
 from ami.standing import standing
 from ami.translate import WANTED, Topology, Translator
 from ccengine import __version__, measures
-from ccengine.access import Access, Links
+from ccengine.access import Access, Links, shared_key
 from ccengine.access.links import key_in
 from ccengine.api.app import make_app
 from ccengine.api.counters import HttpCounts
@@ -34,6 +34,7 @@ from ccengine.api.records import Records
 from ccengine.api.route import RouteEndpoint
 from ccengine.api.worklist import Worklist, WorklistRules
 from ccengine.core.callbacks import CallbackRules
+from ccengine.core.desk import Screens
 from ccengine.core.errors import CcengineError, SettingsError
 from ccengine.core.facts import Mark
 from ccengine.core.ids import is_issued
@@ -46,7 +47,7 @@ from ccengine.ledger.attention import Attention
 from ccengine.ledger.recovery import Gap, gap_of
 from ccengine.promises.keeper import PromiseKeeper
 from ccengine.promises.mail import Mailer, MailRoad
-from ccengine.settings import Settings
+from ccengine.settings import ListenSettings, Settings
 from ccengine.store.callbacks import PgCallbacks
 from ccengine.store.clients import Clients
 from ccengine.store.desk import PgCards
@@ -69,7 +70,7 @@ from ccengine.stream.webhooks import Couriers
 from recorder.ingest import Recorder
 from recorder.serve import Recordings
 from reports.ask import Reports
-from screenpop.gateway import ScreenGateway
+from screenpop.gateway import OperatorOf, ScreenGateway
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +89,21 @@ def wall_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-async def _for_ever(name: str, work: Work) -> None:
+def gateway_for(listen: ListenSettings, operator_of: OperatorOf) -> ScreenGateway:
+    """The gateway that listens where the settings say."""
+    return ScreenGateway(
+        operator_of=operator_of,
+        origins=listen.origins or own_origins(listen),
+        host=listen.screenpop_host,
+        port=listen.screenpop_port,
+    )
+
+
+def own_origins(listen: ListenSettings) -> tuple[str, ...]:
+    return tuple(f"http://{host}:{listen.http_port}" for host in (listen.http_host, "localhost"))
+
+
+async def for_ever(name: str, work: Work) -> None:
     """Without any of its parts the service ends, and says which: a silent half of it helps nobody."""
     await work
     raise CcengineError(f"{name} ended by itself")
@@ -128,7 +143,7 @@ class Service:
                     coroutine.close()
                 raise
             for name, coroutine in work.items():
-                tasks.create_task(_for_ever(name, coroutine), name=name)
+                tasks.create_task(for_ever(name, coroutine), name=name)
             ready()
 
     # --- bringing up ----------------------------------------------------------------------------
@@ -136,13 +151,16 @@ class Service:
     async def _bring_up(self, work: dict[str, Work]) -> None:
         """Build and open everything; what has to run is put into ``work``, by name."""
         await self._open_database(work)
-        gateway = await self._stack.enter_async_context(self._gateway())
+        gateway = await self._stack.enter_async_context(
+            gateway_for(self.settings.listen, self.access.screenpop_operator)
+        )
+        screens = await self._shared(gateway, work)
         relay = Relay(self.store)
 
         def announce(entries: Sequence[LogEntry]) -> None:
             relay.committed(entries)
             if any(entry.type.startswith("obligation.") for entry in entries):
-                gateway.obligations_changed()
+                screens.obligations_changed()
 
         recorder = self._recorder(announce)
         if recorder is not None:
@@ -151,7 +169,7 @@ class Service:
         log_of_node, lease = await self._open_log(announce, recorder, work)
         directory = PgDirectory(self.store)
         work["directory"] = directory.keep()
-        link = await self._open_engine(directory, gateway, lease, log_of_node, work)
+        link = await self._open_engine(directory, screens, lease, log_of_node, work)
         self.rules = RuleKeeper(self.engine, PgRules(self.store, announce=announce, now=wall_ms))
         work["rules"] = self.rules.follow()
         await self._recover(directory, link)
@@ -168,7 +186,7 @@ class Service:
             work["postgres"] = postgres.run()
         await migrate(dsn)
         self.store = await self._stack.enter_async_context(Store(dsn))
-        self.access = Access(self.store)
+        self.access = Access(self.store, screenpop_key=await shared_key(self.store))
 
     async def _open_log(
         self, announce: Announce, recorder: Recorder | None, work: dict[str, Work]
@@ -196,7 +214,7 @@ class Service:
     async def _open_engine(
         self,
         directory: PgDirectory,
-        gateway: ScreenGateway,
+        screens: Screens,
         lease: Lease,
         log_of_node: PgLog,
         work: dict[str, Work],
@@ -209,7 +227,7 @@ class Service:
             directory=directory,
             numbering=self.numbering,
             cards=PgCards(self.store),
-            screens=gateway,
+            screens=screens,
             pbx=control,
             phones=PhoneRemote(),
             publish=self.writer.put,
@@ -232,6 +250,20 @@ class Service:
         if self._cel is not None:
             work["cel-checkpoints"] = self._checkpoints(self._cel)
         return link
+
+    async def _shared(self, gateway: ScreenGateway, work: dict[str, Work]) -> Screens:
+        """The gateway of this process, and those on other machines where Redis stands between."""
+        at = self.settings.redis
+        if not at.url:
+            return gateway
+        from ccengine.stream.redis_link import open_redis
+        from ccengine.stream.shared_screens import SharedScreens
+
+        redis = await self._stack.enter_async_context(open_redis(at.url))
+        screens = SharedScreens(gateway, redis, prefix=at.prefix, node=self.settings.node.name)
+        gateway.on_seen = screens.seen_here
+        work["screens"] = screens.run()
+        return screens
 
     async def _open_roads(self, relay: Relay, work: dict[str, Work]) -> None:
         """The ways out of the log that we go ourselves: to webhooks, and to Redis where there is one."""
@@ -270,19 +302,6 @@ class Service:
     def _recorder(self, announce: Announce) -> Recorder | None:
         folder = self.settings.node.recordings
         return Recorder(self.store, Path(folder), announce) if folder else None
-
-    def _gateway(self) -> ScreenGateway:
-        listen = self.settings.listen
-        return ScreenGateway(
-            operator_of=self.access.screenpop_operator,
-            origins=listen.origins or self._own_origins(),
-            host=listen.screenpop_host,
-            port=listen.screenpop_port,
-        )
-
-    def _own_origins(self) -> tuple[str, ...]:
-        port = self.settings.listen.http_port
-        return tuple(f"http://{host}:{port}" for host in (self.settings.listen.http_host, "localhost"))
 
     def _control(self, lease: Lease) -> ControlLink:
         node = self.settings.node
@@ -369,7 +388,8 @@ class Service:
 
     def _keep_promises(self, announce: Announce, work: dict[str, Work]) -> None:
         work["promises"] = PromiseKeeper(self.store, announce=announce, now=wall_ms).run()
-        mail, page = self.settings.mail, (*self.settings.listen.origins, *self._own_origins())[0]
+        mail, listen = self.settings.mail, self.settings.listen
+        page = (*listen.origins, *own_origins(listen))[0]
         if mail.host:
             road = MailRoad(
                 host=mail.host,

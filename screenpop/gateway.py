@@ -85,6 +85,8 @@ class ScreenGateway:
         self._host, self._port = host, port
         self._limits = limits or Limits()
         self._now = now
+        self.on_seen: Callable[[Card], None] | None = None
+        """Told of each card that a page here has acknowledged, where there are other gateways."""
         self._screens: dict[str, OperatorScreen] = {}
         self._pages: defaultdict[str, set[Page]] = defaultdict(set)
         self._floor: dict[str, StatusLine] = {}
@@ -166,6 +168,18 @@ class ScreenGateway:
     def obligations_changed(self) -> None:
         self._broadcast(ObligationsChanged())
 
+    # What other gateways say -----------------------------------------------------------------
+
+    def seen(self, card: Card) -> None:
+        """The card stands on a page of another gateway: none of ours owes it any more."""
+        if self._screen(card.operator).seen(card):
+            self.pop_times.acknowledged(card.operator, card.call_id, self._now())
+
+    def cut_off(self) -> None:
+        """What we know is not sure any more: end all pages; their browsers come back."""
+        for page in [page for pages in self._pages.values() for page in pages]:
+            page.drop()
+
     def _screen(self, operator: str) -> OperatorScreen:
         if operator not in self._screens:
             self._screens[operator] = OperatorScreen(
@@ -245,8 +259,12 @@ class ScreenGateway:
 
     def _acknowledged(self, operator: str, ack: Ack) -> None:
         self.pop_times.acknowledged(operator, ack.call_id, self._now())
-        if self._screen(operator).acknowledged(ack.call_id, ack.version):
+        screen = self._screen(operator)
+        if screen.acknowledged(ack.call_id, ack.version):
             self._counts["acknowledged"] += 1
+            card = screen.shown(ack.call_id)
+            if card is not None and self.on_seen is not None:
+                self.on_seen(card)
 
     async def _tick(self) -> None:
         ping_at = 0

@@ -94,6 +94,17 @@ class OperatorScreen:
         del self._deliveries[call_id]
         return True
 
+    def shown(self, call_id: UUID) -> Card | None:
+        """The card of this call, as it is."""
+        shown = self._cards.get(call_id)
+        return shown.card if shown is not None else None
+
+    def seen(self, card: Card) -> bool:
+        """A page of another gateway shows just this card; true if that settles its delivery."""
+        if self.shown(card.call_id) != card:
+            return False
+        return self._deliveries.pop(card.call_id, None) is not None
+
     def due(self, now: int) -> tuple[CardShown, ...]:
         """The cards to be sent again. They keep their version: a page that has the card
         already merely acknowledges it again."""

@@ -55,6 +55,7 @@ class Access:
         passwords: Passwords | None = None,
         session_s: int = SESSION_S,
         screenpop_s: int = SCREENPOP_S,
+        screenpop_key: bytes | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.tokens = Tokens(store)
@@ -67,8 +68,8 @@ class Access:
         # Bearer tokens that were good lately: a stranger at the same address does not shut them out.
         self._trusted: OrderedDict[bytes, None] = OrderedDict()
         self._wrong_tokens = Throttle()
-        # Of this process: a restart makes open pages fetch a new token, and needs no secret on disk.
-        self._key = secrets.token_bytes(32)
+        # Without a shared one it is of this process: nobody else can say whose screen it is.
+        self._key = screenpop_key or secrets.token_bytes(32)
 
     # Logins ----------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from ccengine.cli import (
     dialplan,
     directory,
     doctor,
+    gateway,
     lab,
     ledger,
     login,
@@ -27,7 +28,22 @@ from ccengine.cli import (
 )
 from ccengine.core.errors import CcengineError
 
-_COMMANDS = (serve, demo, migrate, dialplan, directory, route, cel, ledger, report, doctor, login, token, lab)
+_COMMANDS = (
+    serve,
+    gateway,
+    demo,
+    migrate,
+    dialplan,
+    directory,
+    route,
+    cel,
+    ledger,
+    report,
+    doctor,
+    login,
+    token,
+    lab,
+)
 
 
 def main(arguments: list[str] | None = None) -> None:

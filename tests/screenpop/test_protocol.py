@@ -161,3 +161,15 @@ def test_any_name_travels(name: str) -> None:
     screen = OperatorScreen()
     (shown,) = screen.show(card(name=name + "\udc80\u202e<b>"), now=0)
     assert json.loads(encode(shown))["card"]["client"]["name"] == name + "?\u202e<b>"
+
+
+def test_what_another_gateways_page_shows_is_owed_no_more_if_it_is_just_that() -> None:
+    screen = OperatorScreen(patience_ms=100)
+    screen.show(card(1), 0)
+    assert not screen.seen(card(1, state="talking"))
+    assert not screen.seen(card(2))
+    assert screen.seen(card(1))
+    assert not screen.seen(card(1))
+    assert screen.due(10_000) == ()
+    screen.show(card(1, state="talking"), 0)
+    assert screen.unacknowledged == 1

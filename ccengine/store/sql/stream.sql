@@ -45,3 +45,9 @@ with recursive known (stream) as (
 select k.stream, (select max(l.seq) from log l where l.stream = k.stream) as seq
 from known k
 where k.stream is not null
+
+-- name: secret_make
+insert into secret (name, value) values ($1, $2) on conflict do nothing
+
+-- name: secret
+select value from secret where name = $1
