@@ -28,6 +28,7 @@ alter table obligation alter due_at set not null;
 
 create index obligation_due on obligation (due_at) where closed_at is null and escalated < 2;
 create index obligation_claimed on obligation (claimed_until) where claimed_by is not null;
+create index obligation_wake on obligation (wake_at) where wake_at is not null and not woken;
 
 -- What the desk knows of an open promise. Who should call: who has taken it on, else the client's
 -- responsible, else everybody of the queue.
