@@ -18,6 +18,7 @@ Found = Iterator[tuple[str, str]]
 """The field of a rule (empty: the rule as a whole), and what is wrong with it."""
 
 _WHOLE_DAY = ((0, 24 * 60),)
+NEVER = Hours(week=((),) * 7)
 _OF_A_KNOWN_CLIENT = ("priority_from", "languages", "departments")
 _RINGS_HIS_OWN = {
     "responsible": "the responsible of a client",
@@ -52,7 +53,7 @@ def _calendar(hours: Hours) -> Iterator[str]:
         local(hours, 0)
     except BadInput:
         yield f"{hours.zone!a} is no time zone, such as Asia/Tashkent"
-    if not any(hours.week):
+    if _never(hours):
         yield "has no working time at all"
 
 
@@ -61,7 +62,7 @@ def _rule(rule: Rule, book: RuleBook, house: House) -> Found:
     yield from _means_nothing(rule)
     yield from _names(rule.when, book, house)
     yield from _contradictions(rule)
-    yield from _hours(rule.when, house)
+    yield from _hours(rule.when, book, house)
 
 
 # What it names ---------------------------------------------------------------------------------
@@ -161,15 +162,21 @@ def _contradictions(rule: Rule) -> Found:
         yield "when.departments", "can never apply: the rule is for clients for whom nobody is responsible"
 
 
-def _hours(when: When, house: House) -> Found:
-    """Hours that no moment can meet; a calendar's own emptiness is said of the calendar."""
-    numbers = [house.numbers[number] for number in when.dialled or house.numbers if number in house.numbers]
-    if when.calendar or not when.hours or not numbers:
-        return
-    if when.hours == "closed" and all(_always(number.hours) for number in numbers):
-        yield "when.hours", "can never hold: these numbers are always open"
-    if when.hours == "open" and all(number.hours.week and not any(number.hours.week) for number in numbers):
-        yield "when.hours", "can never hold: these numbers are never open"
+def _hours(when: When, book: RuleBook, house: House) -> Found:
+    """Hours that no moment can meet. That a calendar is never open is said of the calendar."""
+    if when.calendar:
+        whose, hours = "this calendar is", [book.calendars.get(when.calendar, NEVER)]
+    else:
+        named = when.dialled or house.numbers
+        whose, hours = "these numbers are", [house.numbers[n].hours for n in named if n in house.numbers]
+    if when.hours == "closed" and hours and all(map(_always, hours)):
+        yield "when.hours", f"can never hold: {whose} always open"
+    if when.hours == "open" and hours and not when.calendar and all(map(_never, hours)):
+        yield "when.hours", f"can never hold: {whose} never open"
+
+
+def _never(hours: Hours) -> bool:
+    return bool(hours.week) and not any(hours.week)
 
 
 def _always(hours: Hours) -> bool:

@@ -92,7 +92,7 @@ def _plain(value: Any) -> Any:
 
 def _calendar(hours: Hours) -> dict[str, Any]:
     week = {day: [_span(*span) for span in spans] for day, spans in zip(DAYS, hours.week, strict=False)}
-    return {"zone": hours.zone, "week": week, "holidays": list(hours.holidays)}
+    return {"zone": hours.zone, **({"week": week} if week else {}), "holidays": list(hours.holidays)}
 
 
 def _span(first: int, last: int) -> str:
@@ -151,7 +151,7 @@ class _Reader:
         given = self.object(value, place, ("zone", "week", "holidays"))
         zone = text(_WORD)(self, given.get("zone"), f"{place}.zone")
         week = self.object(given.get("week", {}), f"{place}.week", DAYS)
-        days = tuple(self.day(week.get(day, []), f"{place}.week.{day}") for day in DAYS)
+        days = tuple(self.day(week.get(day, []), f"{place}.week.{day}") for day in DAYS if "week" in given)
         holidays = words(_DATE, "a date such as 2027-01-01")
         return Hours(
             zone=zone, week=days, holidays=holidays(self, given.get("holidays", []), f"{place}.holidays")

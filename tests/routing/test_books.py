@@ -249,6 +249,13 @@ def test_hours_that_never_come_are_refused() -> None:
         "rules[0].when.hours: can never hold: these numbers are always open"
     ]
     assert not check_book(book, HOUSE)
+    holidays = {"zone": "UTC", "holidays": ["2027-01-01"]}
+    on_holidays = rule(kind="voicemail", when={"hours": "closed", "calendar": "c"})
+    assert not check_book(read_book({"calendars": {"c": holidays}, "rules": [on_holidays]}), HOUSE)
+    never_closed = read_book({"calendars": {"c": {"zone": "UTC"}}, "rules": [on_holidays]})
+    assert [str(problem) for problem in check_book(never_closed, HOUSE)] == [
+        "rules[0].when.hours: can never hold: this calendar is always open"
+    ]
     week = {"zone": "Nowhere", "week": {"mon": []}}
     assert [str(problem) for problem in check_book(read_book({"calendars": {"c": week}}), HOUSE)] == [
         "calendars.c: 'Nowhere' is no time zone, such as Asia/Tashkent",
