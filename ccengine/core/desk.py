@@ -11,8 +11,9 @@ from ccengine.core.ports import Number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCard:
-    """The client as the operator sees him. ``responsible`` and its name are empty for nobody;
-    ``responsible_status`` is his present state. The two addresses are filled in for this call."""
+    """The client as the operator sees him; who stands for a number has no name. ``responsible`` and its
+    name are empty for nobody; ``responsible_status`` is his present state. The two addresses are
+    filled in for this call."""
 
     id: str
     name: str

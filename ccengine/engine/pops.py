@@ -119,7 +119,7 @@ class Pops:
         life = self._home.lives.get(client.responsible)
         return ClientCard(
             id=client.id,
-            name=client.name,
+            name="" if client.provisional else client.name,
             company=client.company,
             language=client.language,
             responsible=client.responsible,

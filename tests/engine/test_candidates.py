@@ -68,6 +68,18 @@ async def test_an_unknown_caller_gets_a_client_while_he_is_there() -> None:
     await engine.aclose()
 
 
+async def test_who_stands_for_a_number_has_no_name() -> None:
+    provisional = Client(id=f"number:{SHARED}", name=SHARED, phones=(SHARED,), provisional=True)
+    memory = Memory(clients={SHARED: provisional})
+    engine = engine_in(memory)
+    await engine.route(question(CALLER, SHARED))
+    engine.feed([calls_in(CALLER, SHARED), rings("op101", PHONE, CALLER)])
+    client = card_of(memory).client
+    assert client is not None
+    assert (client.id, client.name) == (provisional.id, "")
+    await engine.aclose()
+
+
 async def test_a_choice_is_not_undone_by_a_slow_directory() -> None:
     memory = Memory(also=(FIRST, SECOND), lookup_s=0.05)
     engine = engine_in(memory)

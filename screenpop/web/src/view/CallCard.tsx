@@ -19,8 +19,8 @@ export function CallCard({ card }: { card: Card }) {
     <article class={`panel card card-${card.state}`} aria-label={card.client?.name || caller(card)}>
       <Where card={card} />
       <Who card={card} />
-      <WhoIsIt card={card} />
       <Actions card={card} />
+      <WhoIsIt card={card} />
       <div class="card-body">
         <div>
           <p class="why">
@@ -69,7 +69,7 @@ function Who({ card }: { card: Card }) {
   const client = card.client;
   return (
     <div class="who">
-      <h1 class={client ? "" : "stranger"}>
+      <h1 class={client?.name ? "" : "stranger"}>
         <bdi>{client?.name || (card.withheld ? text.card.withheld : text.card.unknown)}</bdi>
       </h1>
       <p class="under">

@@ -13,7 +13,7 @@ const FEWEST = 2;
 export function WhoIsIt({ card }: { card: Card }) {
   if (card.candidates.length > 0) return <Candidates card={card} />;
   const talked = card.state !== "ringing" && card.state !== "dialling";
-  return !card.client && talked ? <Stranger card={card} /> : null;
+  return !card.client?.name && talked ? <Stranger card={card} /> : null;
 }
 
 function Candidates({ card }: { card: Card }) {
