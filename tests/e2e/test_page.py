@@ -109,13 +109,16 @@ async def test_a_call_is_placed_from_the_page(house: House) -> None:
 async def test_a_missed_call_is_owed_until_it_is_called_back(house: House) -> None:
     client = house.client("op101")
     owed = f".owed li:has-text('{client.name}')"
-    async with house.screen("op101") as screen:
+    async with house.screen("op101") as screen, house.screen("op102") as other:
         caller = await house.stage.call(client.phones[0])
         await house.stage.rings("op101")
         assert not await caller.ends_within(5.5), "he has waited in earnest: a short try is not owed"
         await caller.hang_up()
         await screen.sees(owed, 15)
+        assert "yours to call" in await screen.reads(owed)
+        await other.sees(owed)
         await screen.page.click(f"{owed} >> text=Call back")
+        await other.sees(f"{owed}:has-text('Dilnoza Karimova') button:disabled:has-text('Call back')")
         await house.stage.rings("op101")
         await screen.sees(".card-ringing")
         await screen.press("a")
