@@ -14,9 +14,11 @@ from ccengine.api.shapes import (
     NoteRequest,
     Passed,
     PlaceCallRequest,
+    RecordingRequest,
     TransferRequest,
 )
 from ccengine.core.errors import BadInput, NotAllowed
+from ccengine.core.recording import RecordingState
 
 LONGEST_NOTE = 4000
 LONGEST_RESULT = 100
@@ -105,6 +107,14 @@ async def pass_to_responsible(ask: Ask) -> web.StreamResponse:
     return web.json_response({"name": name})
 
 
+async def set_recording(ask: Ask) -> web.StreamResponse:
+    """Pause the recording (``paused``), go on with it (``on``), or switch it off for good (``off``)."""
+    body = await read_body(ask.request, "state")
+    state = body.choice("state", [state.value for state in RecordingState])
+    await ask.parts.desk.set_recording(ask.operator, ask.call_id, RecordingState(state))
+    return await _done(ask, "call.recording", state=state)
+
+
 async def set_note(ask: Ask) -> web.StreamResponse:
     """How the call went, in a word of the house and in the operator's own."""
     body = await read_body(ask.request, "note", "result")
@@ -132,5 +142,6 @@ ENDPOINTS = (
     Endpoint("POST", f"{CALL}/transfer/complete", complete_transfer, DESK),
     Endpoint("POST", f"{CALL}/transfer/cancel", cancel_transfer, DESK),
     Endpoint("POST", f"{CALL}/pass-to-responsible", pass_to_responsible, DESK, gives=Passed),
+    Endpoint("POST", f"{CALL}/recording", set_recording, DESK, takes=RecordingRequest),
     Endpoint("PUT", f"{CALL}/note", set_note, DESK, takes=NoteRequest),
 )

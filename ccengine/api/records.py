@@ -21,6 +21,8 @@ _SECTIONS = {
     "offers": "api_call_offers",
     "visits": "api_call_visits",
     "decisions": "api_call_decisions",
+    "recording_rules": "recording_decisions",
+    "recording_pauses": "recording_pauses",
 }
 _SINGLE = {"record": "api_call", "note": "api_call_note", "recording": "api_call_recording"}
 

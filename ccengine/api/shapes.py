@@ -7,6 +7,7 @@ milliseconds, as on cards. Every error is ``Problem`` (application/problem+json)
 from typing import Annotated, Any, Literal, NotRequired, Required, TypedDict
 
 from ccengine.core.facts import Direction, Mark, OfferResult, OperatorStatus, Outcome, Role, VisitLeft
+from ccengine.core.recording import RecordingState
 
 
 class User(TypedDict):
@@ -217,6 +218,35 @@ class CallNote(TypedDict):
     note: str
 
 
+class RecordingRequest(TypedDict):
+    state: RecordingState
+
+
+class RecordingRule(TypedDict):
+    """What the rules said of the recording from that moment on; ``apart`` are operators for whom they
+    said otherwise. ``consultation``: it held for colleagues who were asked, not for the client."""
+
+    at: int
+    record: bool
+    announce: bool
+    switchable: bool
+    rule: str
+    why: str
+    apart: Any
+    consultation: bool
+
+
+class RecordingPause(TypedDict):
+    """A stretch of silence in the recording; ``end`` is null where it lasted to the end. ``kind``:
+    paused, or off. Nobody's name: a rule did it."""
+
+    start: int
+    end: int | None
+    kind: str
+    paused_by: str
+    resumed_by: str
+
+
 class CallRecording(TypedDict):
     """``size`` in bytes, 0 where there is no sound; ``problem`` says why."""
 
@@ -239,6 +269,8 @@ class CallDetail(TypedDict):
     offers: list[CallOffer]
     visits: list[CallVisit]
     decisions: list[CallDecision]
+    recording_rules: list[RecordingRule]
+    recording_pauses: list[RecordingPause]
 
 
 class LiveCall(TypedDict):

@@ -13,6 +13,7 @@ from ccengine.core.conversation import circles_at, hear_each_other, kept_waiting
 from ccengine.core.leg import OPEN, LegLife
 from ccengine.core.observed import Side
 from ccengine.core.record import CallNotes, client_leg, rung
+from ccengine.core.recording import RecordingLife
 
 
 class Phase(StrEnum):
@@ -63,6 +64,7 @@ class KnownCall:
     withheld: bool = False
     after_hours: bool = False
     told: int = 0
+    recording: RecordingLife | None = None
 
 
 @dataclass(slots=True, eq=False)

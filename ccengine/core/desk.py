@@ -7,6 +7,7 @@ from uuid import UUID
 from ccengine.core.directory import Client
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.ports import Number
+from ccengine.core.recording import RecordingState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,9 @@ class Card:
     ``why`` says in words why the call came to this operator. ``client`` is None when unknown. Where
     the number is that of several clients ``candidates`` are all of them, and ``client`` the
     likeliest; ``chosen``: an operator has said that it is he.
+
+    ``recording``: on, off or paused, as the rules or an operator want it (empty: nobody has decided
+    yet), with ``recording_why`` in words; ``recording_switchable``: this operator may change it.
     """
 
     call_id: UUID
@@ -77,6 +81,9 @@ class Card:
     consulting: str = ""
     candidates: tuple[ClientCard, ...] = ()
     chosen: bool = False
+    recording: str = ""
+    recording_switchable: bool = False
+    recording_why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +134,8 @@ class RouteQuestion:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteReply:
     """Ids only. ``rest`` is the plan behind this step: steps joined by commas, the parts of a
-    step by hyphens: ``ring-20-op101-op102,queue-300-sales,hangup-0``."""
+    step by hyphens: ``ring-20-op101-op102,queue-300-sales,hangup-0``. What is behind it is as in a
+    RecordingReply."""
 
     uniqueid: str
     call: str
@@ -135,11 +143,43 @@ class RouteReply:
     targets: str
     seconds: int
     rest: str
+    record: str = "yes"
+    apart: str = ""
+    announce: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingQuestion:
+    """Asterisk asks whether it may record, on a leg at ``endpoint`` (empty: half of a Local pair) that
+    goes to ``target``: an ``operator``, a ``queue``, or ``outside``. ``call``: our id of the call,
+    where the leg has it. Kind ``leg``: the channel ``target`` has begun to be recorded quietly."""
+
+    node: str
+    uniqueid: str
+    call: str
+    endpoint: str
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingReply:
+    """``record``: yes, no or quiet, for every voice but those in ``apart``, ``op104-no,op105-yes``.
+    ``announce``: 1 where an outside party is told before he is connected. To a ``leg``: yes or no."""
+
+    uniqueid: str
+    record: str
+    apart: str = ""
+    announce: int = 0
 
 
 class Router(Protocol):
     async def route(self, question: RouteQuestion) -> RouteReply:
         """Decide within 300 ms. The same (node, uniqueid, step) gets the same reply."""
+        ...
+
+    async def may_record(self, question: RecordingQuestion) -> RecordingReply:
+        """Within the same time."""
         ...
 
 
@@ -177,6 +217,10 @@ class Desk(Protocol):
 
     async def place_call(self, operator: str, number: str) -> UUID:
         """Ring the operator's phone, then the number. Returns the new call's id."""
+        ...
+
+    async def set_recording(self, operator: str, call_id: UUID, wish: RecordingState) -> None:
+        """Pause the recording, go on with it, or switch it off for good, where the rule allows it."""
         ...
 
     async def set_status(self, operator: str, status: OperatorStatus, reason: str) -> None:

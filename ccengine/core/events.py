@@ -208,28 +208,32 @@ class RecordingDecided(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingPaused(CallEvent):
+class RecordingSwitched(CallEvent):
+    """Who did it: an operator, or empty where a rule did."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingPaused(RecordingSwitched):
     """From now on the recording is silence. ``by`` is the operator."""
 
     type: ClassVar[str] = "recording.paused"
-    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingResumed(CallEvent):
+class RecordingResumed(RecordingSwitched):
     """The silence is over. ``by`` is the operator; empty: a rule says so where the call came to."""
 
     type: ClassVar[str] = "recording.resumed"
-    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingOff(CallEvent):
+class RecordingOff(RecordingSwitched):
     """From now on the recording is silence: for good where an operator said so (``by``); where a rule
     did (empty), until another, or an operator whom it lets, says otherwise."""
 
     type: ClassVar[str] = "recording.off"
-    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from ccengine.core.events import (
     RecordingOff,
     RecordingPaused,
     RecordingResumed,
+    RecordingSwitched,
 )
 from ccengine.core.rules import RecordingDecision
 
@@ -87,7 +88,7 @@ class RecordingPlan:
 
 # What an operator may wish for where it is switchable; who wishes for what is so, changes nothing.
 _S = RecordingState
-_SWITCHES: dict[tuple[RecordingState, RecordingState], type[CallEvent]] = {
+_SWITCHES: dict[tuple[RecordingState, RecordingState], type[RecordingSwitched]] = {
     (_S.ON, _S.PAUSED): RecordingPaused,
     (_S.ON, _S.OFF): RecordingOff,
     (_S.PAUSED, _S.ON): RecordingResumed,
@@ -106,10 +107,38 @@ class RecordingLife:
     files: bool = False
     """Some leg may have a file by now."""
 
+    @classmethod
+    def remembered(cls, decided: Mapping[str, Any] | None, switched: str, by: str) -> "RecordingLife | None":
+        """As the log has it: the last decision, and the type of what was switched last (or empty)."""
+        if decided is None:
+            return None
+        plan = RecordingPlan.read(decided)
+        states = {
+            "recording.paused": RecordingState.PAUSED,
+            "recording.off": RecordingState.OFF,
+            "recording.resumed": RecordingState.ON,
+        }
+        state = states.get(switched, RecordingState.ON if plan.on else RecordingState.OFF)
+        who = by if state is not RecordingState.ON else ""
+        return cls(plan=plan, state=state, by=who, files=bool(switched) or plan.files)
+
     @property
     def silent(self) -> bool:
         """Whether what is recorded is to be silence now."""
         return self.files and self.state is not RecordingState.ON
+
+    def seen_by(self, operator: str, names: Mapping[str, str]) -> tuple[str, bool, str]:
+        """What his card says: the state (empty: not decided yet), whether he may switch it, and why."""
+        if self.plan is None:
+            return "", False, ""
+        rule = self.plan.of(operator)
+        if how(rule) is How.NO:
+            own = " That is about your voice; the client's is recorded." if self.plan.call.record else ""
+            return RecordingState.OFF.value, False, rule.why + own
+        for_good = self.state is RecordingState.OFF and bool(self.by)
+        deed = "Paused" if self.state is RecordingState.PAUSED else "Switched off"
+        by = f"{deed} by {names.get(self.by, self.by)}. " if self.by else ""
+        return self.state.value, rule.switchable and not for_good, by + rule.why
 
     def decide(self, plan: RecordingPlan, call_id: UUID, at: int) -> list[CallEvent]:
         """The rules have spoken. Who was asked the same before is not switched back by it."""
@@ -129,7 +158,7 @@ class RecordingLife:
             said.append(RecordingOff(at=at, call_id=call_id, by=""))
         return said
 
-    def switched(self, operator: str, wish: RecordingState) -> type[CallEvent] | None:
+    def switched(self, operator: str, wish: RecordingState) -> type[RecordingSwitched] | None:
         """What it is to switch it so: the kind of event, or None where it is so already. Raises
         NotAllowed, Conflict."""
         if self.plan is None:

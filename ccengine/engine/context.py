@@ -10,6 +10,7 @@ from ccengine.core.directory import Client, House
 from ccengine.core.facts import Step
 from ccengine.core.operator import OperatorLife
 from ccengine.core.ports import Directory, LogEntry, Number, Numbering, Pbx
+from ccengine.core.recording import RecordingLife
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class CallContext:
     taken: tuple[Step, ...] = ()
     last_calls: tuple[LastCall, ...] = ()
     obligation: OpenObligation | None = None
+    recording: RecordingLife | None = None
     cards: CardTable = field(default_factory=CardTable)
     shown: dict[str, Card] = field(default_factory=dict)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from ccengine.core.call import KnownCall, LiveCall
 from ccengine.core.callbacks import CallbackRules
-from ccengine.core.desk import RouteQuestion, RouteReply
+from ccengine.core.desk import RecordingQuestion, RecordingReply, RouteQuestion, RouteReply
 from ccengine.core.directory import Client, House
 from ccengine.core.events import CallEvent, CallMerged, CallRouted, CallSealed, Event, OperatorChanged
 from ccengine.core.facts import Decision, Mark, OperatorStatus, Step
@@ -26,6 +26,7 @@ from ccengine.engine.callbacks import Recalls
 from ccengine.engine.context import CallContext, Home, Ports
 from ccengine.engine.people import People
 from ccengine.engine.pops import Pops
+from ccengine.engine.recordings import Recordings, reply
 from ccengine.engine.seats import SeatKeeper
 from routing.policy import ASKED_BACK, decide
 from routing.situation import OperatorState, Situation
@@ -62,7 +63,10 @@ class Engine:
         self.counters: Counter[str] = Counter()
         self.ports = ports
         self.pops = Pops(self.floor, self.home, ports, self.counters)
-        self.people = People(self.floor, self.home, self.pops, ports, self.say, self.counters)
+        self.recordings = Recordings(self.floor, self.home, self.pops, ports, self.say, self.counters)
+        self.people = People(
+            self.floor, self.home, self.pops, self.recordings, ports, self.say, self.counters
+        )
         self.recalls = Recalls(self.floor, self.home, self.pops, self.people, ports, callbacks)
         self.seats = SeatKeeper(ports.pbx, lambda: wanted(self.house, self.operators), self.counters)
         self._seq = last_seq
@@ -107,6 +111,7 @@ class Engine:
             leg = self.floor.legs.get(one.leg)
             if leg is not None:
                 self._follow_operator(leg, one.at)
+                self.recordings.seen(one)
                 self.pops.refresh(self.floor.calls[leg.id])
 
     def tick(self) -> None:
@@ -141,6 +146,7 @@ class Engine:
         context = self.pops.context(known.call_id, number)
         context.client, context.looked_up, context.queue = client, True, known.queue
         context.withheld, context.after_hours = known.withheld, known.after_hours
+        context.recording = known.recording
         self._told[known.call_id] = known.told
 
     def remember_operator(self, known: KnownOperator) -> None:
@@ -164,6 +170,7 @@ class Engine:
             if isinstance(event, CallSealed):
                 self._sealed(event)
             elif isinstance(event, CallMerged):
+                self.recordings.merged(event)
                 self.pops.merged(event.call_id, event.into)
         if self.floor.illegal:
             self.counters["illegal_moves"] = self.floor.illegal.total()
@@ -263,6 +270,7 @@ class Engine:
             for operator in decision.step.targets:
                 if operator in self.operators:
                     self.operators[operator].reserve(call.id, until)
+        recording = self.recordings.routed(call, context, question.dialled, decision)
         client = context.client.id if context.client else ""
         self.say(
             [CallRouted(at=now, call_id=call.id, step_number=question.step, client=client, decision=decision)]
@@ -270,7 +278,10 @@ class Engine:
         context.cards.promise(set(decision.step.targets) if decision.step.kind == "ring" else set())
         self.pops.refresh(call)
         self.pops.spawn(self.pops.enrich(call.id, context))
-        return _reply(question, call, decision)
+        return _reply(question, call, decision, reply(question.uniqueid, recording))
+
+    async def may_record(self, question: RecordingQuestion) -> RecordingReply:
+        return await self.recordings.may_record(question)
 
     def _situation(self, question: RouteQuestion, call: LiveCall, context: CallContext) -> Situation:
         now = self.ports.clock()
@@ -328,7 +339,9 @@ def _taken(question: RouteQuestion, call: LiveCall, context: CallContext) -> tup
     return (*context.taken, Step(kind="queue", targets=(latest.name,)))
 
 
-def _reply(question: RouteQuestion, call: LiveCall, decision: Decision) -> RouteReply:
+def _reply(
+    question: RouteQuestion, call: LiveCall, decision: Decision, recording: RecordingReply
+) -> RouteReply:
     return RouteReply(
         uniqueid=question.uniqueid,
         call=str(call.id),
@@ -336,4 +349,7 @@ def _reply(question: RouteQuestion, call: LiveCall, decision: Decision) -> Route
         targets=",".join(decision.step.targets),
         seconds=decision.step.seconds,
         rest=",".join("-".join((s.kind, str(s.seconds), *s.targets)) for s in decision.rest),
+        record=recording.record,
+        apart=recording.apart,
+        announce=recording.announce,
     )

@@ -22,8 +22,10 @@ from ccengine.core.leg import LegLife
 from ccengine.core.operator import WISHES
 from ccengine.core.ports import Number
 from ccengine.core.record import direction_of
+from ccengine.core.recording import RecordingState
 from ccengine.engine.context import Home, Ports
 from ccengine.engine.pops import Pops
+from ccengine.engine.recordings import Recordings
 
 RING_OWN_PHONE_S = 25
 
@@ -45,6 +47,7 @@ class People:
         floor: Floor,
         home: Home,
         pops: Pops,
+        recordings: Recordings,
         ports: Ports,
         say: Callable[[Sequence[Event]], None],
         counters: Counter[str],
@@ -52,6 +55,7 @@ class People:
         self._floor = floor
         self._home = home
         self._pops = pops
+        self._recordings = recordings
         self._ports = ports
         self._say = say
         self._counters = counters
@@ -138,6 +142,12 @@ class People:
         context = self._pops.contexts.get(new.call_id)
         if context is not None:
             self._pops.spawn(self._pops.enrich(new.call_id, context))
+
+    async def set_recording(self, operator: str, call_id: UUID, wish: RecordingState) -> None:
+        self._own_leg(operator, call_id, ringing=True)
+        call = self._floor.call(call_id)
+        if call is not None:
+            await self._recordings.switch(operator, call, wish)
 
     async def set_status(self, operator: str, status: OperatorStatus, reason: str) -> None:
         if status not in WISHES:

@@ -79,6 +79,7 @@ class Pops:
         if state == "consulting":
             state, consulting = "held", self._name(consulted(call, operator))
         since = shown.since if shown is not None and shown.state == state else self._ports.clock()
+        recording, switchable, recording_why = self._recording(context, operator)
         direction = direction_of(list(call.members)) if root.start else Direction.INBOUND
         if direction is Direction.INTERNAL and context.number.e164:
             direction = Direction.OUTBOUND  # placed from the page: the client's leg comes later
@@ -99,7 +100,14 @@ class Pops:
             last_calls=context.last_calls,
             obligation=context.obligation,
             consulting=consulting,
+            recording=recording,
+            recording_switchable=switchable,
+            recording_why=recording_why,
         )
+
+    def _recording(self, context: CallContext, operator: str) -> tuple[str, bool, str]:
+        names = {person.id: person.name for person in self._home.house.operators.values()}
+        return context.recording.seen_by(operator, names) if context.recording else ("", False, "")
 
     def _name(self, operator: str) -> str:
         person = self._home.house.operators.get(operator)

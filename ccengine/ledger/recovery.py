@@ -13,6 +13,7 @@ from typing import Any
 from ccengine.core.call import KnownCall
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.operator import KnownOperator
+from ccengine.core.recording import RecordingLife
 from ccengine.store.store import Store
 from ccengine.store.text import milliseconds
 
@@ -58,6 +59,7 @@ def _call(row: Any) -> KnownCall:
         withheld=row["withheld"],
         after_hours=row["after_hours"],
         told=milliseconds(row["told"]),
+        recording=RecordingLife.remembered(row["recording"], row["switched"], row["switched_by"]),
     )
 
 

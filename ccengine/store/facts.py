@@ -328,9 +328,43 @@ def _interval_row(interval: Data) -> Row:
     )
 
 
+# What was to be recorded, and what is silent in it -----------------------------------------------
+
+
+async def project_recording_rules(
+    session: Session, entries: Sequence[LogEntry], numbering: Numbering
+) -> list[Happening]:
+    rows = [(e.data["call_id"], moment(e.at), e.data) for e in entries]
+    await session.execute_many("recording_decision_insert", [_rule_row(*row) for row in rows])
+    return []
+
+
+def _rule_row(call_id: str, at: object, data: Data) -> Row:
+    rule = data["decision"]
+    said = (rule["record"], rule["announce"], rule["switchable"], rule["rule"], rule["why"])
+    return (UUID(call_id), at, *said, data["apart"], data["consultation"])
+
+
+async def project_recording_pauses(
+    session: Session, entries: Sequence[LogEntry], numbering: Numbering
+) -> list[Happening]:
+    """A stretch ends where the next begins, or where it was resumed."""
+    for entry in entries:
+        call_id, at, by = UUID(entry.data["call_id"]), moment(entry.at), entry.data["by"]
+        await session.execute("recording_pause_end", call_id, at, by)
+        if entry.type != "recording.resumed":
+            kind = entry.type.removeprefix("recording.")
+            await session.execute("recording_pause_begin", call_id, at, kind, by)
+    return []
+
+
 PROJECTORS: dict[str, Projector] = {
     "call.sealed": project_calls,
     "call.corrected": project_calls,
     "call.routed": project_decisions,
     "operator.changed": project_intervals,
+    "recording.decided": project_recording_rules,
+    "recording.paused": project_recording_pauses,
+    "recording.resumed": project_recording_pauses,
+    "recording.off": project_recording_pauses,
 }

@@ -25,6 +25,7 @@ from ccengine.core.directory import Client
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.metrics import gauge
 from ccengine.core.ports import LogEntry, Number
+from ccengine.core.recording import RecordingState
 from ccengine.engine.rules import RuleKeeper
 from ccengine.store.clients import Clients
 from ccengine.store.directory import PgDirectory
@@ -90,6 +91,9 @@ class FakeDesk:
 
     def client_chosen(self, call_id: UUID, client: Client) -> None:
         self._do("client_chosen", call_id, client.id)
+
+    async def set_recording(self, operator: str, call_id: UUID, wish: RecordingState) -> None:
+        self._do("set_recording", operator, call_id, wish)
 
     async def place_call(self, operator: str, number: str) -> UUID:
         self._do("place_call", operator, number)

@@ -136,6 +136,7 @@ ACTS = [
     ("transfer/complete", None, ("complete_transfer", "op101", NEW_CALL)),
     ("transfer/cancel", None, ("cancel_transfer", "op101", NEW_CALL)),
     ("pass-to-responsible", None, ("pass_to_responsible", "op101", NEW_CALL)),
+    ("recording", {"state": "paused"}, ("set_recording", "op101", NEW_CALL, "paused")),
 ]
 
 
@@ -170,6 +171,7 @@ async def test_a_call_is_placed(rig: Rig) -> None:
         ("/api/calls", {"number": "100", "tea": 1}, "Unknown field 'tea'"),
         ("/api/calls", [], "must be a JSON object"),
         (f"/api/calls/{NEW_CALL}/transfer", {"target": "op102", "how": "softly"}, "'how' must be one of"),
+        (f"/api/calls/{NEW_CALL}/recording", {"state": "louder"}, "'state' must be one of: 'on', 'off'"),
         (f"/api/calls/{NEW_CALL}/transfer", {"target": "a,b", "how": "blind"}, "'target' must be"),
         ("/api/calls/7/answer", None, "must be a UUID"),
     ],

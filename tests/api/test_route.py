@@ -8,7 +8,7 @@ import pytest
 
 from ccengine.api.listener import listening
 from ccengine.api.route import HEADER, RouteEndpoint
-from ccengine.core.desk import RouteQuestion, RouteReply
+from ccengine.core.desk import RecordingQuestion, RecordingReply, RouteQuestion, RouteReply
 from ccengine.core.errors import SettingsError, StoreUnavailable
 from ccengine.lab.wait import eventually
 from tests.api.http import serving
@@ -23,13 +23,21 @@ GOOD = {
     "withheld": "0",
     "dialled": "100",
 }
+MAY_RECORD = {
+    "node": "pbx1",
+    "uniqueid": "pbx1-0123456789abcdef-1795350000.8",
+    "call": "",
+    "endpoint": "op101",
+    "kind": "outside",
+    "target": "+998901234567",
+}
 
 
 class FakeRouter:
     """Rings op101. ``gate`` closed: it decides only once it is opened."""
 
     def __init__(self, error: Exception | None = None) -> None:
-        self.asked: list[RouteQuestion] = []
+        self.asked: list[RouteQuestion | RecordingQuestion] = []
         self.gate = asyncio.Event()
         self.gate.set()
         self.cancelled = 0
@@ -48,6 +56,36 @@ class FakeRouter:
             uniqueid=question.uniqueid, call="c", do="ring", targets="op101", seconds=20, rest="hangup-0"
         )
 
+    async def may_record(self, question: RecordingQuestion) -> RecordingReply:
+        self.asked.append(question)
+        return RecordingReply(uniqueid=question.uniqueid, record="quiet", apart="op104-no", announce=1)
+
+
+async def test_whether_a_call_may_be_recorded_is_asked_at_the_same_address() -> None:
+    router = FakeRouter()
+    async with (
+        serving(RouteEndpoint(router, "a token").app()) as client,
+        client.post("/route", data=MAY_RECORD, headers=TOKEN) as response,
+    ):
+        reply = {"uniqueid": MAY_RECORD["uniqueid"], "record": "quiet", "apart": "op104-no", "announce": 1}
+        assert (response.status, await response.json()) == (200, reply)
+    assert router.asked == [RecordingQuestion(**MAY_RECORD)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("call", "5"), ("endpoint", "op101;2"), ("kind", "all"), ("target", ""), ("target", "a\r\nb")],
+)
+async def test_a_bad_question_about_recording(name: str, value: str) -> None:
+    router = FakeRouter()
+    async with (
+        serving(RouteEndpoint(router, "a token").app()) as client,
+        client.post("/route", data=MAY_RECORD | {name: value}, headers=TOKEN) as response,
+    ):
+        assert response.status == 400
+        assert f"{name} cannot be used" in (await response.json())["error"]
+    assert router.asked == []
+
 
 async def test_a_question_gets_a_flat_reply_that_echoes_the_uniqueid() -> None:
     router = FakeRouter()
@@ -63,6 +101,9 @@ async def test_a_question_gets_a_flat_reply_that_echoes_the_uniqueid() -> None:
             "targets": "op101",
             "seconds": 20,
             "rest": "hangup-0",
+            "record": "yes",
+            "apart": "",
+            "announce": 0,
         }
     assert router.asked == [
         RouteQuestion(

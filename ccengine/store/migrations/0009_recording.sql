@@ -1,22 +1,23 @@
 -- What the rules said of a call's recording, and the stretches that are silent in it.
 
--- One row per decision: the first when the call was routed or placed, a new one wherever it was
--- passed on to and something else holds.
+-- The first when the call was routed or placed, a new one wherever it was passed on and something else
+-- holds. A consultation's holds for the colleagues who are asked, not for the client's voice.
 create table recording_decision (
     call_id uuid not null,
     at timestamptz not null,
     record boolean not null,
-    switchable boolean not null,
     announce boolean not null,
+    switchable boolean not null,
     rule text not null,
     why text not null,
-    -- Operators for whom a rule of their own holds: {"op104": {"record": false, "why": "..."}}.
-    apart jsonb not null default '{}',
-    primary key (call_id, at)
+    -- Operators for whom a rule of their own holds: {"op104": {"record": false, "why": "...", ...}}.
+    apart jsonb not null,
+    consultation boolean not null,
+    primary key (call_id, at, consultation)
 );
 
 -- A stretch of silence. It is open (to_at is null) while it lasts, and for good where nobody ends it.
--- Empty names: the rule did it, since the call was passed on to where it is not recorded.
+-- An empty name: a rule did it.
 create table recording_pause (
     call_id uuid not null,
     from_at timestamptz not null,

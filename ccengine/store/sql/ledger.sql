@@ -7,13 +7,28 @@ select started.call_id,
        coalesce(number.queue, '') as queue,
        coalesce(routed.data #>> '{decision,inputs,withheld}' = 'yes', false) as withheld,
        coalesce(routed.data #>> '{decision,inputs,working_hours}' = 'no', false) as after_hours,
-       (select max(l.at) from log l where l.call_id = started.call_id) as told
+       (select max(l.at) from log l where l.call_id = started.call_id) as told,
+       decided.data as recording,
+       coalesce(switched.type, '') as switched,
+       coalesce(switched.data ->> 'by', '') as switched_by
 from log started
 left join lateral (
     select r.data from log r
     where r.call_id = started.call_id and r.type = 'call.routed'
     order by r.seq desc limit 1
 ) routed on true
+left join lateral (
+    select d.data from log d
+    where d.call_id = started.call_id and d.type = 'recording.decided'
+      and not coalesce((d.data ->> 'consultation')::boolean, false)
+    order by d.seq desc limit 1
+) decided on true
+left join lateral (
+    select s.type, s.data from log s
+    where s.call_id = started.call_id
+      and s.type in ('recording.paused', 'recording.resumed', 'recording.off')
+    order by s.seq desc limit 1
+) switched on true
 left join call_choice chosen on chosen.call_id = started.call_id
 left join dialled_number number on number.number = started.data ->> 'dialled'
 where started.stream = $1
