@@ -25,7 +25,7 @@ from ccengine.access.roles import PERMISSIONS
 from ccengine.api import openapi
 from ccengine.api.app import ENDPOINTS
 from ccengine.api.endpoint import LOGGED_IN, OPEN, Endpoint
-from ccengine.core import desk_events, events, facts
+from ccengine.core import desk_events, events
 from ccengine.core.call import PHASES
 from ccengine.core.leg import MOVES
 from ccengine.core.operator import FOLLOWS
@@ -290,14 +290,28 @@ EVENTS = {
     "call.held": "The client is on hold.",
     "call.resumed": "The client was taken back.",
 }
-RECORDS = (
-    *(facts.CallRecord, facts.Partition, facts.Party, facts.Leg, facts.Visit, facts.Offer, facts.TalkPart),
-    *(facts.Decision, facts.Step, facts.OperatorInterval),
-)
-CHOICES = (
-    *(facts.Direction, facts.Outcome, facts.Mark, facts.OfferResult, facts.VisitLeft, facts.Role),
-    facts.OperatorStatus,
-)
+
+
+def _told_of() -> dict[type, None]:
+    """Every record and list of words that an event refers to, the outermost first."""
+    met: dict[type, None] = {}
+
+    def meet(hint: Any) -> None:
+        for part in get_args(hint):
+            meet(part)
+        if isinstance(hint, type) and (is_dataclass(hint) or issubclass(hint, Enum)) and hint not in met:
+            met[hint] = None
+            if is_dataclass(hint):
+                within(hint)
+
+    def within(kind: type) -> None:
+        hints = get_type_hints(kind)
+        for field in fields(kind):
+            meet(hints[field.name])
+
+    for kind in schemas.kinds().values():
+        within(kind)
+    return met
 
 
 def event_types() -> str:
@@ -354,7 +368,7 @@ def _shape(hint: Any) -> str:
 
 
 def records() -> str:
-    return "\n\n".join(_record(kind) for kind in RECORDS)
+    return "\n\n".join(_record(kind) for kind in _told_of() if is_dataclass(kind))
 
 
 def _record(kind: type) -> str:
@@ -364,7 +378,9 @@ def _record(kind: type) -> str:
 
 
 def choices() -> str:
-    return "\n\n".join(f"### {kind.__name__}\n{_values(kind)}" for kind in CHOICES)
+    return "\n\n".join(
+        f"### {kind.__name__}\n{_values(kind)}" for kind in _told_of() if issubclass(kind, Enum)
+    )
 
 
 def _values(kind: type[Enum]) -> str:
