@@ -246,7 +246,10 @@ def _visits(
         return ()
     queues = sorted((stay.start, stay.end, stay.name) for stay in client.queues)
     cares = [leg.start for leg in operator_legs(legs, client) if rung(leg)] + [q[0] for q in queues]
-    cares += [p.start for p in client.prompts if p.name == "callback" and p.covers(client.wants_callback)]
+    offered = (
+        p for p in client.prompts if p.name == "callback" and p.start <= client.wants_callback <= p.end
+    )
+    cares += [prompt.start for prompt in offered]
     first = min(cares, default=OPEN)
     entered: list[tuple[int, int, str]] = []
     if first <= (walk.answer or end):

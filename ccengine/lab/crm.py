@@ -5,7 +5,7 @@ there is one (``+44 20 7946 0xxx``, ``+30 690 000 xxxx``); elsewhere they merely
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ccengine.core.directory import Client, DialledNumber, Hours, House, Operator, Queue
 from ccengine.lab.dice import Dice
@@ -26,6 +26,16 @@ _PEOPLE = (
 )
 _HELPS_IN = {"op105": (_SALES,)}
 """Who takes calls of another department's queue besides his own: the sales queue rings five."""
+_LANGUAGES = {
+    "op102": ("ru",),
+    "op103": ("tr", "en"),
+    "op105": ("el", "en"),
+    "op106": ("en",),
+    "op107": ("ru", "uz"),
+    "op108": ("tr",),
+}
+KEY_PRIORITY, _KEY = 7, "key account"
+_SKILLS = dict.fromkeys(("op103", "op106", "op108"), ("export",))
 _WORKDAY = ((9 * 60, 19 * 60),)
 _SATURDAY = ((10 * 60, 15 * 60),)
 _HOURS = Hours(zone=ZONE, week=(*(_WORKDAY for _ in range(5)), _SATURDAY, ()), holidays=("2027-01-01",))
@@ -121,6 +131,8 @@ def demo_house(answer_urls: dict[str, str] | None = None) -> House:
             extension=ident.removeprefix("op"),
             department=department,
             queues=(department, *_HELPS_IN.get(ident, ())),
+            skills=_SKILLS.get(ident, ()),
+            languages=_LANGUAGES.get(ident, ()),
             answer_url=urls.get(ident, ""),
         )
         for ident, name, department in _PEOPLE
@@ -173,7 +185,7 @@ def _client(number: int, dice: Dice, taken: set[str]) -> Client:
     phones = tuple(_new_number(land, dice, taken) for _ in range(dice.choice((1, 1, 2, 2, 3))))
     responsible = dice.choice(_PEOPLE)
     deputy = dice.choice([p for p in _PEOPLE if p[2] == responsible[2] and p is not responsible])
-    return Client(
+    client = Client(
         id=f"c{number:04d}",
         name=f"{dice.choice(land.first)} {dice.choice(land.last)}",
         company=dice.choice((*land.companies, "")),
@@ -182,10 +194,11 @@ def _client(number: int, dice: Dice, taken: set[str]) -> Client:
         deputy=deputy[0],
         language=land.language,
         card={
-            "segment": dice.choice(("new", "regular", "key account")),
+            "segment": dice.choice(("new", "regular", _KEY)),
             "since": str(dice.randint(2015, 2026)),
         },
     )
+    return replace(client, priority=KEY_PRIORITY if client.card["segment"] == _KEY else 0)
 
 
 def _new_number(land: _Land, dice: Dice, taken: set[str]) -> str:

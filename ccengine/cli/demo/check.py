@@ -19,6 +19,7 @@ from ccengine.cli.demo.hostile import forged_events, hostile_names
 from ccengine.cli.demo.promise import promise_kept_late
 from ccengine.cli.demo.reader import reader_killed
 from ccengine.cli.demo.rig import Rig, engine_is_well, open_rig
+from ccengine.cli.demo.rules import RULE_SCENES
 from ccengine.cli.demo.scenes import SCENES
 from ccengine.cli.demo.stage import Acts, Judged, Scene, Stage, cel_records, now_ms
 from ccengine.core.errors import CcengineError
@@ -29,6 +30,7 @@ from ccengine.lab.world import Pace
 ALL: dict[str, Scene] = {
     "reader of events, killed at random": reader_killed,  # all the while that the others play
     **SCENES,
+    **RULE_SCENES,
     "a promise, kept late": promise_kept_late,
     "forged events move nothing": forged_events,
     "hostile names, a card of markup": hostile_names,

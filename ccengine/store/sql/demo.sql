@@ -51,3 +51,9 @@ select type, data
 from log
 where stream = 'desk' and type like 'obligation.%' and data ->> 'id' = $1::text
 order by seq;
+
+-- name: demo_priority
+update client set priority = $2 where id = $1;
+
+-- name: demo_visits
+select how, wait_ms from visit where call_id = $1 order by position;
