@@ -10,16 +10,19 @@ from email.message import EmailMessage
 
 @dataclass(kw_only=True)
 class Sink:
-    """``said`` is every command that came; ``refuses`` answers each letter with 451."""
+    """``said`` is every command that came; ``away`` hangs up on everybody; ``refuses`` answers each
+    letter with 451."""
 
     port: int = 0
+    away: bool = False
     refuses: bool = False
     letters: list[EmailMessage] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            await self._talk(reader, writer)
+            if not self.away:
+                await self._talk(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the other side has gone
         finally:
@@ -45,9 +48,9 @@ class Sink:
 
 
 @asynccontextmanager
-async def open_sink(port: int = 0) -> AsyncIterator[Sink]:
+async def open_sink() -> AsyncIterator[Sink]:
     sink = Sink()
-    server = await asyncio.start_server(sink.serve, "127.0.0.1", port)
+    server = await asyncio.start_server(sink.serve, "127.0.0.1", 0)
     sink.port = server.sockets[0].getsockname()[1]
     try:
         yield sink

@@ -1,8 +1,10 @@
 """Letters to the supervisors, over a real SMTP line: one, whatever happens on the way."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from ccengine.core.directory import Client
 from ccengine.core.errors import SettingsError
 from ccengine.promises.letter import Late, letter
-from ccengine.promises.mail import MailAway, Mailer, MailRoad, wait_after
+from ccengine.promises.mail import MailAway, Mailer, MailRoad, send, wait_after
 from ccengine.store.directory import PgDirectory
 from ccengine.store.store import Store
 from tests.conftest import eventually
@@ -76,29 +78,32 @@ async def test_a_name_never_rules_the_letter(store: Store, sink: Sink) -> None:
 
 
 @pytest.mark.store
-async def test_a_mail_server_that_is_away_gets_it_when_it_is_back(store: Store) -> None:
+async def test_a_mail_server_that_is_away_gets_it_when_it_is_back(store: Store, sink: Sink) -> None:
     owed = await Owed.make(store)
     await owed.misses()
     await owed.look(2 * HOUR)
-    async with open_sink() as gone:
-        port = gone.port
-    writing = mailer(store, port)
+    sink.away = True
+    writing = mailer(store, sink.port)
     working = asyncio.create_task(writing.run())
     try:
         await eventually(lambda: writing.failures >= 3, 10)
-        async with open_sink(port) as sink:
-            sink.refuses = True
-            await eventually(lambda: sink.said.count("DATA") >= 2, 10)
-            sink.refuses = False
-            await eventually(lambda: len(sink.letters) == 1 and writing.failures == 0, 10)
-            looks = len(sink.said)
-            await owed.misses("+998935550000")
-            await owed.look(2 * HOUR)
-            await eventually(lambda: len(sink.letters) == 2, 10)
-            assert len(sink.said) > looks
+        sink.away, sink.refuses = False, True
+        await eventually(lambda: sink.said.count("DATA") >= 2, 10)
+        sink.refuses = False
+        await eventually(lambda: len(sink.letters) == 1 and writing.failures == 0, 10)
+        await owed.misses("+998935550000")
+        await owed.look(2 * HOUR)
+        await eventually(lambda: len(sink.letters) == 2, 10)
     finally:
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
+
+
+async def test_nobody_there_is_a_mail_server_that_is_away() -> None:
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))  # and does not listen
+        with pytest.raises(MailAway, match="took no letter"):
+            await asyncio.to_thread(send, road(deaf.getsockname()[1]), EmailMessage())
 
 
 @pytest.mark.store
