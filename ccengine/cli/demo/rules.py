@@ -1,7 +1,7 @@
 """Each kind of rule routes a real call, and its sentence is on the card and in the call's decision.
 
 The scenes put a rule book of their own in force over the API, as an administrator would, and the
-default one again when they are done.
+former one again when they are done.
 """
 
 import secrets
@@ -15,8 +15,7 @@ from ccengine.cli.demo.desk import Page
 from ccengine.cli.demo.stage import Acts, Scene, Stage, connected, over
 from ccengine.core.directory import Client
 from ccengine.core.errors import Conflict
-from ccengine.core.rule_document import DAYS, write_book
-from ccengine.core.rules import DEFAULT
+from ccengine.core.rule_document import DAYS
 from ccengine.lab.wait import eventually
 
 MAIN, SUPPORT, OFFICE = "998712000100", "998712000200", "998712000300"
@@ -85,7 +84,7 @@ async def nobody_there(stage: Stage) -> Acts:
         {"id": "support", "kind": "queue", "target": "support"},
         {"id": "offer", "kind": "callback", "target": "support", "seconds": 15},
     )
-    week = dict.fromkeys(DAYS, ["00:00-24:00"])
+    week = {day: ["00:00-24:00"] for day in DAYS}
     calendars = {"holiday": {"zone": "UTC", "week": week, "holidays": holidays}}
     for operator in SUPPORT_PEOPLE:
         await stage.status(operator, "offline")
@@ -141,13 +140,14 @@ async def asked_in_the_queue(stage: Stage) -> Acts:
 async def rules_in_force(
     stage: Stage, rules: Sequence[Rule], calendars: dict[str, Any] | None = None
 ) -> AsyncIterator[None]:
-    """These rules, until the end of the block; then the ones of a house that has written none."""
+    """These rules, until the end of the block; then those that were in force before."""
     admin = await _administrator(stage)
+    before = await admin.must("GET", "/api/rules")
     try:
         await _put(admin, {"rules": list(rules), "calendars": calendars or {}})
         yield
     finally:
-        await _put(admin, write_book(DEFAULT))
+        await _put(admin, before["document"])
 
 
 async def _administrator(stage: Stage) -> Page:
