@@ -30,6 +30,7 @@ PROVISIONAL = "number:"
 """How the ids of clients begin who stand for a number; no CRM's id does."""
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@~-]{0,99}")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 # What no line of text holds: controls (NUL, CR, LF, tab...), halves of a pair, line separators.
 _REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
@@ -98,7 +99,7 @@ class ClientForm:
 
     def _phones(self, reading: "_Reading") -> tuple[str, ...]:
         given = reading.fields.get("phones") or ()
-        region = reading.matched("country", re.compile("[A-Z]{2}"), "must be a country's code, such as UZ")
+        region = reading.matched("country", _COUNTRY, "must be a country's code, such as UZ")
         if not isinstance(given, (list, tuple)):
             reading.must("phones", "must be a list of numbers")
             return ()

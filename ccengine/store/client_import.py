@@ -113,16 +113,13 @@ def judge(judge: Judge, lines: Sequence[Line]) -> tuple[bytes, list[Refused]]:
     return "".join(rows).encode(), refused
 
 
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
-
 def _copied(line: int, c: Client) -> str:
-    """One row in the text form of COPY."""
+    """One row in the text form of COPY. Tabs and line ends, which it would have to hide, no field holds."""
     words = words_of(c.name, c.company)
     card = json.dumps(c.card, ensure_ascii=False) if c.card else "{}"
     texts = (c.id, c.name, c.company, c.responsible or None, c.deputy or None, c.language)
     rest = (str(c.priority), c.consent, c.document_url, c.report_url, card, words, key_of(c.name))
-    cells = (r"\N" if text is None else text.translate(_ESCAPED) for text in (*texts, *rest))
+    cells = [r"\N" if text is None else text.replace("\\", r"\\") for text in (*texts, *rest)]
     return "\t".join((str(line), *cells, "{" + ",".join(c.phones) + "}")) + "\n"
 
 
@@ -213,6 +210,7 @@ class ClientImport:
 
     async def _take(self, session: Session) -> None:
         after, taken = "", 0
+        self.outcome.unchanged = await session.fetch_value("import_same")
         while (last := await session.fetch_value("import_batch", after, BATCH)) is not None:
             async with session.connection.transaction():
                 taken += await self._take_batch(session, after, last)
@@ -238,10 +236,9 @@ class ClientImport:
         await append_desk(session, happenings)
         self.outcome.created += row["created"]
         self.outcome.changed += row["changed"]
-        self.outcome.unchanged += row["taken"] - row["created"] - row["changed"]
         self.outcome.merged += len(named)
         self.outcome.revived += revived
-        return int(row["taken"])
+        return int(row["created"] + row["changed"])
 
     def _summary(self) -> Happening:
         o = self.outcome

@@ -28,6 +28,22 @@ analyze client_staged
 select count(*) filter (where c.id is null) as created, count(c.id) as known
 from client_staged s left join client c on c.id = s.id
 
+-- name: import_same
+-- Whoever is already as his line says needs nothing more: neither a lock nor a place in a batch.
+with same as (
+    delete from client_staged s
+    using client c
+    where c.id = s.id
+      and (c.name, c.company, c.responsible, c.deputy, c.language, c.card, c.provisional, c.priority,
+           c.consent, c.document_url, c.report_url, c.words, c.name_key)
+          is not distinct from
+          (s.name, s.company, s.responsible, s.deputy, s.language, s.card, false, s.priority,
+           s.consent, s.document_url, s.report_url, s.words, s.name_key)
+      and s.phones = array(select p.e164 from client_phone p where p.client = c.id order by p.e164 collate "C")
+    returning 1
+)
+select count(*) from same
+
 -- name: import_batch
 -- The last id of the next batch behind $1, of at most $2 clients; null at the end.
 select max(id) from (select id from client_staged where id > $1 order by id limit $2) batch
@@ -72,40 +88,19 @@ put as (
         provisional = false, priority = excluded.priority, consent = excluded.consent,
         document_url = excluded.document_url, report_url = excluded.report_url,
         words = excluded.words, name_key = excluded.name_key
-    where (client.name, client.company, client.responsible, client.deputy, client.language, client.card,
-           client.provisional, client.priority, client.consent, client.document_url, client.report_url,
-           client.words, client.name_key)
-        is distinct from
-          (excluded.name, excluded.company, excluded.responsible, excluded.deputy, excluded.language,
-           excluded.card, false, excluded.priority, excluded.consent, excluded.document_url,
-           excluded.report_url, excluded.words, excluded.name_key)
-    returning id, xmax = 0 as created
+    returning xmax = 0 as created
 ),
 gone as (
     delete from client_phone p
     using staged s
     where p.client = s.id and p.e164 <> all (s.phones)
-    returning p.client
 ),
 come as (
     insert into client_phone (e164, client)
     select phone, s.id from staged s cross join lateral unnest(s.phones) phone
     on conflict do nothing
-    returning client
-),
-touched as (
-    select id, created from put
-    union all
-    select client, false from gone
-    union all
-    select client, false from come
-),
-said as (
-    select id, bool_or(created) as created from touched group by id
 )
-select count(*) filter (where created) as created, count(*) filter (where not created) as changed,
-       (select count(*) from staged) as taken
-from said
+select count(*) filter (where created) as created, count(*) filter (where not created) as changed from put
 
 -- name: import_revived
 delete from client_merged where old in (select id from client_staged where id > $1 and id <= $2)
