@@ -13,7 +13,7 @@ from ccengine.cli.demo.rig import Rig, engine_is_well, open_rig
 from ccengine.cli.serve import until_told
 from ccengine.lab.tree import ensure_tree
 
-SHOWN = ("op101", "op105", "supervisor", "crm")
+SHOWN = ("op101", "op105", "supervisor", "admin", "crm")
 WATCH_S = 1.0
 
 
@@ -60,7 +60,7 @@ async def everybody_available(rig: Rig, operators: tuple[str, ...] = ()) -> dict
 
 
 def _welcome(rig: Rig, seed: int) -> str:
-    logins = "\n".join(f"    {name:<12} {rig.passwords[name]}" for name in SHOWN)
+    logins = "\n".join(f"    {name:<12} {rig.passwords[name]}" for name in SHOWN if name in rig.passwords)
     return f"""
   Open   {rig.url}/
 

@@ -11,6 +11,7 @@ import os
 import secrets
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, fields, replace
@@ -22,8 +23,10 @@ from ccengine.cli.demo.desk import ask
 from ccengine.cli.dialplan import plan_of, sip_secrets, write_private
 from ccengine.core.directory import Client, House
 from ccengine.core.errors import CcengineError, Conflict
+from ccengine.core.rule_document import write_book
 from ccengine.lab.asterisk import Asterisk
 from ccengine.lab.crm import demo_clients, demo_house
+from ccengine.lab.crm_rules import demo_rules
 from ccengine.lab.cut import HOST as CABLE
 from ccengine.lab.cut import Cable
 from ccengine.lab.desk_phones import DeskPhones
@@ -40,9 +43,11 @@ from ccengine.settings import (
     RouteSettings,
     Settings,
 )
+from ccengine.store.desk_log import nobody
 from ccengine.store.directory import PgDirectory
 from ccengine.store.embedded import EmbeddedPostgres
 from ccengine.store.migrate import migrate
+from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
 from dialplan.render import render
 
@@ -272,13 +277,14 @@ async def _seed(store: Store, data: Path, house: House, clients: tuple[Client, .
     """The demo's house, its clients, and logins with passwords of this data folder's own."""
     directory = PgDirectory(store)
     await directory.put_house(house)
+    await _put_rules(store)
     path = data / "demo-logins.json"
     if path.exists():
         known: dict[str, str] = json.loads(path.read_text())
         return known
     await directory.put_clients(clients)
     roles = {o: ("operator", o) for o in house.operators}
-    roles |= {"supervisor": ("supervisor", ""), "crm": ("crm", "")}
+    roles |= {"supervisor": ("supervisor", ""), "crm": ("crm", ""), "admin": ("admin", "")}
     passwords = {name: secrets.token_urlsafe(9) for name in roles}
     access = Access(store)
     for name, (role, operator) in roles.items():
@@ -288,6 +294,13 @@ async def _seed(store: Store, data: Path, house: House, clients: tuple[Client, .
             await access.set_password(name, passwords[name])
     write_private(path, json.dumps(passwords, indent=1))
     return passwords
+
+
+async def _put_rules(store: Store) -> None:
+    """The demo's rules, unless somebody has written others."""
+    rules = PgRules(store, announce=nobody, now=lambda: time.time_ns() // 1_000_000)
+    if await rules.newest() is None:
+        await rules.put(write_book(demo_rules()), after=0, login="demo", comment="the demo's rules")
 
 
 def as_toml(settings: Settings) -> str:
