@@ -120,12 +120,13 @@ async def asked_in_the_queue(stage: Stage) -> Acts:
     available gets him, with the reason on the card."""
     for operator in SALES_PEOPLE:
         await stage.status(operator, "paused", "training")
-    caller = await stage.call(WAITS)
-    await connected(caller)
-    await stage.talk(1)
-    caller.press("1")
-    promised = await over(caller)
-    await stage.quiet()
+    async with rules_in_force(stage, ({"id": "queue", "kind": "queue"},)):
+        caller = await stage.call(WAITS)
+        await connected(caller)
+        await stage.talk(1)
+        caller.press("1")
+        promised = await over(caller)
+        await stage.quiet()
     card = await _called_back(stage, "op104", WAITS)
     for operator in SALES_PEOPLE:
         await stage.status(operator, "available")
