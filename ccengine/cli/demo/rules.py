@@ -12,6 +12,7 @@ from typing import Any
 
 from ccengine.access import Access
 from ccengine.cli.demo.desk import Page
+from ccengine.cli.demo.rig import engine_is_well
 from ccengine.cli.demo.stage import Acts, Scene, Stage, connected, over
 from ccengine.core.directory import Client
 from ccengine.core.errors import Conflict
@@ -116,8 +117,8 @@ async def nobody_there(stage: Stage) -> Acts:
 
 
 async def asked_in_the_queue(stage: Stage) -> Acts:
-    """A waiting caller presses 1, is promised a call, and keeps his place: the next operator who is
-    available gets him, with the reason on the card."""
+    """A waiting caller presses 1, is promised a call, and keeps his place, also over a new engine: the
+    next operator who is available gets him, with the reason on the card."""
     for operator in SALES_PEOPLE:
         await stage.status(operator, "paused", "training")
     async with rules_in_force(stage, ({"id": "queue", "kind": "queue"},)):
@@ -126,6 +127,10 @@ async def asked_in_the_queue(stage: Stage) -> Acts:
         await stage.talk(1)
         caller.press("1")
         promised = await over(caller)
+        await stage.rig.engine.kill()
+        await stage.rig.engine.start()
+        await engine_is_well(stage.rig)
+        await stage.reopen()
         await stage.quiet()
     card = await _called_back(stage, "op104", WAITS)
     for operator in SALES_PEOPLE:
