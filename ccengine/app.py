@@ -125,6 +125,8 @@ class Service:
         self.engine: Engine
         self.rules: RuleKeeper
         self.webhooks: Webhooks
+        self._couriers: Couriers
+        self._carried: Callable[[], dict[str, int]] = dict
         self.store: Store
         self.access: Access
         self.writer: Writer
@@ -269,10 +271,10 @@ class Service:
         """The ways out of the log that we go ourselves: to webhooks, and to Redis where there is one."""
         allow_private = self.settings.webhooks.allow_private
         post = await self._stack.enter_async_context(Poster(allow_private=allow_private))
-        couriers = Couriers(self.store, relay, post, now=wall_ms)
-        work["webhooks"] = couriers.run()
+        self._couriers = Couriers(self.store, relay, post, now=wall_ms)
+        work["webhooks"] = self._couriers.run()
         self.webhooks = Webhooks(
-            self.store, allow_private=allow_private, now=wall_ms, changed=couriers.changed
+            self.store, allow_private=allow_private, now=wall_ms, changed=self._couriers.changed
         )
         if not self.settings.redis.url:
             return
@@ -282,7 +284,9 @@ class Service:
 
         at = self.settings.redis
         redis = await self._stack.enter_async_context(open_redis(at.url))
-        work["fanout"] = Fanout(self.store, relay, redis, prefix=at.prefix, keep=at.keep).run()
+        fanout = Fanout(self.store, relay, redis, prefix=at.prefix, keep=at.keep)
+        work["fanout"] = fanout.run()
+        self._carried = fanout.metrics
 
     async def _open_doors(self, parts: Parts) -> None:
         """The route endpoint and the API: from here on we are asked."""
@@ -356,6 +360,7 @@ class Service:
             yield from measures.of_engine(self.engine, up=link.up)
             yield from measures.of_store(self.writer)
             yield from measures.of_screens(gateway)
+            yield from measures.of_roads(self._couriers.counts, self._carried())
             yield from measures.of_doors(http, relay)
 
         return Parts(

@@ -1,6 +1,6 @@
 """What ``GET /metrics`` tells: every part's own counting, read when somebody asks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 from ccengine.api.counters import HttpCounts
@@ -62,6 +62,18 @@ def of_screens(gateway: ScreenGateway) -> Iterator[Family]:
         "Pops withdrawn before any page had acknowledged them.",
         times.never_acknowledged,
     )
+
+
+def of_roads(posts: Mapping[str, int], redis: Mapping[str, int]) -> Iterator[Family]:
+    """``redis`` is empty where there is none."""
+    yield counter("ccengine_webhook_events_total", "What became of events for webhooks.", posts, "what")
+    if redis:
+        yield counter(
+            "ccengine_redis_events_total",
+            "Events carried to Redis, and how often it had lost some and was filled again.",
+            redis,
+            "what",
+        )
 
 
 def of_doors(http: HttpCounts, relay: Relay) -> Iterator[Family]:

@@ -35,6 +35,7 @@ async def test_every_part_is_told_and_nobody_is_named(tmp_path: Path) -> None:
             *measures.of_engine(engine, up=True),
             *measures.of_store(writer),
             *measures.of_screens(gateway),
+            *measures.of_roads({"taken": 3, "refused": 1, "dead": 0}, {"carried": 7, "rebuilt": 0}),
             *measures.of_doors(HttpCounts(), Relay(Store("postgresql:///nowhere"))),
         ]
     )
@@ -51,6 +52,8 @@ async def test_every_part_is_told_and_nobody_is_named(tmp_path: Path) -> None:
         'ccengine_screens{what="cards"} 1',
         'ccengine_pop_shown_seconds_count{pop="first"} 0',
         "ccengine_pops_unacknowledged 1",
+        'ccengine_webhook_events_total{what="taken"} 3',
+        'ccengine_redis_events_total{what="carried"} 7',
         "ccengine_stream_followers 0",
     ):
         assert line in text.splitlines(), line

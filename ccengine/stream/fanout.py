@@ -70,6 +70,9 @@ class Fanout:
         self.rebuilt = 0
         self.away = False
 
+    def metrics(self) -> dict[str, int]:
+        return {"carried": self.carried, "rebuilt": self.rebuilt}
+
     async def run(self) -> None:
         while True:
             try:

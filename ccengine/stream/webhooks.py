@@ -17,7 +17,7 @@ import asyncio
 import logging
 import random
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -86,6 +86,7 @@ class Courier:
         chance: Callable[[], float] = random.random,
         patience: Patience | None = None,
         most_waiting: int = MOST_WAITING,
+        counts: Counter[str] | None = None,
     ) -> None:
         self._store = store
         self._address = address
@@ -94,6 +95,7 @@ class Courier:
         self._chance = chance
         self._patience = patience or Patience()
         self._most_waiting = most_waiting
+        self._counts = Counter() if counts is None else counts
         self._name = secrets.token_hex(8)
         self._follower: Follower | None = None
 
@@ -215,19 +217,21 @@ class Courier:
                 await session.execute("webhook_put_off", mine, lane, *put_off)
             elif done:
                 await session.execute("webhook_free", mine, lane)
+        self._counts.update(taken=len(done) - len(dead), refused=put_off is not None, dead=len(dead))
         if dead:
             log.warning("webhook %d: %d events were given up after a day", mine, len(dead))
 
 
 class Couriers:
     """A courier for each active address. ``changed`` tells that the addresses are others now, or
-    that something was put back to be sent."""
+    that something was put back to be sent. ``counts``: what became of events, since the start."""
 
     def __init__(self, store: Store, relay: Relay, post: Post, *, now: Callable[[], int]) -> None:
         self._store = store
         self._relay = relay
         self._post = post
         self._now = now
+        self.counts = Counter(taken=0, refused=0, dead=0)
         self._changed = asyncio.Event()
         self._at_work: dict[Address, tuple[Courier, asyncio.Task[None]]] = {}
 
@@ -259,7 +263,7 @@ class Couriers:
                     task.result()  # a fault of ours: the service says so and ends
                 courier.wake()
             else:
-                courier = Courier(self._store, address, self._post, now=self._now)
+                courier = Courier(self._store, address, self._post, now=self._now, counts=self.counts)
                 task = asyncio.create_task(courier.run(self._relay), name=f"webhook-{address.id}")
                 self._at_work[address] = courier, task
 
