@@ -43,7 +43,10 @@ class Probe:
     skew_s: float | None = None
 
 
-MODULES = ("func_curl", "func_json", "func_uri", "app_queue", "app_mixmonitor", "cel_custom", "res_pjsip")
+MODULES = (
+    *("func_curl", "func_json", "func_uri", "app_queue", "app_mixmonitor", "cel_custom", "res_pjsip"),
+    *("app_read", "app_record", "app_userevent", "app_celgenuserevent"),
+)
 """Without these the rendered dialplan does not run, or we are blind afterwards."""
 
 LISTENS = ("CoreStatus", "CoreSettings", "CoreShowChannels", "BridgeList", "QueueStatus", "DeviceStateList")

@@ -147,7 +147,7 @@ async def _events_login(settings: Settings, senses: Senses) -> list[Finding]:
         host=node.ami_host, port=node.ami_port, username=node.events_user, secret=node.events_secret
     )
     seen = await probe(login, LISTENS, clock=senses.clock)
-    findings = _ami(seen, login, "read=system,call,agent,reporting  write=reporting")
+    findings = _ami(seen, login, "read=system,call,agent,reporting,user  write=reporting")
     if not (seen.unreachable or seen.refused) and seen.systemname != node.systemname:
         findings += wrong(
             "Asterisk's systemname is not the one in [node] systemname: no event is believed",
