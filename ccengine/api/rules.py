@@ -38,12 +38,12 @@ LAST_MOMENT_MS = 4_102_444_800_000
 
 async def current(ask: Ask) -> web.StreamResponse:
     """The rules in force."""
-    return _book(await ask.parts.rules.newest())
+    return _book(ask, await ask.parts.rules.newest())
 
 
 async def version(ask: Ask) -> web.StreamResponse:
     """The rules as they were in that version."""
-    return _book(await ask.parts.rules.get(_version(ask.request.match_info["id"])))
+    return _book(ask, await ask.parts.rules.get(_version(ask.request.match_info["id"])))
 
 
 async def versions(ask: Ask) -> web.StreamResponse:
@@ -66,13 +66,13 @@ async def put(ask: Ask) -> web.StreamResponse:
         )
     except BadRules as refused:
         return _refused(refused)
-    return _book(stored)
+    return _book(ask, stored)
 
 
 async def check(ask: Ask) -> web.StreamResponse:
     """Everything that is wrong with a rule book; nothing is changed."""
     body = await read_body(ask.request, "document")
-    return web.json_response({"problems": list(map(asdict, ask.parts.rules.check(body.value("document"))))})
+    return web.json_response({"problems": _problems(ask, body.value("document"))})
 
 
 async def dry_run(ask: Ask) -> web.StreamResponse:
@@ -101,10 +101,16 @@ async def vocabulary(ask: Ask) -> web.StreamResponse:
     return web.json_response(ask.parts.rules.vocabulary())
 
 
-def _book(book: StoredBook) -> web.Response:
-    response = web.json_response({**_head(book), "document": dict(book.document)})
+def _book(ask: Ask, book: StoredBook) -> web.Response:
+    whole = {"document": dict(book.document), "problems": _problems(ask, book.document)}
+    response = web.json_response({**_head(book), **whole})
     response.headers["ETag"] = f'"{book.version}"'
     return response
+
+
+def _problems(ask: Ask, document: object) -> list[dict[str, str]]:
+    """Also rules that made sense when they were written may be about people who have left since."""
+    return list(map(asdict, ask.parts.rules.check(document)))
 
 
 def _head(book: StoredBook) -> dict[str, Any]:

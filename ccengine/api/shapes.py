@@ -522,10 +522,19 @@ class RulesVersion(TypedDict):
     comment: str
 
 
+class RulesProblem(TypedDict):
+    """``place`` is where in the document, such as ``rules[3].when.languages[0]``."""
+
+    place: str
+    problem: str
+
+
 class Rules(RulesVersion):
-    """One version of the rules; 0 is that of a house that has written none."""
+    """One version of the rules; 0 is that of a house that has written none. ``problems``: what is wrong
+    with it in the house as it is today."""
 
     document: RuleDocument
+    problems: list[RulesProblem]
 
 
 class RulesVersions(TypedDict):
@@ -542,13 +551,6 @@ class RulesPutRequest(TypedDict):
 
 class RulesCheckRequest(TypedDict):
     document: RuleDocument
-
-
-class RulesProblem(TypedDict):
-    """``place`` is where in the document, such as ``rules[3].when.languages[0]``."""
-
-    place: str
-    problem: str
 
 
 class RulesChecked(TypedDict):

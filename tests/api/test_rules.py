@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.api.house import Rig
+from ccengine.store.desk_log import nobody
+from ccengine.store.rules import PgRules
+from tests.api.house import NOW, Rig
 from tests.engine.world import NUMBER
 
 pytestmark = pytest.mark.store
@@ -27,6 +29,7 @@ async def test_an_administrator_changes_the_rules_and_all_versions_stay(rig: Rig
     put = await root("PUT", "/api/rules", sent)
     assert (put.status, put.json["version"], put.json["by"]) == (200, 1, "root")
     assert put.json["document"]["rules"] == DOCUMENT["rules"]
+    assert put.json["problems"] == []
     again = await root("PUT", "/api/rules", {"document": {}}, If_Match='"1"')
     assert (again.json["version"], again.json["comment"]) == (2, "")
     versions = (await root("GET", "/api/rules/versions?limit=1")).json["versions"]
@@ -76,6 +79,13 @@ async def test_rules_that_cannot_be_used_are_refused_with_every_problem_and_its_
     unread = await root("PUT", "/api/rules", {"document": {"rules": [{"id": 7}]}, "version": 0})
     assert [problem["place"] for problem in unread.json["problems"]] == ["rules[0].kind", "rules[0].id"]
     assert (await root("GET", "/api/rules")).json["version"] == 0
+
+
+async def test_rules_about_what_has_left_the_house_since_say_so(rig: Rig) -> None:
+    old = {"rules": [{"id": "a", "kind": "queue", "target": "closed_down"}]}
+    await PgRules(rig.store, announce=nobody, now=lambda: NOW).put(old, after=0, login="root", comment="")
+    rules = (await (await rig.as_("chief"))("GET", "/api/rules")).json
+    assert rules["problems"] == [{"place": "rules[0].target", "problem": "there is no queue 'closed_down'"}]
 
 
 async def test_a_dry_run(rig: Rig) -> None:

@@ -47,6 +47,9 @@ export interface Card {
   readonly consulting: string;
   readonly candidates: readonly ClientCard[];
   readonly chosen: boolean;
+  readonly recording: string;
+  readonly recording_switchable: boolean;
+  readonly recording_why: string;
 }
 
 export type OperatorStatus = "offline" | "available" | "ringing" | "busy" | "wrap_up" | "paused";
@@ -302,6 +305,31 @@ export interface CallNote {
   readonly note: string;
 }
 
+export type RecordingState = "on" | "off" | "paused";
+
+export interface RecordingRequest {
+  readonly state: RecordingState;
+}
+
+export interface RecordingRule {
+  readonly at: number;
+  readonly record: boolean;
+  readonly announce: boolean;
+  readonly switchable: boolean;
+  readonly rule: string;
+  readonly why: string;
+  readonly apart: unknown;
+  readonly consultation: boolean;
+}
+
+export interface RecordingPause {
+  readonly start: number;
+  readonly end: number | null;
+  readonly kind: string;
+  readonly paused_by: string;
+  readonly resumed_by: string;
+}
+
 export interface CallRecording {
   readonly status: string;
   readonly problem: string;
@@ -320,6 +348,8 @@ export interface CallDetail {
   readonly offers: readonly CallOffer[];
   readonly visits: readonly CallVisit[];
   readonly decisions: readonly CallDecision[];
+  readonly recording_rules: readonly RecordingRule[];
+  readonly recording_pauses: readonly RecordingPause[];
 }
 
 export interface LiveCall {
@@ -526,12 +556,18 @@ export interface RulesVersion {
   readonly comment: string;
 }
 
+export interface RulesProblem {
+  readonly place: string;
+  readonly problem: string;
+}
+
 export interface Rules {
   readonly version: number;
   readonly at: number;
   readonly by: string;
   readonly comment: string;
   readonly document: RuleDocument;
+  readonly problems: readonly RulesProblem[];
 }
 
 export interface RulesVersions {
@@ -546,11 +582,6 @@ export interface RulesPutRequest {
 
 export interface RulesCheckRequest {
   readonly document: RuleDocument;
-}
-
-export interface RulesProblem {
-  readonly place: string;
-  readonly problem: string;
 }
 
 export interface RulesChecked {
