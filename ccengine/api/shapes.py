@@ -347,6 +347,7 @@ class ObligationRow(TypedDict):
 class WorklistHead(TypedDict):
     """All open promises, counted; ``mine`` are those that the one who asks should call now."""
 
+    at: Annotated[int, "when they were counted, by the server's clock"]
     open: int
     claimed: int
     sleeping: int

@@ -78,7 +78,7 @@ class Worklist:
         today = local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
         row = await self._store.fetch_one("worklist_head", moment(now), operator, today)
         assert row is not None
-        return {**row, "attempts_needed": self.rules.attempts}
+        return {"at": now, **row, "attempts_needed": self.rules.attempts}
 
     # What people do ----------------------------------------------------------------------------
 

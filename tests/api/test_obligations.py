@@ -104,6 +104,7 @@ async def test_the_list_has_the_shape_that_the_page_reads(rig: Rig, obligation: 
     }
     assert answer["next"] == ""
     assert answer["head"] == {
+        "at": NOW,
         "open": 1,
         "claimed": 0,
         "sleeping": 0,

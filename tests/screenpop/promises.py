@@ -6,7 +6,16 @@ from typing import Any
 MINUTE = 60_000
 NOW = time.time_ns() // 1_000_000
 
-HEAD = {"open": 3, "claimed": 2, "sleeping": 1, "overdue": 1, "mine": 2, "withheld": 3, "attempts_needed": 3}
+HEAD = {
+    "at": NOW,
+    "open": 3,
+    "claimed": 2,
+    "sleeping": 1,
+    "overdue": 1,
+    "mine": 2,
+    "withheld": 3,
+    "attempts_needed": 3,
+}
 
 
 def promise(id_: int, minutes: int, name: str, **more: Any) -> dict[str, Any]:
@@ -39,7 +48,7 @@ def promise(id_: int, minutes: int, name: str, **more: Any) -> dict[str, Any]:
         "escalated": 0,
         "attempted": 0,
         "attempts": [],
-        "waited_work_ms": minutes * MINUTE,
+        "waited_work_ms": minutes * MINUTE // 2,
     } | more
 
 

@@ -414,6 +414,7 @@ export interface ObligationRow {
 }
 
 export interface WorklistHead {
+  readonly at: number;
   readonly open: number;
   readonly claimed: number;
   readonly sleeping: number;

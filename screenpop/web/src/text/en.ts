@@ -210,6 +210,8 @@ export const text = {
     postpone: "Put off",
     close: "Close",
     due: "To be called by",
+    waited: "Has waited",
+    waitedWork: (time: string, work: string) => `${time}, ${work} of it in working hours`,
     lastMissed: "Last missed",
     putOffFor: "Put off because",
     message: "The client's message",

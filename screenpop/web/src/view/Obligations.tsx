@@ -115,6 +115,8 @@ function Opened({ row }: { row: ObligationRow }) {
       <dl class="facts">
         <dt>{text.owed.due}</dt>
         <dd>{text.when(row.due, now.value)}</dd>
+        <dt>{text.owed.waited}</dt>
+        <dd>{waited(row)}</dd>
         <dt>{text.owed.lastMissed}</dt>
         <dd>{text.when(row.last_missed, now.value)}</dd>
         {row.reminder && (
@@ -149,6 +151,13 @@ function Opened({ row }: { row: ObligationRow }) {
       {asked === "close" && <CloseForm row={row} />}
     </div>
   );
+}
+
+/** By the clock, and by hours of work where nights or holidays lay between. */
+function waited(row: ObligationRow): string {
+  const passed = now.value - row.opened;
+  const closed = (head.value?.at ?? 0) - row.opened - row.waited_work_ms;
+  return closed > 0 ? text.owed.waitedWork(text.age(passed), text.age(passed - closed)) : text.age(passed);
 }
 
 function Actions({ row }: { row: ObligationRow }) {
