@@ -102,6 +102,7 @@ async def examine(settings: Settings, etc: Path | None, senses: Senses | None = 
     findings: list[Finding] = []
     checks: dict[str, Callable[[], Awaitable[list[Finding]]]] = {
         "the database": lambda: _database(settings),
+        "Redis": lambda: _redis(settings),
         "the login that listens": lambda: _events_login(settings, senses),
         "the login that acts": lambda: _control_login(settings),
         "the folders": lambda: asyncio.to_thread(_files, settings, senses),
@@ -131,6 +132,7 @@ async def _database(settings: Settings) -> list[Finding]:
                 )
             async with Store(dsn) as store:
                 left_out = await store.fetch_value("unprojected_count")
+                dead = await store.fetch_value("webhook_dead_count")
     except StoreUnavailable as error:
         return wrong(f"{where} cannot be reached: {error}", mend)
     if left_out:
@@ -138,7 +140,30 @@ async def _database(settings: Settings) -> list[Finding]:
             f"{left_out} entries of the log could not become facts",
             "see the table unprojected for the reasons, and report them",
         )
-    return good(f"{where} answers and its tables are up to date")
+    well = good(f"{where} answers and its tables are up to date")
+    if dead:
+        return well + warn(
+            f"{dead} events could not be posted to webhooks for a day, and were given up",
+            "see GET /api/webhooks/{id}/dead for the reason; POST .../dead/resend sends them again",
+        )
+    return well
+
+
+async def _redis(settings: Settings) -> list[Finding]:
+    """Nothing to say where none is used."""
+    if not settings.redis.url:
+        return []
+    from ccengine.stream.redis_link import ANSWER_S, AWAY, open_redis
+
+    try:
+        async with open_redis(settings.redis.url) as redis, asyncio.timeout(ANSWER_S):
+            await redis.info("server")
+    except AWAY as error:
+        return wrong(
+            f"Redis cannot be used: {type(error).__name__}",
+            "check [redis] url and that it runs; CRM workers and gateways on other machines hear nothing",
+        )
+    return good("Redis answers")
 
 
 async def _events_login(settings: Settings, senses: Senses) -> list[Finding]:

@@ -20,7 +20,7 @@ from ccengine.lab.bench import Bench, open_bench
 from ccengine.lab.crm import demo_house
 from ccengine.lab.ports import free_port
 from ccengine.lab.tree import Tree
-from ccengine.settings import DatabaseSettings, NodeSettings, PbxSettings, Settings
+from ccengine.settings import DatabaseSettings, NodeSettings, PbxSettings, RedisSettings, Settings
 from ccengine.store.directory import PgDirectory
 from ccengine.store.migrate import known
 from ccengine.store.store import Store
@@ -197,6 +197,22 @@ async def test_a_database_that_knows_more_than_we_do(settings: Settings) -> None
 
 
 # --- this machine ----------------------------------------------------------------------------------
+
+
+async def test_a_redis_that_is_away(settings: Settings) -> None:
+    assert "Redis" not in await without_pbx(settings)
+    away = replace(settings, redis=RedisSettings(url=f"redis://127.0.0.1:{free_port()}"))
+    assert "Redis cannot be used: ConnectionError -> check [redis] url" in await without_pbx(away)
+
+
+async def test_events_that_were_given_up(settings: Settings) -> None:
+    async with Store(settings.database.dsn) as store, store.session() as session:
+        await session.connection.execute(
+            "insert into log values ('desk', 1, now(), 'call.noted', null, '{}');"
+            "insert into webhook (url, secret, created) values ('https://x', repeat('x', 32), now());"
+            "insert into webhook_dead select id, 'desk', 1, now(), 9, 'the answer was 500' from webhook"
+        )
+    assert "1 events could not be posted to webhooks for a day" in await without_pbx(settings)
 
 
 async def test_a_disk_that_is_nearly_full(settings: Settings) -> None:

@@ -104,3 +104,6 @@ join log e on e.stream = r.stream and e.seq = r.seq
 order by e.at, e.stream, e.seq
 on conflict do nothing
 returning id
+
+-- name: webhook_dead_count
+select count(*) from webhook_dead
