@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ccengine.lab import tools
 from ccengine.lab.tree import Tree, ensure_tree
@@ -13,6 +14,13 @@ from tests.leaks import no_task_left, nothing_left
 from tests.told import nothing_told_but_the_contract
 
 __all__ = ["eventually", "no_task_left", "nothing_left", "nothing_told_but_the_contract"]
+
+
+# A slow machine is no fault of what is tested, and the same run tries the same cases.
+settings.register_profile(
+    "ccengine", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ccengine")
 
 
 def pytest_configure() -> None:
