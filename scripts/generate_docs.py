@@ -106,6 +106,8 @@ SETTINGS = {
     "pbx.logs": "Asterisk's log folder; the CEL file and `messages.log` are in it.",
     "pbx.token_file": "A file that only Asterisk can read, holding `route.token`.",
     "pbx.music": "A folder of music for waiting callers; a relative one is in Asterisk's data folder.",
+    "pbx.sounds": "Your own words, as `id=file&file`: "
+    "[which there are](../how-to/announce-and-call-back.md#your-own-words).",
     "listen.http_host": "Where the page and the API listen.",
     "listen.http_port": "Their port.",
     "listen.screenpop_host": "Where the screen-pop's websocket listens.",
@@ -130,6 +132,8 @@ SETTINGS = {
     "webhooks.allow_private": "Webhooks may go to this machine and to private networks, and over plain "
     "http. Otherwise such an address is refused, also where a name leads there.",
     "desk.results": "The words among which an operator chooses how a call went.",
+    "callback.attempts": "So often is a caller called who asked for it; then he is left to people.",
+    "callback.retry_s": "How long lies between two of these calls, in seconds.",
     "missed.claim_s": "How long an operator holds a client whom he has taken on, in seconds; "
     "then he is everybody's again.",
     "missed.attempts": "So often must a client have been called before he may be closed as unreachable.",
