@@ -272,3 +272,25 @@ async def test_all_at_once_and_nothing_is_lost(store: Store) -> None:
     assert await office.whose(*range(1, 9)) == [f"b{n}" for n in range(1, 9)]
     assert await office.count("unprojected") == 0
     assert await office.count("missed_call") == 8
+
+
+async def test_one_wins_where_two_want_the_same(store: Store) -> None:
+    office = await Office.open(store)
+    made = await asyncio.gather(*(office.clients.put(TWIN, login) for login in ("a", "b", "c")))
+    assert sorted(made) == [False, False, True]
+    assert [name for name, _ in office.events()] == ["client.created"]
+    merged = await asyncio.gather(
+        office.clients.merge("c1", "c2", "a"),
+        office.clients.merge("c2", "c1", "b"),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in merged if not isinstance(result, Client)] == [Moved]
+    assert await office.count("client") == 1
+    chosen = await asyncio.gather(
+        *(
+            office.clients.choose(call_id(n), Number(raw=STRANGER, e164=STRANGER), new, "op101")
+            for n, new in enumerate((Client(id=new_id(), name="One"), Client(id=new_id(), name="Other")), 1)
+        )
+    )
+    ids, settled = await office.who_pops(STRANGER)
+    assert (set(ids), settled) == ({client.id for client in chosen}, True)
