@@ -73,7 +73,9 @@ exten => s,1(ask),GotoIf($["${CC_DOWN}" = "1"]?alone)
  same => n,Goto(take)
 ; Nobody to ask: the next part of the last plan, ring-20-op101-op102,queue-300-sales,hangup-0. Who
 ; asked to be called back is told that he will be: the log says so, and the engine will read it there.
+; Who has left a message is done.
  same => n(alone),GotoIf($["${CC_LAST}" = "CALLBACK"]?cc-promise,s,1)
+ same => n,GotoIf($["${CC_BYE}" != ""]?cc-goodbye,s,1)
  same => n,GotoIf($["${CC_REST}" = ""]?static)
  same => n,Set(CC_PART=${SHIFT(CC_REST)})
  same => n,Set(CC_DO=${CUT(CC_PART,-,1)})
