@@ -6,6 +6,9 @@ question without such an answer the call goes on alone (``CC_DOWN=1``): along wh
 last plan, then by the static route of the dialled number, which needs nothing of ours.
 
 Who the caller is, is filtered out of the SIP message here: digits and ``+``, or nothing.
+
+Whether voices are recorded comes with the answer, before anybody is connected. What an operator
+dials or passes on is asked about once; where nobody answers, what the rules say of any call holds.
 """
 
 CALLFLOW = r"""
@@ -28,17 +31,22 @@ exten => s,1,Set(CC_NUMBER=)
  same => n,ExecIf($["${CC_WITHHELD}" = "1"]?Set(CC_NUMBER=))
  same => n,Set(CALLERID(all)=<${CC_NUMBER}>)
  same => n,ExecIf($["${CC_WITHHELD}" = "1"]?Set(CALLERID(pres)=prohib))
- same => n,Gosub(rec,s,1)
-; At most one second to connect and two in all: a caller never waits for us. The question is sent
-; as a form, since func_curl writes the address of a failed one into the log.
- same => n,Set(CURLOPT(conntimeout)=1)
- same => n,Set(CURLOPT(httptimeout)=2)
- same => n,Set(CURLOPT(httpheader)=X-CCEngine-Token: ${FILTER(!-~,${FILE(${CC_TOKEN_FILE},0,128)})})
+ same => n,Gosub(cc-asker,s,1)
  same => n,Set(CC_DOWN=0)
  same => n,Set(CC_STEP=0)
  same => n,Set(CC_LAST=)
  same => n,Set(CC_REST=)
  same => n,Goto(cc-route,s,ask)
+
+; How this channel asks. At most one second to connect and two in all: a caller never waits for us. The
+; question is sent as a form, since func_curl writes the address of a failed one into the log.
+[cc-asker]
+exten => s,1,GotoIf($["${CC_ASKER}" = "${UNIQUEID}"]?done)
+ same => n,Set(CURLOPT(conntimeout)=1)
+ same => n,Set(CURLOPT(httptimeout)=2)
+ same => n,Set(CURLOPT(httpheader)=X-CCEngine-Token: ${FILTER(!-~,${FILE(${CC_TOKEN_FILE},0,128)})})
+ same => n,Set(CC_ASKER=${UNIQUEID})
+ same => n(done),Return()
 
 ; Takes the number of CC_URI, when it is one, into CC_NUMBER. The address is what is in the last <>:
 ; a name before it may hold anything, and a colon in it would be read as the end of a scheme.
@@ -70,6 +78,7 @@ exten => s,1(ask),GotoIf($["${CC_DOWN}" = "1"]?alone)
  same => n,Set(CC_TARGETS=${FILTER(A-Za-z0-9_\x2c,${JSON_DECODE(CC_REPLY,targets)})})
  same => n,Set(CC_TARGETS=${REPLACE(CC_TARGETS,\,,-)})
  same => n,Set(CC_REST=${FILTER(A-Za-z0-9_\x2c\-,${JSON_DECODE(CC_REPLY,rest)})})
+ same => n,Gosub(cc-obey,s,1)
  same => n,Goto(take)
 ; Nobody to ask: the next part of the last plan, ring-20-op101-op102,queue-300-sales,hangup-0. Who
 ; asked to be called back is told that he will be: the log says so, and the engine will read it there.
@@ -84,9 +93,12 @@ exten => s,1(ask),GotoIf($["${CC_DOWN}" = "1"]?alone)
  same => n(take),GotoIf($[${DIALPLAN_EXISTS(cc-step,${CC_DO},1)}]?known)
  same => n,Set(CC_DOWN=1)
  same => n,Goto(alone)
- same => n(known),Gosub(cc-step,${CC_DO},1)
+; Who is about to be connected is recorded from here on, and told so, where that is to be.
+ same => n(known),ExecIf($["${CC_DO}" = "ring" | "${CC_DO}" = "queue"]?Gosub(rec,s,1))
+ same => n,Gosub(cc-step,${CC_DO},1)
  same => n,Goto(ask)
  same => n(static),GotoIf($["${CC_STATIC}" = ""]?cc-goodbye,s,1)
+ same => n,Gosub(rec,s,1)
  same => n,Dial(${CC_STATIC},${CC_STATIC_SECONDS},tU(rec))
  same => n,Goto(cc-goodbye,s,1)
 
@@ -169,17 +181,70 @@ exten => s,1,UserEvent(CCMark,Mark: ${ARG1},Target: ${ARG2})
  same => n,Return()
 
 ; ---------------------------------------------------------------- shared by all
-; Each leg's own voice goes to a file of its own; mixing is done after the call.
+; Each leg's own voice goes to a file of its own; mixing is done after the call. CC_RECORD says how
+; everybody's is taken: yes, no, or quiet, which is silence until an operator switches it on; CC_APART
+; for whom it is otherwise (op104-no,op105-yes). No means no file. An outside party who is to be told
+; (CC_TELL) is told before anything is recorded, once.
 [rec]
-exten => s,1,GotoIf($["${CHANNEL(channeltype)}" != "PJSIP" | "${CC_RECORDED}" = "${UNIQUEID}"]?done)
+exten => s,1,GotoIf($["${CHANNEL(channeltype)}" != "PJSIP"]?done)
+ same => n,ExecIf($["${CC_RECORD}" = ""]?Gosub(cc-unasked,s,1))
+ same => n,Set(CC_HOW=$[",${CC_APART}," : ".*,${CHANNEL(endpoint)}-([a-z]+),"])
+ same => n,ExecIf($["${CC_HOW}" = ""]?Set(CC_HOW=${CC_RECORD}))
+ same => n,GotoIf($["${CC_HOW}" = "no"]?done)
+ same => n,ExecIf($["${CC_TELL}" = "1" & "${CHANNEL(endpoint)}" = "trunk"]?Gosub(cc-tell,s,1))
+ same => n,GotoIf($["${CC_RECORDED}" = "${UNIQUEID}"]?done)
  same => n,MixMonitor(,r(${CC_RECORDINGS}/${UNIQUEID}.wav))
  same => n,Set(CC_RECORDED=${UNIQUEID})
+ same => n,GotoIf($["${CC_HOW}" != "quiet"]?done)
+; Only who knows that it is mute now goes on with it; nobody is connected yet.
+ same => n,Gosub(cc-may-record,s,1(leg,${CHANNEL(name)}))
+ same => n,ExecIf($["${CC_MAY_RECORD}" != "yes"]?StopMixMonitor())
  same => n(done),Return()
 
-; Who came here: an operator's phone may transfer the call that it makes; a client who was passed
-; on to this extension may not, nor may half of a Local pair.
+; With nobody to ask: what the rules say of a call of which nothing is known.
+[cc-unasked]
+exten => s,1,Set(__CC_RECORD=${CC_UNASKED_RECORD})
+ same => n,Set(__CC_TELL=${CC_UNASKED_TELL})
+ same => n,Return()
+
+[cc-tell]
+exten => s,1,GotoIf($["${CC_TOLD}" = "${UNIQUEID}"]?done)
+ same => n,Set(CC_TOLD=${UNIQUEID})
+ same => n,Answer(,i)
+ same => n,Gosub(cc-mark,s,1(play,recorded))
+ same => n,Gosub(cc-say,s,1(recorded))
+ same => n,Gosub(cc-mark,s,1(done))
+ same => n(done),Return()
+
+; May it be recorded? CC_MAY_RECORD is yes, no or quiet; empty where nobody answers.
+[cc-may-record]
+exten => s,1,Set(CC_MAY_RECORD=)
+ same => n,GotoIf($["${CC_DOWN}" = "1"]?done)
+ same => n,Gosub(cc-asker,s,1)
+ same => n,Set(CC_ENDPOINT=)
+ same => n,GotoIf($["${CHANNEL(channeltype)}" != "PJSIP"]?ask)
+ same => n,Set(CC_ENDPOINT=${CHANNEL(endpoint)})
+ same => n(ask),Set(CC_ASK=node=${CC_NODE}&uniqueid=${URIENCODE(${UNIQUEID})}&call=${URIENCODE(${CC_CALL})})
+ same => n,Set(CC_ASK=${CC_ASK}&endpoint=${CC_ENDPOINT}&kind=${ARG1}&target=${URIENCODE(${ARG2})})
+ same => n,Set(CC_REPLY=${CURL(${CC_ROUTE_URL},${CC_ASK})})
+ same => n,GotoIf($["${FILTER(A-Za-z0-9_.\-,${JSON_DECODE(CC_REPLY,uniqueid)})}" != "${UNIQUEID}"]?done)
+ same => n,Set(CC_MAY_RECORD=${FILTER(a-z,${JSON_DECODE(CC_REPLY,record)})})
+ same => n(done),Return()
+
+; What an answer says of recording goes with every leg that is rung from here.
+[cc-obey]
+exten => s,1,Set(__CC_RECORD=${FILTER(a-z,${JSON_DECODE(CC_REPLY,record)})})
+ same => n,Set(__CC_APART=${FILTER(A-Za-z0-9_\x2c\-,${JSON_DECODE(CC_REPLY,apart)})})
+ same => n,Set(__CC_TELL=${FILTER(01,${JSON_DECODE(CC_REPLY,announce)})})
+ same => n,Return()
+
+; Who came here, to a queue, an operator or an outside number (ARG1, ARG2)? An operator's phone may
+; transfer the call that it makes; a client who was passed on to this extension may not, nor may half
+; of a Local pair.
 [cc-begin]
-exten => s,1,Gosub(rec,s,1)
+exten => s,1,Gosub(cc-may-record,s,1(${ARG1},${ARG2}))
+ same => n,ExecIf($["${CC_MAY_RECORD}" != ""]?Gosub(cc-obey,s,1))
+ same => n,Gosub(rec,s,1)
  same => n,Set(CC_MAY=)
  same => n,GotoIf($["${CHANNEL(channeltype)}" != "PJSIP"]?done)
  same => n,ExecIf($["${CHANNEL(endpoint)}" != "trunk"]?Set(CC_MAY=T))
@@ -191,13 +256,13 @@ exten => s,1,GotoIf($["${CC_STEP}" != ""]?cc-route,s,ask)
  same => n,Hangup(${HANGUPCAUSE})
 
 [cc-colleague]
-exten => s,1,Gosub(cc-begin,s,1)
+exten => s,1,Gosub(cc-begin,s,1(operator,${ARG1}))
  same => n,Dial(PJSIP/${ARG1},30,t${CC_MAY}U(rec))
  same => n,Set(CC_LAST=${DIALSTATUS})
  same => n,Goto(cc-unanswered,s,1)
 
 [cc-queue]
-exten => s,1,Gosub(cc-begin,s,1)
+exten => s,1,Gosub(cc-begin,s,1(queue,${ARG1}))
  same => n,Answer(,i)
  same => n,Set(QUEUESTATUS=UNKNOWN)
  same => n,Queue(${ARG1},t${CC_MAY},,,${ARG2},,rec)
@@ -205,7 +270,7 @@ exten => s,1,Gosub(cc-begin,s,1)
  same => n,Goto(cc-unanswered,s,1)
 
 [cc-outside]
-exten => s,1,Gosub(cc-begin,s,1)
+exten => s,1,Gosub(cc-begin,s,1(outside,${ARG1}))
  same => n,Dial(PJSIP/${ARG1}@trunk,60,${CC_MAY}U(rec)${CC_SHOWN})
  same => n,Set(CC_LAST=${DIALSTATUS})
  same => n,Goto(cc-unanswered,s,1)

@@ -2,6 +2,7 @@
 
 from ccengine.core.directory import DialledNumber, Operator, Queue
 from ccengine.core.errors import BadInput
+from ccengine.core.rules import unasked
 from dialplan import clean
 from dialplan.callflow import CALLFLOW
 from dialplan.plan import NodePlan
@@ -15,6 +16,7 @@ def extensions_conf(plan: NodePlan) -> str:
 
 
 def _globals(plan: NodePlan) -> str:
+    alone = unasked(plan.house.rules)
     shown = (
         clean.allowed("number", plan.trunk.caller_number, "trunk.caller_number")
         if (plan.trunk.caller_number)
@@ -33,6 +35,9 @@ CC_TOKEN_FILE={clean.allowed("path", plan.token_file, "token_file")}
 CC_RECORDINGS={clean.allowed("path", plan.recordings, "recordings")}
 ; The offer to be called back: key 1 takes it.
 CC_OFFER={clean.sounds(plan.sounds["callback_offer"], "sound callback_offer")}
+; What is recorded where nobody can be asked, and whether outside parties are told.
+CC_UNASKED_RECORD={"yes" if alone.record else "no"}
+CC_UNASKED_TELL={int(alone.record and alone.announce)}
 ; Dial option: the number that we show to the outside (none: the operator's own).
 CC_SHOWN={f"f({shown})" if shown else ""}
 """

@@ -20,6 +20,7 @@ SOUNDS: Mapping[str, str] = MappingProxyType(
         "callback_offer": "vm-nobodyavail&vm-tocallnum",
         "callback_reminder": "vm-tocallnum",
         "callback_promised": "auth-thankyou&vm-goodbye",
+        "recorded": "conf-now-recording",
         "voicemail": "vm-nobodyavail&vm-intro",
         "voicemail_kept": "vm-msgsaved",
     }

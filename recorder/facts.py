@@ -5,6 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from ccengine.core.facts import Leg, Role, TalkPart
+from ccengine.core.leg import OPEN as NEVER
+from ccengine.core.recording import RecordingPlan
+from ccengine.core.rules import RecordingDecision
 from ccengine.store.store import Store
 from ccengine.store.text import milliseconds
 from recorder.timeline import Talked
@@ -17,12 +20,16 @@ async def talked(store: Store, call_id: UUID) -> tuple[Talked, str | None] | Non
         return None
     legs = await store.fetch("recorder_legs", call_id)
     parts = await store.fetch("recorder_parts", call_id)
+    rules = await store.fetch("recording_decisions", call_id)
+    pauses = await store.fetch("recording_pauses", call_id)
     call = Talked(
         call_id=call_id,
         answer=_ms(row["answer_at"]),
         end=_ms(row["end_at"]),
         legs=tuple(map(_leg, legs)),
         parts=tuple(map(_part, parts)),
+        plans=tuple(map(_plan, rules)),
+        silences=tuple((_ms(row["start"]), _ms(row["end"]) or NEVER) for row in pauses),
     )
     return call, row["status"]
 
@@ -50,6 +57,15 @@ def _part(row: Any) -> TalkPart:
         end=_ms(row["end_at"]),
         talk_ms=row["talk_ms"],
         held_ms=row["held_ms"],
+    )
+
+
+def _plan(row: Any) -> RecordingPlan:
+    return RecordingPlan(
+        call=RecordingDecision(
+            **{name: row[name] for name in ("record", "announce", "switchable", "rule", "why")}
+        ),
+        apart={operator: RecordingDecision(**one) for operator, one in row["apart"].items()},
     )
 
 

@@ -25,7 +25,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from ccengine.core.errors import TemporaryError
-from ccengine.core.events import Event, RecordingProblem, RecordingReady
+from ccengine.core.events import Event, RecordingNotMade, RecordingProblem, RecordingReady
 from ccengine.core.ports import LogEntry
 from ccengine.store.desk_log import Announce, Happening, append_desk, nobody
 from ccengine.store.store import Session, Store
@@ -246,6 +246,8 @@ class Recorder:
         at, call_id, plan = self._now_ms(), take.call_id, take.plan
         if plan.verdict is Verdict.READY:
             return RecordingReady(at=at, call_id=call_id, length_ms=plan.length_ms, size=size, sha256=sha256)
+        if plan.verdict is Verdict.NOT_RECORDED:
+            return RecordingNotMade(at=at, call_id=call_id, why=plan.problem)
         return RecordingProblem(at=at, call_id=call_id, status=plan.verdict.value, problem=plan.problem)
 
     def _clear(self, found: Found) -> None:

@@ -47,7 +47,11 @@ def mix(plan: Plan, files: Mapping[str, wav.Sheet]) -> Iterator[bytes]:
             end = min(begin + WINDOW_MS, plan.end)
             left, right = (
                 _channel(
-                    [voice for voice in plan.voices if voice.channel is channel], opened, files, begin, end
+                    [voice for voice in plan.voices if voice.channel is channel],
+                    opened,
+                    files,
+                    (begin, end),
+                    plan.silences,
                 )
                 for channel in (Channel.LEFT, Channel.RIGHT)
             )
@@ -70,9 +74,10 @@ def _channel(
     voices: Sequence[Voice],
     opened: Mapping[str, BinaryIO],
     files: Mapping[str, wav.Sheet],
-    begin: int,
-    end: int,
+    window: tuple[int, int],
+    silences: Sequence[tuple[int, int]],
 ) -> Any:
+    begin, end = window
     base = _mono(bytes((end - begin) * wav.BYTES_PER_MS))
     for voice in voices:
         first, last = max(begin, voice.begin), min(end, voice.end)
@@ -81,6 +86,10 @@ def _channel(
                 opened[voice.leg], voice.leg, files[voice.leg], first - voice.begin, last - first
             )
             base = base.overlay(_mono(samples), position=first - begin)
+    for silent_from, silent_to in silences:
+        first, last = max(begin, silent_from) - begin, min(end, silent_to) - begin
+        if first < last:
+            base = base[:first] + _mono(bytes((last - first) * wav.BYTES_PER_MS)) + base[last:]
     return base
 
 

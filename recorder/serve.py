@@ -17,8 +17,8 @@ PIECE_SIZE = 256 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingMeta:
-    """``status``: ready, short, missing or failed; only the first two have sound. ``sha256`` is
-    hex, empty without sound; ``expected_ms`` is from the first word to the last."""
+    """``status``: ready, short, missing, failed or not_recorded; the first two have sound. ``sha256``
+    is hex, empty without sound; ``expected_ms`` is from the first word to the last."""
 
     call_id: UUID
     status: str

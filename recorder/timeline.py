@@ -12,17 +12,22 @@ What must be heard follows from the facts: an operator from his first talk part 
 his leg, a client from the moment both he and the talk were there. A voice that is missing, or
 that begins later than it must, is a stated fact, in words for people: without uniqueids, which
 stay inside, and without numbers.
+
+What the rules did not let be recorded is no fault, and what was paused or switched off is silence,
+whatever a file holds there: the PBX mutes it, and here it is made sure.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
 from ccengine.core.facts import CallRecord, Leg, TalkPart
 from ccengine.core.observed import Side
+from ccengine.core.recording import How, RecordingPlan, how
 
 TOLERANCE_MS = 1_000
+OFF = "It was switched off."
 
 
 class Verdict(StrEnum):
@@ -33,6 +38,8 @@ class Verdict(StrEnum):
     """There was talk, and there is no sound of it."""
     FAILED = "failed"
     """There are files, and none of them can be read."""
+    NOT_RECORDED = "not_recorded"
+    """There was talk, and it was not to be recorded."""
 
 
 class Channel(StrEnum):
@@ -42,13 +49,16 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talked:
-    """What of a call's facts decides its recording."""
+    """What of a call's facts decides its recording. ``plans``: what the rules said, one after the other.
+    ``silences``: stretches, from and to, in which nothing is to be heard."""
 
     call_id: UUID
     answer: int
     end: int
     legs: tuple[Leg, ...]
     parts: tuple[TalkPart, ...]
+    plans: tuple[RecordingPlan, ...] = ()
+    silences: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def of(cls, record: CallRecord) -> "Talked":
@@ -94,7 +104,8 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How to mix; ``problem`` is empty when the verdict is ready."""
+    """How to mix; ``problem`` is empty when the verdict is ready, and the rule's reason where the call
+    was not to be recorded."""
 
     begin: int
     end: int
@@ -102,6 +113,7 @@ class Plan:
     expected_ms: int
     verdict: Verdict
     problem: str = ""
+    silences: tuple[tuple[int, int], ...] = ()
 
     @property
     def length_ms(self) -> int:
@@ -113,8 +125,23 @@ def talking_legs(call: Talked) -> tuple[Leg, ...]:
     return tuple(leg for leg in call.legs if leg.side in (Side.INSIDE, Side.OUTSIDE))
 
 
+def kept_out(call: Talked) -> dict[str, str]:
+    """The legs that were not to be recorded, at least for a time, each with the reason."""
+    return {
+        leg.leg: decision.why
+        for plan in reversed(call.plans)
+        for leg in talking_legs(call)
+        if how(decision := plan.of(leg.endpoint)) is not How.YES
+    }
+
+
 def heard_from(call: Talked) -> dict[str, int]:
     """The legs that must have a file, each with the moment from which it must be heard."""
+    excused = kept_out(call)
+    return {leg: begin for leg, begin in _talked_from(call).items() if leg not in excused}
+
+
+def _talked_from(call: Talked) -> dict[str, int]:
     talk = call.talk
     if talk is None:
         return {}
@@ -139,14 +166,28 @@ def make_plan(call: Talked, sounds: Mapping[str, Sound]) -> Plan | None:
     problems = tuple(_problems(call, sounds))
     begin = max(talk[0], min((voice.begin for voice in voices), default=talk[0]))
     end = max((voice.end for voice in voices), default=begin)
-    return Plan(
+    plan = Plan(
         begin=begin,
         end=end,
         voices=voices,
         expected_ms=talk[1] - talk[0],
         verdict=_verdict(voices, problems, sounds),
         problem="; ".join(problems),
+        silences=call.silences,
     )
+    if problems or not _all_silent(plan):
+        return plan
+    why = next(iter(kept_out(call).values()), OFF)
+    return replace(plan, end=begin, voices=(), verdict=Verdict.NOT_RECORDED, problem=why)
+
+
+def _all_silent(plan: Plan) -> bool:
+    """Whether nothing would be heard in it from its beginning to its end, if it has one."""
+    at = plan.begin
+    for begin, end in sorted(plan.silences):
+        if begin <= at + TOLERANCE_MS:
+            at = max(at, end)
+    return at >= plan.end
 
 
 def _verdict(voices: Sequence[Voice], problems: Sequence[str], sounds: Mapping[str, Sound]) -> Verdict:
@@ -179,7 +220,7 @@ def _left_legs(call: Talked) -> set[str]:
 def _problems(call: Talked, sounds: Mapping[str, Sound]) -> Iterator[str]:
     """One sentence for each voice that should be heard and is not, or not from its beginning."""
     must = heard_from(call)
-    if not must:
+    if not _talked_from(call):
         yield "nobody's leg is known to have talked"
     for leg in talking_legs(call):
         begin = must.get(leg.leg)

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 from uuid import UUID
 
-from ccengine.core.events import CallSealed
+from ccengine.core.events import CallEvent, CallSealed
 from ccengine.core.facts import (
     CallRecord,
     Direction,
@@ -95,21 +95,24 @@ def talked_record(start: int, end: int, *, leg: str, operator: str = "op101") ->
     return call_record(start, end, answer=start, legs=legs, parts=(part,))
 
 
-async def seal(store: Store, records: Sequence[CallRecord]) -> list[UUID]:
-    """Commit the records as their node's engine does. Returns their ids."""
+async def seal(
+    store: Store, records: Sequence[CallRecord], *, before: Sequence[CallEvent] = ()
+) -> list[UUID]:
+    """Commit the records as their node's engine does, and what it told ``before``. Returns their ids."""
     epoch = await store.fetch_value("lease_acquire", NODE, "tests", 60.0)
     log = PgLog(store, node=NODE, epoch=epoch, numbering=Numbering(region="UZ"))
     first = await log.last_seq(NODE) + 1
+    sealed = [CallSealed(at=record.end, call_id=record.call_id, record=record) for record in records]
     entries = [
         LogEntry(
             stream=NODE,
             seq=seq,
-            at=record.end,
-            type=CallSealed.type,
-            call_id=record.call_id,
-            data=CallSealed(at=record.end, call_id=record.call_id, record=record).data(),
+            at=event.at,
+            type=event.type,
+            call_id=event.call_id,
+            data=event.data(),
         )
-        for seq, record in enumerate(records, start=first)
+        for seq, event in enumerate([*before, *sealed], start=first)
     ]
     await log.append(entries)
     assert log.unprojected == 0

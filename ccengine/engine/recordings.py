@@ -190,7 +190,8 @@ class Recordings:
         return RecordingReply(uniqueid=question.uniqueid, record="yes")
 
     async def _mute(self, legs: Sequence[LegLife], *, muted: bool) -> None:
-        """All of them or none. One that the PBX refuses while it takes another's is gone already."""
+        """All of them or none. The PBX refuses to mute a leg of which no file is made, or which is gone
+        already; where it refuses every one, that is an error."""
         done: list[LegLife] = []
         refused: PbxRefused | None = None
         try:
@@ -210,6 +211,8 @@ class Recordings:
         for leg in legs:
             try:
                 await self._ports.pbx.recording_mute(leg.channel, muted=muted)
+            except PbxRefused:
+                continue  # no file is made of it, or it is gone
             except CcengineError:
                 self._counters["recordings_not_muted"] += 1
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from urllib.parse import parse_qs
 
-from ccengine.core.desk import RouteReply
+from ccengine.core.desk import RecordingReply, RouteReply
 from ccengine.core.events import plain
 from ccengine.core.ids import make_call_id
 
@@ -15,14 +15,19 @@ _HEAD_S = 5.0
 
 class RouteStandIn:
     """``plan`` holds steps as the dialplan writes them (``ring-20-op101``); question n gets step n.
-    ``plans`` overrides it by dialled number; ``delay_s`` is how long a look-up takes."""
+    ``plans`` overrides it by dialled number; ``delay_s`` is how long a look-up takes. ``record``,
+    ``apart`` and ``announce`` go with each answer; what was asked about recording is in ``asked``, and
+    ``mute`` says whether it can mute a leg that is to be quiet."""
 
     def __init__(self, node: str, plan: Sequence[str] = (), *, delay_s: float = 0.0) -> None:
         self.node = node
         self.plan = list(plan)
         self.plans: dict[str, Sequence[str]] = {}
         self.delay_s = delay_s
+        self.record, self.apart, self.announce = "yes", "", 0
+        self.mute = True
         self.questions: list[tuple[float, str]] = []
+        self.asked: list[dict[str, str]] = []
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
@@ -43,9 +48,13 @@ class RouteStandIn:
         try:
             async with asyncio.timeout(_HEAD_S):
                 asked = (await _form(reader)).decode("latin-1")
-            self.questions.append((time.time(), asked))
-            await asyncio.sleep(self.delay_s)
-            body = self._reply(asked).encode()
+            question = {name: values[0] for name, values in parse_qs(asked, keep_blank_values=True).items()}
+            if "kind" in question:
+                self.asked.append(question)
+            else:
+                self.questions.append((time.time(), asked))
+                await asyncio.sleep(self.delay_s)
+            body = json.dumps(plain(self._reply(question))).encode()
             writer.write(
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
                 + f"Content-Length: {len(body)}\r\n\r\n".encode()
@@ -57,20 +66,28 @@ class RouteStandIn:
         finally:
             writer.close()
 
-    def _reply(self, asked: str) -> str:
-        question = {name: values[0] for name, values in parse_qs(asked).items()}
-        uniqueid, step = question["uniqueid"], int(question["step"])
+    def _reply(self, question: dict[str, str]) -> RouteReply | RecordingReply:
+        uniqueid = question["uniqueid"]
+        if question.get("kind") == "leg":
+            return RecordingReply(uniqueid=uniqueid, record="yes" if self.mute else "no")
+        if "kind" in question:
+            return RecordingReply(
+                uniqueid=uniqueid, record=self.record, apart=self.apart, announce=self.announce
+            )
+        step = int(question["step"])
         plan = [*self.plans.get(question.get("dialled", ""), self.plan)[step - 1 :], "hangup-0"]
         do, seconds, *targets = plan[0].split("-")
-        reply = RouteReply(
+        return RouteReply(
             uniqueid=uniqueid,
             call=str(make_call_id(self.node, uniqueid, 0)),
             do=do,
             targets=",".join(targets),
             seconds=int(seconds),
             rest=",".join(plan[1:]),
+            record=self.record,
+            apart=self.apart,
+            announce=self.announce,
         )
-        return json.dumps(plain(reply))
 
 
 async def _form(reader: asyncio.StreamReader) -> bytes:

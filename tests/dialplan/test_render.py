@@ -220,6 +220,7 @@ def test_a_house_says_it_in_its_own_words() -> None:
         "exten => farewell,1,Playback(vm-goodbye)",
         "exten => goodbye,1,Playback(vm-nobodyavail)",
         "exten => holiday,1,Playback(house/holiday)",
+        "exten => recorded,1,Playback(conf-now-recording)",
         "exten => voicemail,1,Playback(house/sorry&house/message)",
         "exten => voicemail_kept,1,Playback(vm-msgsaved)",
     ]

@@ -10,12 +10,16 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from ccengine.core.errors import NotFound, StoreUnavailable
+from ccengine.core.events import RecordingOff, RecordingPaused, RecordingResumed
 from ccengine.core.ports import LogEntry
+from ccengine.core.recording import RecordingPlan
+from ccengine.core.rules import RecordingDecision
 from ccengine.lab.wait import eventually
 from ccengine.store.store import Session, Store
 from recorder import ingest, wav
@@ -353,3 +357,38 @@ async def test_a_file_lost_while_it_is_mixed_is_stated(
     assert meta.status == "short"
     assert meta.problem.startswith("the voice of op101 is missing: the file cannot be read")
     assert len(await events(store, record.call_id)) == 1
+
+
+async def test_what_the_rules_and_people_said_is_kept(store: Store, tmp_path: Path) -> None:
+    """From the log to the facts to the recording: one call that was refused, one with a pause."""
+    refused, paused = (talked_record(START, START + 12_000, leg=leg) for leg in ("n.", "p."))
+    say_no = RecordingPlan(call=RecordingDecision(record=False, rule="no", why="The client said no."))
+    say_yes = RecordingPlan(call=RecordingDecision(record=True, switchable=True, rule="all"))
+    him = partial(dict[str, Any], call_id=paused.call_id, by="op101")
+    await seal(
+        store,
+        [refused, paused],
+        before=[
+            say_no.decided(refused.call_id, START),
+            say_yes.decided(paused.call_id, START),
+            RecordingPaused(**him(at=START + 3_000)),
+            RecordingResumed(**him(at=START + 5_000)),
+            RecordingOff(**him(at=START + 9_000)),
+        ],
+    )
+    voices(tmp_path, "p.", 12_000)
+    async with running(Recorder(store, tmp_path)) as recorder:
+        for record in (refused, paused):
+            recorder.sealed(record.call_id)
+        none, meta = await stored(store, refused.call_id), await stored(store, paused.call_id)
+    assert (none.status, none.problem, none.playable) == ("not_recorded", "The client said no.", False)
+    assert [type for type, _ in await events(store, refused.call_id)] == ["recording.not_made"]
+    assert meta.status == "ready"
+    sound = await whole(store, meta)
+    for begin, end, there in ((100, 2_900, True), (5_100, 8_900, True)):
+        assert heard(sound, CLIENT_HZ, begin, end) == (there, False)
+    for begin, end in ((3_000, 5_000), (9_000, 12_000)):
+        assert not any(sound[wav.HEADER_SIZE + begin * 32 : wav.HEADER_SIZE + end * 32])
+    rows = await store.fetch("recording_pauses", paused.call_id)
+    told = [(row["kind"], row["paused_by"], row["resumed_by"], row["end"] is None) for row in rows]
+    assert told == [("paused", "op101", "op101", False), ("off", "op101", "", True)]

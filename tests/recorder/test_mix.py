@@ -3,6 +3,7 @@
 import io
 import os
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,18 @@ def test_a_file_that_vanishes_names_its_leg(tmp_path: Path) -> None:
         b"".join(mix(plan, found.sheets))
     assert error.value.leg == "o.2"
     assert "o.2" not in str(error.value)
+
+
+def test_a_pause_is_exactly_silent_whatever_the_files_hold(tmp_path: Path) -> None:
+    plan = replace(transferred(tmp_path), silences=((500, 2_250), (11_995, 13_003), (17_000, 99_000)))
+    sound = mixed(tmp_path, plan)
+    assert len(sound) == mixed_size(plan)
+
+    def stretch(begin: int, end: int) -> bytes:
+        return sound[wav.HEADER_SIZE + begin * 32 : wav.HEADER_SIZE + end * 32]
+
+    for begin, end in ((0, 250), (9_995, 11_003), (15_000, 16_000)):
+        assert not any(stretch(begin, end))
+    assert any(stretch(250, 251))
+    assert any(stretch(9_994, 9_995))
+    assert heard(sound, CLIENT_HZ, 11_003, 15_000) == (True, False)

@@ -1,10 +1,15 @@
 """The plan: what lies where, and what is said of what is not there."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ccengine.core.facts import Role
-from recorder.timeline import Channel, Sound, Verdict, heard_from, make_plan
+from ccengine.core.leg import OPEN
+from ccengine.core.recording import RecordingPlan
+from ccengine.core.rules import RecordingDecision
+from recorder.timeline import Channel, Sound, Talked, Verdict, heard_from, make_plan
 from tests.recorder.sound import call, leg, part
 
 CLIENT = leg("c.1", "outside", 1_000, 61_000, answered=1_500)
@@ -123,3 +128,58 @@ def test_the_recording_never_begins_before_the_talk_and_ready_means_whole(client
         assert plan.length_ms >= plan.expected_ms - 1_000
     else:
         assert plan.problem
+
+
+# --- what was not to be recorded -----------------------------------------------------------------
+
+YES = RecordingDecision(record=True, rule="all")
+NO = RecordingDecision(record=False, rule="refused", why="The client said no.")
+QUIET = RecordingDecision(record=False, switchable=True, rule="ask", why="Ask him first.")
+WHOLE = {"c.1": Sound(length_ms=59_500), "o.1": Sound(length_ms=50_000)}
+
+
+def ruled(*plans: RecordingPlan, silences: tuple[tuple[int, int], ...] = ()) -> Talked:
+    return replace(ANSWERED, plans=plans, silences=silences)
+
+
+def test_what_was_not_to_be_recorded_is_no_fault() -> None:
+    plan = make_plan(ruled(RecordingPlan(call=NO)), {})
+    assert plan is not None
+    assert (plan.verdict, plan.problem, plan.length_ms) == (Verdict.NOT_RECORDED, "The client said no.", 0)
+    assert heard_from(ruled(RecordingPlan(call=NO))) == {}
+
+
+def test_an_operator_who_is_kept_out_is_no_fault() -> None:
+    call = ruled(RecordingPlan(call=YES, apart={"op101": NO}))
+    plan = make_plan(call, {"c.1": Sound(length_ms=59_500)})
+    assert plan is not None
+    assert (plan.verdict, plan.problem, [voice.leg for voice in plan.voices]) == (Verdict.READY, "", ["c.1"])
+    assert heard_from(call) == {"c.1": 11_000}
+    missing = make_plan(call, {})
+    assert missing is not None
+    assert (missing.verdict, missing.problem) == (
+        Verdict.MISSING,
+        "the client's voice is missing: there is no file",
+    )
+
+
+def test_a_file_that_begins_where_the_call_was_passed_on_to_is_no_fault() -> None:
+    plan = make_plan(ruled(RecordingPlan(call=NO), RecordingPlan(call=YES)), {"c.1": Sound(length_ms=20_000)})
+    assert plan is not None
+    assert (plan.verdict, plan.begin) == (Verdict.READY, 41_000)
+
+
+def test_what_was_silent_from_beginning_to_end_is_not_recorded() -> None:
+    plan = make_plan(ruled(RecordingPlan(call=QUIET), silences=((1_000, OPEN),)), WHOLE)
+    assert plan is not None
+    assert (plan.verdict, plan.problem, plan.voices) == (Verdict.NOT_RECORDED, "Ask him first.", ())
+    off = make_plan(ruled(RecordingPlan(call=YES), silences=((11_100, 30_000), (30_000, OPEN))), WHOLE)
+    assert off is not None
+    assert (off.verdict, off.problem) == (Verdict.NOT_RECORDED, "It was switched off.")
+
+
+def test_a_pause_is_part_of_a_recording() -> None:
+    plan = make_plan(ruled(RecordingPlan(call=YES), silences=((20_000, 30_000),)), WHOLE)
+    assert plan is not None
+    assert (plan.verdict, plan.silences) == (Verdict.READY, ((20_000, 30_000),))
+    assert plan.length_ms == plan.expected_ms + 10
