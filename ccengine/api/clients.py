@@ -20,7 +20,8 @@ from ccengine.core.client_form import LONGEST_NAME
 from ccengine.core.directory import Client
 from ccengine.core.errors import BadInput
 from ccengine.core.events import plain
-from ccengine.store.clients import Moved, new_id
+from ccengine.store.client_deeds import Moved
+from ccengine.store.clients import new_id
 
 LONGEST_ID = 100
 

@@ -11,7 +11,8 @@ from ccengine.core.directory import Client
 from ccengine.core.errors import BadInput, Conflict, NotFound
 from ccengine.core.facts import Direction
 from ccengine.core.ports import LogEntry, Number
-from ccengine.store.clients import Clients, Moved, new_id
+from ccengine.store.client_deeds import Moved
+from ccengine.store.clients import Clients, new_id
 from ccengine.store.directory import PgDirectory
 from ccengine.store.store import Store
 from tests.store.build import CLIENT, MINUTE, NUMBER, T0, Ground, call, call_id, corrected, sealed
