@@ -4,6 +4,7 @@ import "./style/controls.css";
 import "./style/bar.css";
 import "./style/card.css";
 import "./style/who.css";
+import "./style/recording.css";
 import "./style/transfer.css";
 import "./style/note.css";
 import "./style/lists.css";

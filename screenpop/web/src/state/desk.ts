@@ -1,7 +1,7 @@
 // What the operator does, and what follows when the engine says that something happened.
 
 import { computed, signal } from "@preact/signals";
-import type { CallPlaced, Card, ClientRecord, Passed, ServerMessage, StatusRequest, TransferRequest } from "../generated/messages";
+import type { CallPlaced, Card, ClientRecord, Passed, RecordingRequest, ServerMessage, StatusRequest, TransferRequest } from "../generated/messages";
 import { text } from "../text/en";
 import { api, ApiError } from "./api";
 import * as drafts from "./drafts";
@@ -193,6 +193,13 @@ export const completeTransfer = (card: Card): Promise<boolean> =>
 export const cancelTransfer = (card: Card): Promise<boolean> =>
   attempt("cancel", () => api("POST", onCall(card, "transfer/cancel")));
 
+/** Pause what is recorded, go on with what is not; or what is asked for. */
+export const switchRecording = (card: Card, state?: RecordingRequest["state"]): Promise<boolean> =>
+  attempt("recording", async () => {
+    const request: RecordingRequest = { state: state ?? (card.recording === "on" ? "paused" : "on") };
+    await api("POST", onCall(card, "recording"), request);
+  });
+
 export const placeCall = (to: string): Promise<boolean> =>
   attempt("place", async () => {
     await api<CallPlaced>("POST", "/calls", { number: to });
@@ -203,6 +210,8 @@ export function setStatus(status: StatusRequest["status"], reason = ""): Promise
   askToNotify();
   return attempt("status", () => api("PUT", "/me/status", { status, reason } satisfies StatusRequest));
 }
+
+export const maySwitchRecording = (card: Card): boolean => card.recording_switchable && card.state !== "ended";
 
 export const mayTransfer = (card: Card): boolean => card.state === "talking" || card.state === "held";
 

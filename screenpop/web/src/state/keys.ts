@@ -14,6 +14,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
   KeyH: () => whenFront("", desk.hangUp),
   KeyR: () => whenFront("", (card) => void (desk.mayPassToResponsible(card) && desk.passToResponsible(card))),
   KeyT: () => whenFront("", (card) => void (desk.mayTransfer(card) && desk.toggleTransfer(card))),
+  KeyS: () => whenFront("", (card) => void (desk.maySwitchRecording(card) && desk.switchRecording(card))),
   KeyM: () => whenConsulting(desk.completeTransfer),
   KeyB: () => whenConsulting(desk.cancelTransfer),
   KeyN: () => focus("[data-note]"),

@@ -155,6 +155,12 @@ export const text = {
     consulting: (name: string) => `Consulting ${apart(name)}. The client is on hold.`,
   },
 
+  recording: {
+    states: { on: "Recorded", paused: "Recording paused", off: "Not recorded" } as Record<string, string>,
+    switches: { on: "Pause recording", paused: "Go on recording", off: "Record" } as Record<string, string>,
+    forGood: "Off for good",
+  },
+
   who: {
     several: (count: number) => `${count} clients have this number. Who is it?`,
     others: "Clients of this number",
@@ -254,6 +260,7 @@ export const text = {
       missing: "The recording is missing.",
       failed: "The recording could not be made.",
       short: "The recording is shorter than the call.",
+      not_recorded: "Not recorded, as the rule says.",
     } as Record<string, string>,
     call: "Call",
   },
@@ -278,6 +285,7 @@ export const text = {
       ["H", "Hang up, or decline"],
       ["R", "Pass to the responsible"],
       ["T", "Transfer: type a name, Enter at once, Shift+Enter consult first"],
+      ["S", "Pause the recording, or go on with it, where the rule allows it"],
       ["M", "Complete the consulted transfer"],
       ["B", "Take the client back"],
       ["1 to 9", "Say which client it is, where several have the number"],

@@ -10,6 +10,7 @@ import { text } from "../text/en";
 import { Actions } from "./Actions";
 import { LastCalls } from "./LastCalls";
 import { NoteForm } from "./NoteForm";
+import { Recording } from "./Recording";
 import { ResponsibleStatus } from "./Status";
 import { WhoIsIt } from "./WhoIsIt";
 
@@ -20,6 +21,7 @@ export function CallCard({ card }: { card: Card }) {
       <Where card={card} />
       <Who card={card} />
       <Actions card={card} />
+      <Recording card={card} />
       <WhoIsIt card={card} />
       <div class="card-body">
         <div>

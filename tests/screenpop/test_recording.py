@@ -1,0 +1,54 @@
+"""Whether a call is recorded stands on the card from the first ring, and is switched from there."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from ccengine.lab.wait import eventually
+from screenpop.page import Limits
+from tests.screenpop.browser import Desk, desk_of_anna
+from tests.screenpop.cards import call, card
+
+pytestmark = pytest.mark.browser
+
+LIMITS = Limits(patience_ms=200, tick_s=0.05, quiet_s=0.5)
+PATH = f"calls/{call(1)}/recording"
+WHY = "By the recording rule “Sales calls” the call is recorded and the caller is told."
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    async with desk_of_anna(LIMITS) as desk:
+        yield desk
+        assert desk.wrong == []
+
+
+async def test_it_is_seen_and_switched(desk: Desk) -> None:
+    shown = replace(card(1), recording="on", recording_switchable=True, recording_why=WHY)
+    desk.gateway.show(shown)
+    line = desk.page.locator(".recording")
+    await desk.page.wait_for_selector(".card-ringing .recording-on")
+    assert await line.locator("[role=status]").inner_text() == "● Recorded"
+    assert await line.locator(".recording-why").inner_text() == WHY
+    await desk.page.keyboard.press("s")
+    await eventually(lambda: ("POST", PATH, {"state": "paused"}) in desk.asked)
+    desk.gateway.show(replace(shown, state="talking", recording="paused"))
+    await desk.page.wait_for_selector(".card-talking .recording-paused")
+    await line.get_by_text("Off for good").click()
+    await eventually(lambda: desk.asked[-1] == ("POST", PATH, {"state": "off"}))
+    desk.gateway.show(replace(shown, state="talking", recording="off", recording_switchable=False))
+    await desk.page.wait_for_selector(".recording-off")
+    assert await line.locator("[role=status]").inner_text() == "○ Not recorded"
+    assert await line.locator("button").count() == 0
+    await desk.page.keyboard.press("s")
+    assert desk.asked[-1] == ("POST", PATH, {"state": "off"})
+
+
+async def test_a_refusal_is_said(desk: Desk) -> None:
+    desk.gateway.show(replace(card(1, state="talking"), recording="on", recording_switchable=True))
+    await desk.page.wait_for_selector(".recording-on")
+    desk.problem = "Asterisk cannot be reached over AMI."
+    await desk.page.get_by_text("Pause recording").click()
+    await desk.page.get_by_text("Asterisk cannot be reached over AMI.").wait_for()
+    assert await desk.page.locator(".recording-on").count() == 1
