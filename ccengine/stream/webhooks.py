@@ -147,6 +147,8 @@ class Courier:
         rows = [(mine, str(e.call_id or e.stream), e.stream, e.seq, taken) for e in wanted]
         ends = {entry.stream: entry.seq for entry in entries}
         async with self._store.transaction() as session:
+            if await session.fetch_value("webhook_still", mine) is None:
+                return
             await session.execute_many("webhook_take", rows)
             await session.execute_many("webhook_move", [(mine, *end) for end in ends.items()])
 
@@ -211,6 +213,8 @@ class Courier:
     ) -> None:
         mine = self._address.id
         async with self._store.transaction() as session:
+            if await session.fetch_value("webhook_still", mine) is None:
+                return
             await session.execute_many("webhook_bury", dead)
             await session.execute("webhook_done", list(done))
             if put_off is not None:

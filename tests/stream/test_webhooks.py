@@ -216,6 +216,27 @@ async def test_an_address_has_one_courier_and_the_next_goes_on_where_he_stood(st
         assert desk.receiver.ids == ["pbx1:1", "pbx1:2"]
 
 
+async def test_an_address_may_go_while_its_courier_is_on_the_way(store: Store) -> None:
+    async with a_desk(store) as desk:
+        courier = desk.courier()
+        told = await desk.happen(call(1), call(2))
+        await courier.take_in(told[:1])
+        desk.receiver.answer = lambda event: 503
+        gone = asyncio.Event()
+
+        async def post_late(*_: object) -> str:
+            await desk.webhooks.remove(desk.address.id)
+            gone.set()
+            return "the answer was 503"
+
+        late = Courier(store, desk.address, post_late, now=desk.clock)
+        await late.deliver()
+        assert gone.is_set()
+        await courier.take_in(told[1:])
+        assert not await courier.hold()
+        assert await desk.webhooks.listing() == []
+
+
 async def test_couriers_come_and_go_with_the_addresses(store: Store) -> None:
     relay = Relay(store)
     async with receiving() as receiver, Poster(allow_private=True) as post:

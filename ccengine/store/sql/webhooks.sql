@@ -29,6 +29,10 @@ update webhook set active = $2 where id = $1 returning id
 -- name: webhook_exists
 select true from webhook where id = $1
 
+-- name: webhook_still
+-- It is there, and stays until our transaction ends.
+select true from webhook where id = $1 for key share
+
 -- name: webhook_active
 select id, url, secret, types from webhook where active order by id
 
