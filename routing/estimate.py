@@ -29,6 +29,8 @@ from routing.then import Then, client_then
 
 PICK_UP_MS = 5_000
 TALK_MS = 180_000
+ENOUGH = 5
+"""From so many answered offers on an operator's own times to pick up are used."""
 ANNOUNCEMENT_MS = 5_000
 GOOD_WAIT_MS = 20_000
 """The wait that ``within`` counts up to."""
@@ -172,8 +174,9 @@ class _Day:
         """He may be free now: whoever waits for him the longest rings him."""
         if seat.status is _S.AVAILABLE:
             seat.idle_since = now
-            for queue in self._house.operators[seat.id].queues:
-                self._serve(now, queue)
+            for queue, members in self._members.items():
+                if seat in members:
+                    self._serve(now, queue)
 
     # --- callers ----------------------------------------------------------------------------------
 
@@ -231,27 +234,36 @@ class _Day:
             self._free(now, seat)
 
     def _ring(self, now: int, caller: _Caller, seats: Sequence[_Seat]) -> None:
-        """The phones ring; who picks up, and when, is his habit."""
+        """The phones ring together; who picks up, and when, is each one's habit."""
+        call = caller.past.call_id
         for seat in seats:
-            seat.caller = caller
-            caller.rung.append(seat)
-            if self._habits.takes(seat.id, caller.past.call_id):
-                moment = now + self._habits.pick_up_ms(seat.id)
-                self._at(moment, partial(self._answer, caller=caller, seat=seat, turn=caller.turn))
+            self._occupy(caller, seat)
+            if self._habits.takes(seat.id, call):
+                self._will_answer(now + self._habits.pick_up_ms(call, seat.id), caller, seat)
 
     def _serve(self, now: int, queue: str) -> None:
-        """Who waits the longest is given to who is free the longest, and would take him."""
-        free = [seat for seat in self._members.get(queue, ()) if seat.status is _S.AVAILABLE]
+        """Who waits the longest is given to who is free the longest, and would take him. In a queue
+        where all phones ring together, the next caller waits until one of them has picked up."""
+        together = self._house.queues[queue].strategy == "ringall"
+        free = [seat for seat in self._members[queue] if seat.status is _S.AVAILABLE]
         for caller in self._queues[queue]:
             if not free:
                 return
-            if caller.rung:
-                continue
-            takers = [seat for seat in free if self._habits.takes(seat.id, caller.past.call_id)]
-            if takers:
+            call = caller.past.call_id
+            takers = [seat for seat in free if self._habits.takes(seat.id, call)]
+            if takers and not caller.rung:
                 chosen = min(takers, key=lambda seat: seat.idle_since)
-                free.remove(chosen)
-                self._ring(now, caller, [chosen])
+                for seat in free if together else [chosen]:
+                    self._occupy(caller, seat)
+                free = [] if together else [seat for seat in free if seat is not chosen]
+                self._will_answer(now + self._habits.pick_up_ms(call), caller, chosen)
+
+    def _occupy(self, caller: _Caller, seat: _Seat) -> None:
+        seat.caller = caller
+        caller.rung.append(seat)
+
+    def _will_answer(self, moment: int, caller: _Caller, seat: _Seat) -> None:
+        self._at(moment, partial(self._answer, caller=caller, seat=seat, turn=caller.turn))
 
     def _answer(self, now: int, caller: _Caller, seat: _Seat, turn: int) -> None:
         if caller.done or turn != caller.turn or seat.caller is not caller:
@@ -320,7 +332,8 @@ def _duty(states: Iterable[PastState]) -> Iterator[tuple[int, str, OperatorStatu
 
 
 class _Habits:
-    """How the operators of this stretch picked up, and how long calls were talked."""
+    """How the operators of this stretch picked up, and how long calls were talked. What varies from
+    call to call is drawn from what was seen, by the call's id: of one call it is always the same."""
 
     def __init__(self, past: Past) -> None:
         taken: dict[str, list[int]] = defaultdict(list)
@@ -330,20 +343,24 @@ class _Habits:
                 taken[offer.operator].append(offer.ms)
             else:
                 missed[offer.operator] += 1
-        everybody = [ms for times in taken.values() for ms in times]
-        self._usual_ms = round(median(everybody)) if everybody else PICK_UP_MS
-        self._pick_up_ms = {operator: round(median(times)) for operator, times in taken.items()}
+        self._all_ms = [ms for times in taken.values() for ms in times] or [PICK_UP_MS]
+        self._own_ms = {operator: times for operator, times in taken.items() if len(times) >= ENOUGH}
         self._misses = {o: missed[o] / (missed[o] + len(taken.get(o, ()))) for o in missed}
         talks = [call.end - call.answer for call in past.calls if call.answer]
         self._talk_ms = round(median(talks)) if talks else TALK_MS
 
     def takes(self, operator: str, call: UUID) -> bool:
-        """As often as he did; always the same of one call."""
-        luck = zlib.crc32(operator.encode(), zlib.crc32(call.bytes)) % 1000 / 1000
-        return luck >= self._misses.get(operator, 0.0)
+        """As often as he did."""
+        return _luck(call, operator) % 1000 >= self._misses.get(operator, 0.0) * 1000
 
-    def pick_up_ms(self, operator: str) -> int:
-        return self._pick_up_ms.get(operator, self._usual_ms)
+    def pick_up_ms(self, call: UUID, operator: str = "") -> int:
+        """By one operator; or by whoever is the first of a queue's, as anybody's times are."""
+        times = self._own_ms.get(operator, self._all_ms)
+        return times[_luck(call, f"pick up {operator}") % len(times)]
 
     def talk_ms(self, call: PastCall) -> int:
         return call.end - call.answer if call.answer else self._talk_ms
+
+
+def _luck(call: UUID, what: str) -> int:
+    return zlib.crc32(what.encode(), zlib.crc32(call.bytes))

@@ -154,6 +154,16 @@ def test_two_callers_and_one_operator_are_served_one_after_the_other() -> None:
     assert estimate(past, HOUSE, QUEUE_FIRST).waits == (5_000, 5_000 + 60_000 + 5_000 - 1_000)
 
 
+def test_where_all_phones_ring_together_the_next_caller_waits_for_the_first_to_be_taken() -> None:
+    first = at_noon()
+    second = dataclasses.replace(first, call_id=UUID(int=2), start=first.at + 1_000, at=first.at + 1_000)
+    past = past_of(first, second, states=on_duty(AZIZA, TIMUR))
+    assert estimate(past, HOUSE, QUEUE_FIRST).waits == (5_000, 9_000)
+    one_by_one = dataclasses.replace(HOUSE.queues["sales"], strategy="leastrecent")
+    house = dataclasses.replace(HOUSE, queues={"sales": one_by_one})
+    assert estimate(past, house, QUEUE_FIRST).waits == (5_000, 5_000)
+
+
 def test_waits_in_numbers() -> None:
     waits = estimate(alone(HOUSE, busy_ms=30_000), HOUSE, None)
     assert (waits.mean_ms, waits.at_most_ms(95), waits.within) == (34_000, 34_000, 0)
