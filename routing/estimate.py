@@ -249,9 +249,11 @@ class _Day:
         for caller in self._queues[queue]:
             if not free:
                 return
+            if caller.rung:
+                continue
             call = caller.past.call_id
             takers = [seat for seat in free if self._habits.takes(seat.id, call)]
-            if takers and not caller.rung:
+            if takers:
                 chosen = min(takers, key=lambda seat: seat.idle_since)
                 for seat in free if together else [chosen]:
                     self._occupy(caller, seat)
