@@ -55,7 +55,11 @@ class RuleKeeper:
         except CcengineError:
             self._engine.counters["house_unreadable"] += 1
             return
-        if house.rules.version >= self._engine.house.rules.version:  # read before our own change
+        self._take_over(house)
+
+    def _take_over(self, house: House) -> None:
+        """Unless newer rules are in force already: what was read before they were is late."""
+        if house.rules.version >= self._engine.house.rules.version:
             self._engine.adopt(house)
 
     # --- versions ---------------------------------------------------------------------------------
@@ -76,8 +80,7 @@ class RuleKeeper:
     async def put(self, document: object, *, after: int, login: str, comment: str) -> StoredBook:
         book = self._checked(document)
         stored = await self._store.put(write_book(book), after=after, login=login, comment=comment)
-        house = self._engine.house
-        self._engine.adopt(replace(house, rules=replace(book, version=stored.version)))
+        self._take_over(replace(self._engine.house, rules=replace(book, version=stored.version)))
         return stored
 
     # --- trying out -------------------------------------------------------------------------------

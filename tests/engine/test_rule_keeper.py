@@ -89,6 +89,14 @@ async def test_what_another_process_changes_is_taken_over_and_an_outage_changes_
     await engine.aclose()
 
 
+async def test_who_is_overtaken_while_his_rules_are_written_does_not_bring_old_ones_back() -> None:
+    engine, keeper = keeper_in(memory_with_clients())
+    engine.adopt(dataclasses.replace(engine.house, rules=RuleBook(version=2)))
+    assert (await keeper.put(QUEUE_ONLY, after=0, login="root", comment="")).version == 1
+    assert engine.house.rules.version == 2
+    await engine.aclose()
+
+
 async def test_a_dry_run_tells_the_whole_way_of_a_call_that_nobody_takes() -> None:
     memory = memory_with_clients()
     engine, keeper = keeper_in(memory)
