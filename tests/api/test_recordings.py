@@ -11,7 +11,7 @@ from ccengine.access.links import key_in
 from ccengine.store.store import Store
 from recorder.serve import PIECE_SIZE
 from tests.api.house import NOW, Answer, Caller, Rig, ask
-from tests.fixtures_facts import seal, talked_record
+from tests.fixtures_facts import call_record, seal, talked_record
 
 pytestmark = pytest.mark.store
 
@@ -181,3 +181,22 @@ def test_the_key_is_made_once_and_for_its_owner(tmp_path: Path) -> None:
     key = key_in(tmp_path)
     assert (len(key), key_in(tmp_path)) == (32, key)
     assert (tmp_path / "link.key").stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_message_is_heard_by_those_it_is_for(rig: Rig, aziz: Caller) -> None:
+    """It is in the list of their calls, and sounds at the address of a recording."""
+    async with rig.store.transaction() as session:
+        await session.connection.execute("insert into queue_operator values ('sales', 'op101')")
+    [call_id] = await seal(rig.store, [call_record(NOW - 90_000, NOW - 60_000)])
+    digest = hashlib.sha256(SOUND).digest()
+    for target, status in (("nobody", 404), ("sales", 200)):
+        await rig.store.execute("voicemail_put", call_id, target, "audio/wav", len(SOUND), 9_000, digest)
+        await rig.store.execute("voicemail_drop_pieces", call_id)
+        for number, start in enumerate(range(0, len(SOUND), PIECE_SIZE)):
+            await rig.store.execute("voicemail_put_piece", call_id, number, SOUND[start : start + PIECE_SIZE])
+        assert (await listen(aziz, call_id)).status == status
+    answer = await listen(aziz, call_id)
+    assert (answer.body, answer.headers["Content-Type"]) == (SOUND, "audio/wav")
+    [row] = (await aziz("GET", "/api/calls")).json["calls"]
+    assert (row["call_id"], row["recording"]) == (str(call_id), "ready")
+    assert (await aziz("GET", f"/api/calls/{call_id}")).json["recording"]["length_ms"] == 9_000

@@ -32,11 +32,12 @@ select
     c.talk_ms,
     coalesce(n.result, '') as result,
     coalesce(n.note, '') as note,
-    coalesce(r.status, '') as recording
+    coalesce(r.status, case when m.call_id is not null then 'ready' end, '') as recording
 from call c
 left join client on client.id = c.client
 left join call_note n on n.call_id = c.call_id
 left join recording r on r.call_id = c.call_id
+left join voicemail m on m.call_id = c.call_id
 where ($2::timestamptz is null or (c.start_at, c.call_id) < ($2, $3::uuid))
     and (
         $1 = ''
@@ -46,6 +47,8 @@ where ($2::timestamptz is null or (c.start_at, c.call_id) < ($2, $3::uuid))
             and exists (select from call_leg l where l.call_id = c.call_id and l.endpoint = $1)
         )
         or (c.missed and exists (select from offer o where o.call_id = c.call_id and o.operator = $1))
+        or m.target = $1
+        or exists (select from queue_operator q where q.queue = m.target and q.operator = $1)
     )
 order by c.start_at desc, c.call_id desc
 limit $4;
@@ -145,9 +148,14 @@ left join operator o on o.id = n.operator
 where n.call_id = $1;
 
 -- name: api_call_recording
+-- What can be heard of it: what was said, else the message that the caller left.
 select r.status, r.problem, r.media_type, r.size, r.length_ms, r.expected_ms
 from recording r
-where r.call_id = $1;
+where r.call_id = $1
+union all
+select 'ready', '', m.media_type, m.size, m.length_ms, m.length_ms
+from voicemail m
+where m.call_id = $1 and not exists (select from recording r where r.call_id = $1);
 
 -- name: api_set_note
 insert into call_note (call_id, operator, at, result, note)
