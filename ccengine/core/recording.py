@@ -106,6 +106,8 @@ class RecordingLife:
     by: str = ""
     files: bool = False
     """Some leg may have a file by now."""
+    remembered_so: bool = False
+    """An engine before this one may have switched it once more, and died before it could tell."""
 
     @classmethod
     def remembered(cls, decided: Mapping[str, Any] | None, switched: str, by: str) -> "RecordingLife | None":
@@ -120,7 +122,7 @@ class RecordingLife:
         }
         state = states.get(switched, RecordingState.ON if plan.on else RecordingState.OFF)
         who = by if state is not RecordingState.ON else ""
-        return cls(plan=plan, state=state, by=who, files=bool(switched) or plan.files)
+        return cls(plan=plan, state=state, by=who, files=bool(switched) or plan.files, remembered_so=True)
 
     @property
     def silent(self) -> bool:

@@ -159,11 +159,12 @@ class Recordings:
     # --- legs ---------------------------------------------------------------------------------------
 
     def seen(self, one: Observed) -> None:
-        """A leg that joins a silent call is silent."""
+        """A leg that joins a silent call is silent; one of a call that we were told of is as we were told."""
         call = self._floor.calls.get(one.leg) if isinstance(one, BridgeEntered) else None
         context = self._pops.contexts.get(call.id) if call else None
-        if call is not None and context is not None and context.recording and context.recording.silent:
-            self._pops.spawn(self._try_to_mute([call.legs[one.leg]], muted=True))
+        life = context.recording if context else None
+        if call is not None and life is not None and (life.silent or life.remembered_so):
+            self._pops.spawn(self._try_to_mute([call.legs[one.leg]], muted=life.silent))
 
     def merged(self, event: CallMerged) -> None:
         """A consultation was decided about by itself; its legs belong to the client's call now."""

@@ -287,6 +287,19 @@ async def test_a_pause_outlives_an_engine(stories: type[Story]) -> None:
     assert after.said() == [("resumed", "op101")]
 
 
+async def test_a_pause_of_which_an_engine_died_is_undone(stories: type[Story]) -> None:
+    """It muted the voices, and could not tell anybody any more."""
+    before, after = stories(EVERYTHING), stories(EVERYTHING)
+    await before.talks()
+    decided = next(e.data for e in before.memory.entries if e.type == "recording.decided")
+    known = KnownCall(call_id=CALL, recording=RecordingLife.remembered(decided, "", ""))
+    after.engine.remember(known, None, numbering(after.number))
+    again = [calls_in(ONE, after.number), rings("op101", "leg", ONE), answers(ONE), answers("leg")]
+    after.engine.feed([*again, *both(ONE, "leg")], Mark.RECOVERED)
+    await eventually(lambda: {muted for _, muted in after.muted()} == {"False"})
+    assert after.card.recording == "on"
+
+
 async def test_two_at_once_do_not_cross(stories: type[Story]) -> None:
     story = stories(EVERYTHING)
     await story.talks()

@@ -18,6 +18,7 @@ from ccengine.cli.demo.faults import FAULTS
 from ccengine.cli.demo.hostile import forged_events, hostile_names
 from ccengine.cli.demo.promise import promise_kept_late
 from ccengine.cli.demo.reader import reader_killed
+from ccengine.cli.demo.recorded import RECORDING_SCENES
 from ccengine.cli.demo.rig import Rig, engine_is_well, open_rig
 from ccengine.cli.demo.rules import RULE_SCENES
 from ccengine.cli.demo.scenes import SCENES
@@ -31,6 +32,7 @@ ALL: dict[str, Scene] = {
     "reader of events, killed at random": reader_killed,  # all the while that the others play
     **SCENES,
     **RULE_SCENES,
+    **RECORDING_SCENES,
     "a promise, kept late": promise_kept_late,
     "forged events move nothing": forged_events,
     "hostile names, a card of markup": hostile_names,

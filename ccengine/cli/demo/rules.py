@@ -144,13 +144,18 @@ async def asked_in_the_queue(stage: Stage) -> Acts:
 
 @asynccontextmanager
 async def rules_in_force(
-    stage: Stage, rules: Sequence[Rule], calendars: dict[str, Any] | None = None
+    stage: Stage,
+    rules: Sequence[Rule],
+    calendars: dict[str, Any] | None = None,
+    recording: Sequence[Rule] = (),
 ) -> AsyncIterator[None]:
-    """These rules, until the end of the block; then those that were in force before."""
+    """These rules (where there are none: the usual ones), until the end of the block; then those that
+    were in force before."""
     admin = await _administrator(stage)
     before = await admin.must("GET", "/api/rules")
     try:
-        await _put(admin, {"rules": list(rules), "calendars": calendars or {}})
+        document = {"rules": list(rules), "calendars": calendars or {}, "recording": list(recording)}
+        await _put(admin, {part: said for part, said in document.items() if said})
         yield
     finally:
         await _put(admin, before["document"])

@@ -57,3 +57,6 @@ update client set priority = $2 where id = $1;
 
 -- name: demo_visits
 select how, wait_ms from visit where call_id = $1 order by position;
+
+-- name: demo_consent
+update client set consent = $2 where id = $1;
