@@ -426,10 +426,12 @@ class Clients(TypedDict):
 
 
 class DoubleRow(TypedDict):
-    """Clients who may be one. ``key`` is the number, or what their names have in common."""
+    """Clients who may be one. ``key`` is the number, or what their names have in common; ``count`` of
+    them there are, and ``clients`` are the first 20."""
 
     by: Literal["number", "name"]
     key: str
+    count: int
     clients: list[ClientRecord]
 
 

@@ -22,16 +22,19 @@ from ccengine.store.directory import PgDirectory
 from ccengine.store.numbers import Numbering
 from ccengine.store.store import Store
 
+MOST_NAMED = 20
 LOCAL = "local:"
 """How the ids of clients begin whom an operator made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Double:
-    """Clients who may be one: they share a number (``by`` is ``number``) or the ``key`` of a name."""
+    """Clients who may be one: they share a number (``by`` is ``number``) or the ``key`` of a name.
+    ``count`` of them there are; ``clients`` are the first."""
 
     by: str
     key: str
+    count: int
     clients: tuple[Client, ...]
 
 
@@ -67,18 +70,25 @@ class Clients:
         wanted = " & ".join(f"{word}:*" for word in words_of(words).split())
         if (phone and not number) or (words and not wanted):
             return []
-        rows = await self._store.fetch("client_search", after, number, wanted, limit)
+        async with self._store.transaction() as session:
+            await session.execute("client_search_planned")
+            rows = await session.fetch("client_search", after, number, wanted, limit)
         return [client_of(row) for row in rows]
 
     async def doubles(self, *, by: str, after: str, limit: int) -> list[Double]:
         """Those who share a number or a name, in the order of what they share."""
         query = {"number": "client_shared_numbers", "name": "client_shared_names"}[by]
         async with self._store.session() as session:
-            rows = await session.fetch(query, after, limit)
+            rows = await session.fetch(query, after, limit, MOST_NAMED)
             ids = sorted({client for row in rows for client in row["clients"]})
             known = {row["id"]: client_of(row) for row in await session.fetch("client_by_ids", ids)}
         return [
-            Double(by=by, key=row["key"], clients=tuple(known[i] for i in row["clients"] if i in known))
+            Double(
+                by=by,
+                key=row["key"],
+                count=row["count"],
+                clients=tuple(known[i] for i in row["clients"] if i in known),
+            )
             for row in rows
         ]
 

@@ -252,6 +252,10 @@ async def test_doubles_share_a_number_or_a_name(store: Store) -> None:
     assert await doubles("number") == [(NUMBER, ["c1", "c2"])]
     assert await doubles("name") == [("olim", ["c1", "c2", "c4"])]
     assert await doubles("name", after="olim") == []
+    many = [Client(id=f"m{n:02d}", name="Many") for n in range(25)]
+    await office.directory.put_clients(many)
+    (many_of_them,) = await office.clients.doubles(by="name", after="a", limit=1)
+    assert (many_of_them.count, len(many_of_them.clients)) == (25, 20)
 
 
 async def test_all_at_once_and_nothing_is_lost(store: Store) -> None:

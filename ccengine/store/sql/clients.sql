@@ -49,6 +49,11 @@ group by number
 order by seen desc
 limit $2
 
+-- name: client_search_planned
+-- A search is planned anew each time: what is good for one word is bad for another, and a plan for
+-- all of them reads every client there is. It holds until the transaction ends.
+set local plan_cache_mode = force_custom_plan
+
 -- name: client_search
 -- In the order of their ids, behind $1: who has the number $2 and the words of $3 (each of the two
 -- may be empty). Whom nobody has named is found by his number only.
@@ -65,8 +70,8 @@ order by c.id
 limit $4
 
 -- name: client_shared_numbers
--- Numbers behind $1 that several clients have.
-select p.e164 as key, array_agg(p.client order by p.client) as clients
+-- Numbers behind $1 that several clients have, and the first $3 of these.
+select p.e164 as key, count(*) as count, (array_agg(p.client order by p.client))[:$3] as clients
 from client_phone p
 where p.e164 > $1
 group by p.e164
@@ -75,8 +80,8 @@ order by p.e164
 limit $2
 
 -- name: client_shared_names
--- Keys of names behind $1 that several clients have.
-select c.name_key as key, array_agg(c.id order by c.id) as clients
+-- Keys of names behind $1 that several clients have, and the first $3 of these.
+select c.name_key as key, count(*) as count, (array_agg(c.id order by c.id))[:$3] as clients
 from client c
 where c.name_key <> '' and c.name_key > $1
 group by c.name_key

@@ -482,6 +482,7 @@ export interface Clients {
 export interface DoubleRow {
   readonly by: "number" | "name";
   readonly key: string;
+  readonly count: number;
   readonly clients: readonly ClientRecord[];
 }
 
