@@ -40,11 +40,26 @@ _RULES = (
 
 
 def demo_rules() -> RuleBook:
-    """Rules that use priority, language, skill and callback; recording as the client allows."""
+    """Rules that use priority, language, skill and callback. Recording as the client allows: who calls
+    the office is told of it, and in Support it can be paused."""
     return RuleBook(
         rules=_RULES,
         recording=(
             RecordingRule(id="refused", record=False, when=RecordingWhen(consent="no")),
+            RecordingRule(
+                id="office",
+                record=True,
+                name="Calls to the office",
+                announce=True,
+                when=RecordingWhen(dialled=(_OFFICE,)),
+            ),
+            RecordingRule(
+                id="support",
+                record=True,
+                name="Support",
+                switchable=True,
+                when=RecordingWhen(queues=("support",)),
+            ),
             RecordingRule(id="everything", record=True),
         ),
     )

@@ -1,11 +1,15 @@
 """What an engine takes over from one that died, by way of the log in PostgreSQL."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from ccengine.core.facts import Mark, OperatorStatus
+from ccengine.core.observed import BridgeEntered
+from ccengine.core.recording import RecordingState
+from ccengine.core.rules import RecordingRule, RuleBook
 from ccengine.engine.node import Engine
 from ccengine.ledger.recovery import gap_of
 from ccengine.store.directory import PgDirectory
@@ -110,4 +114,28 @@ async def test_a_pause_wished_for_during_a_talk_comes_after_it_also_over_a_resta
     engine.feed([*talk, ends("leg", NOW + 9_000), ends(ONE, NOW + 9_000)], Mark.RECOVERED)
     assert engine.people.statuses()["op101"] is OperatorStatus.PAUSED
     assert (memory.states[-1], engine.operators["op101"].shown) == (("op101", OperatorStatus.PAUSED), "lunch")
+    await engine.aclose()
+
+
+async def test_a_paused_recording_is_paused_also_over_a_restart(store: Store) -> None:
+    memory = memory_with_clients()
+    all_of_them = (RecordingRule(id="all", record=True, switchable=True),)
+    memory.house_of = replace(memory.house_of, rules=RuleBook(recording=all_of_them))
+    engine = engine_in(memory)
+    _, number = client_of(memory, "op101")
+    await engine.route(question(ONE, number))
+    talk = [calls_in(ONE, number), rings("op101", "leg", ONE), answers(ONE), answers("leg")]
+    talk += [BridgeEntered(at=NOW + 1_000, leg=leg, bridge="b") for leg in (ONE, "leg")]
+    engine.feed(talk)
+    call_id = engine.floor.calls[ONE].id
+    for wish in (RecordingState.PAUSED, RecordingState.ON, RecordingState.PAUSED):
+        memory.now += 1_000
+        await engine.people.set_recording("op101", call_id, wish)
+    await killed(memory, engine, store)
+    pauses = await store.fetch("recording_pauses", call_id)
+    assert [(row["paused_by"], row["end"] is None) for row in pauses] == [("op101", False), ("op101", True)]
+    engine = await next_one(memory, store)
+    engine.feed(talk, Mark.RECOVERED)
+    card = memory.cards["op101", call_id]
+    assert (card.recording, card.recording_switchable) == ("paused", True)
     await engine.aclose()
