@@ -94,7 +94,10 @@ async def measure(path: Path, data: Path) -> None:
             print(f"look-up: {(time.monotonic() - began) * 1000:.1f} ms, {[c.id for c in found.clients]}")
     finally:
         await postgres.stop()
-    print(f"memory of this process at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"memory of this process at most: {own.ru_maxrss // 1024} MB")
+    spent = [f"{usage.ru_utime + usage.ru_stime:.0f} s" for usage in (own, others)]
+    print(f"processor: {spent[0]} here, {spent[1]} in PostgreSQL and the judging process")
 
 
 async def _imported(store: Store, path: Path) -> Outcome:
