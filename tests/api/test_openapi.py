@@ -1,6 +1,7 @@
 """The API's description: every address is in it, whole, and what is served is what is documented."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from ccengine import __version__
 from ccengine.api.app import ENDPOINTS
 from ccengine.api.endpoint import OPEN, Endpoint
 from ccengine.api.openapi import document, is_described, operation_id, plain_path
+from ccengine.core.schema import members_of
 from tests.api.description import faults_in
-from tests.api.house import Rig
+from tests.api.house import PASSWORD, Rig
+from tests.api.test_table import SOME
 
 DOCUMENTED = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
 DESCRIBED = [endpoint for endpoint in ENDPOINTS if is_described(endpoint)]
@@ -67,6 +70,23 @@ def test_a_change_says_what_it_takes_to_ask(whole: dict[str, Any]) -> None:
     required = {p["name"]: p["required"] for p in report["parameters"]}
     must = {"name", "from", "to"}
     assert required == {name: name in must for name in (*must, "zone", "interval", "format")}
+
+
+@pytest.mark.store
+async def test_a_body_takes_the_fields_that_are_described_and_no_others(rig: Rig) -> None:
+    """Those who may ask are asked with a field that nobody knows; the refusal names what is known."""
+    await rig.access.create_login("all", PASSWORD, "admin", "op101")
+    everybody = await rig.as_("all")
+    for endpoint in DESCRIBED:
+        if endpoint.takes is None:
+            continue
+        path = re.sub(r"\{(\w+)\}", lambda found: SOME.get(found[1], "x"), plain_path(endpoint.path))
+        refused = await everybody(endpoint.method, path, {"no such field": 1})
+        assert refused.status in (400, 404, 422), (by_address(endpoint), refused.json)
+        if (known := refused.json["detail"].partition("known are: ")[2]) and refused.status == 400:
+            assert set(known.rstrip(".").split(", ")) == members_of(endpoint.takes).keys(), by_address(
+                endpoint
+            )
 
 
 @pytest.mark.store

@@ -58,6 +58,19 @@ async def test_a_known_client_pops_before_the_answer_and_his_note_is_kept(house:
     assert known["note"]["result"] == "solved"
 
 
+async def test_how_long_pops_take_is_told_to_who_watches(house: House) -> None:
+    async with house.screen("op101") as screen:
+        await house.talking(screen, "op101", house.client("op101").phones[0])
+        told = await (await screen.page.request.get(f"{house.rig.url}/metrics")).text()
+        unseen = await house.stage.pages["supervisor"].must("GET", "/api/pops/unacknowledged")
+    assert [pop for pop in unseen["pops"] if pop["shown"]] == []
+    numbers = dict(line.rsplit(" ", 1) for line in told.splitlines() if not line.startswith("#"))
+    for metric in ("ccengine_pop_shown_seconds", "ccengine_pop_acknowledged_seconds"):
+        within = int(numbers[f'{metric}_bucket{{pop="first",le="5"}}'])
+        assert within >= 1, told
+    assert numbers["ccengine_pbx_up"] == numbers["ccengine_database_up"] == "1"
+
+
 async def test_who_types_goes_on_typing_when_the_client_hangs_up(house: House) -> None:
     client = house.client("op101")
     async with house.screen("op101") as screen:
