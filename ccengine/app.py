@@ -67,6 +67,7 @@ from ccengine.stream.relay import Relay
 from ccengine.stream.schemas import asyncapi
 from ccengine.stream.sse import Events
 from ccengine.stream.webhooks import Couriers
+from dialplan.plan import SOUNDS, own_sounds
 from recorder.ingest import Recorder
 from recorder.serve import Recordings
 from reports.ask import Reports
@@ -172,7 +173,9 @@ class Service:
         directory = PgDirectory(self.store)
         work["directory"] = directory.keep()
         link = await self._open_engine(directory, screens, lease, log_of_node, work)
-        self.rules = RuleKeeper(self.engine, PgRules(self.store, announce=announce, now=wall_ms))
+        rules = PgRules(self.store, announce=announce, now=wall_ms)
+        sounds = {*SOUNDS, *own_sounds(self.settings.pbx.sounds)}
+        self.rules = RuleKeeper(self.engine, rules, sounds)
         work["rules"] = self.rules.follow()
         await self._recover(directory, link)
         await self._open_roads(relay, work)

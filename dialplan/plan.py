@@ -4,7 +4,7 @@ A :class:`NodePlan` is the whole input of :func:`dialplan.render.render`: the sa
 same files, byte for byte. Nothing is looked up while rendering, neither on disk nor in a clock.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -26,6 +26,11 @@ SOUNDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What the call flow says, in sounds that come with Asterisk. A house brings its own."""
+
+
+def own_sounds(told: Iterable[str]) -> dict[str, str]:
+    """Of ``id=files`` as settings have them: the files by id."""
+    return {ident: files for ident, _, files in (text.partition("=") for text in told)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ contradict each other, or the rules before it leave nothing to it. What is only 
 administrator's own business.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from ccengine.core.directory import House
 from ccengine.core.errors import BadInput
@@ -27,15 +27,21 @@ _RINGS_HIS_OWN = {
 }
 
 
-def check_book(book: RuleBook, house: House) -> list[RuleProblem]:
-    """Everything that is wrong with it; nothing for a book that can be put in force."""
+def check_book(book: RuleBook, house: House, sounds: Collection[str] = ()) -> list[RuleProblem]:
+    """Everything that is wrong with it; nothing for a book that can be put in force. ``sounds``: the
+    ids of those that can be played, where they are known."""
     problems = [
         RuleProblem(place=f"calendars.{name}", problem=problem)
         for name, hours in book.calendars.items()
         for problem in _calendar(hours)
     ]
     for place, rule in enumerate(book.rules):
-        problems += _placed(f"rules[{place}]", _rule(rule, book, house), _shadowed(rule, book.rules[:place]))
+        problems += _placed(
+            f"rules[{place}]",
+            _rule(rule, book, house),
+            _sound(rule, sounds),
+            _shadowed(rule, book.rules[:place]),
+        )
     for place, recording in enumerate(book.recording):
         earlier = book.recording[:place]
         problems += _placed(f"recording[{place}]", _recording(recording, house), _unheard(recording, earlier))
@@ -107,6 +113,14 @@ def _message_target(target: str, house: House) -> Found:
 def _sound_target(target: str, house: House) -> Found:
     if not all(character == "_" or (character.isascii() and character.isalnum()) for character in target):
         yield "target", "the id of a sound has letters, digits and _ only"
+
+
+def _sound(rule: Rule, sounds: Collection[str]) -> Found:
+    if rule.kind == "play" and rule.target and sounds and rule.target not in sounds:
+        yield (
+            "target",
+            f"there is no sound {rule.target!r}; a house's own stand in the settings, [pbx] sounds",
+        )
 
 
 _TARGETS = {

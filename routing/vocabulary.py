@@ -27,7 +27,7 @@ CONSENTS = {
 }
 
 
-def vocabulary(house: House) -> dict[str, Any]:
+def vocabulary(house: House, sounds: Iterable[str] = ()) -> dict[str, Any]:
     """JSON-ready. A list of choices holds ids with their words."""
     people = house.operators.values()
     return {
@@ -50,6 +50,7 @@ def vocabulary(house: House) -> dict[str, Any]:
         "numbers": _choices({number.number: number.name for number in house.numbers.values()}),
         "queues": _choices({queue.id: queue.name for queue in house.queues.values()}),
         "operators": _choices({person.id: person.name for person in people}),
+        "sounds": _words(sounds),
         "skills": _words(skill for person in people for skill in person.skills),
         "languages": _words(language for person in people for language in person.languages),
         "departments": _words(

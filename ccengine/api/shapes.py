@@ -629,6 +629,7 @@ class RuleVocabulary(TypedDict):
     numbers: list[Choice]
     queues: list[Choice]
     operators: list[Choice]
+    sounds: list[str]
     skills: list[str]
     languages: list[str]
     departments: list[str]

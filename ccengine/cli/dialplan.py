@@ -18,7 +18,7 @@ from ccengine.settings import Settings, load
 from ccengine.store.directory import PgDirectory
 from ccengine.store.store import Store
 from dialplan.diff import compare
-from dialplan.plan import NodePlan, Trunk
+from dialplan.plan import NodePlan, Trunk, own_sounds
 from dialplan.render import render
 
 RELOAD = "asterisk -rx 'core reload'"
@@ -112,7 +112,7 @@ def plan_of(settings: Settings, house: House) -> NodePlan:
         rtp_from=pbx.rtp_from,
         rtp_to=pbx.rtp_to,
         music=pbx.music,
-        own_sounds={ident: files for ident, _, files in (text.partition("=") for text in pbx.sounds)},
+        own_sounds=own_sounds(pbx.sounds),
     )
 
 

@@ -12,6 +12,7 @@ from ccengine.settings import Settings
 from ccengine.store.directory import PgDirectory
 from ccengine.store.past import read_past
 from ccengine.store.store import Store
+from dialplan.plan import SOUNDS, own_sounds
 from reports.period import Period
 from routing.estimate import Waits
 from routing.replay import Moved, Replay, replay
@@ -25,7 +26,7 @@ async def replayed(settings: Settings, period: Period, rules: str) -> Replay:
     async with database(settings) as dsn, Store(dsn) as store:
         house = await PgDirectory(store).house()
         past = await read_past(store, period.start, period.end)
-    under = house_under(house, rules)
+    under = house_under(house, rules, {*SOUNDS, *own_sounds(settings.pbx.sounds)})
     return await asyncio.to_thread(replay, past, house, under.rules)
 
 

@@ -18,6 +18,7 @@ from ccengine.store.desk import PgCards
 from ccengine.store.directory import PgDirectory
 from ccengine.store.numbers import Numbering
 from ccengine.store.store import Store
+from dialplan.plan import SOUNDS, own_sounds
 from reports.period import Period
 from routing.policy import decide
 from routing.situation import OperatorState, Situation
@@ -70,7 +71,7 @@ async def _route(asked: argparse.Namespace, settings: Settings) -> str:
         raise BadInput(f"{asked.caller!r} is no phone number; write it like +998901234567, or say withheld")
     async with database(settings) as dsn, Store(dsn) as store:
         directory = PgDirectory(store)
-        house = house_under(await directory.house(), asked.rules)
+        house = house_under(await directory.house(), asked.rules, {*SOUNDS, *own_sounds(settings.pbx.sounds)})
         client = await directory.by_number(number.e164) if number.e164 else None
         situation = Situation(
             at=_moment(asked.at),

@@ -1,6 +1,7 @@
 """A rule book in a file, for a house that has another one in force."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,14 +11,14 @@ from ccengine.core.rule_document import BadRules, read_book
 from routing.check import check_book
 
 
-def house_under(house: House, file: str) -> House:
+def house_under(house: House, file: str, sounds: Collection[str] = ()) -> House:
     """The house under the rules of that file; as it is where there is none. Raises BadInput, with
     every problem on a line of its own."""
     if not file:
         return house
     try:
         book = read_book(json.loads(Path(file).read_text(encoding="utf-8")))
-        problems = check_book(book, house)
+        problems = check_book(book, house, sounds)
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{file} cannot be read: {error}") from None
     except ValueError as error:

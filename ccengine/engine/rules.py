@@ -6,7 +6,7 @@ the last house stays.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,11 +34,12 @@ FOLLOW_S = 3.0
 
 
 class RuleKeeper:
-    """``core.rules.RuleDesk`` on one engine."""
+    """``core.rules.RuleDesk`` on one engine. ``sounds``: the ids of those that the PBX can play."""
 
-    def __init__(self, engine: Engine, store: RuleStore) -> None:
+    def __init__(self, engine: Engine, store: RuleStore, sounds: Collection[str] = ()) -> None:
         self._engine = engine
         self._store = store
+        self._sounds = sounds
 
     # --- in force ---------------------------------------------------------------------------------
 
@@ -95,7 +96,7 @@ class RuleKeeper:
     def _checked(self, document: object) -> RuleBook:
         """Raises BadRules."""
         book = read_book(document)
-        problems = check_book(book, self._engine.house)
+        problems = check_book(book, self._engine.house, self._sounds)
         if problems:
             raise BadRules(problems)
         return book
@@ -149,4 +150,4 @@ class RuleKeeper:
         return states
 
     def vocabulary(self) -> dict[str, Any]:
-        return vocabulary(self._engine.house)
+        return vocabulary(self._engine.house, self._sounds)

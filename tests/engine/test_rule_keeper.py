@@ -140,8 +140,11 @@ async def test_a_dry_run_that_cannot_be_made_says_why(asked: DryRun, told: str) 
 
 
 async def test_the_vocabulary_names_every_kind_and_what_there_is_to_choose_from() -> None:
-    engine, keeper = keeper_in(memory_with_clients())
+    engine = engine_in(memory_with_clients())
+    keeper = RuleKeeper(engine, Shelf(), {"goodbye", "closed"})
     words = keeper.vocabulary()
+    assert words["sounds"] == ["closed", "goodbye"]
+    assert keeper.check({"rules": [{"id": "a", "kind": "play", "target": "gone"}]})
     assert {"id": "sales", "name": "Sales"} in words["queues"]
     (queue,) = [kind for kind in words["kinds"] if kind["kind"] == "queue"]
     assert queue["takes"] == ["seconds", "attempts", "most_waiting"]

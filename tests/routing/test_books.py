@@ -241,6 +241,15 @@ def test_a_rule_that_can_never_apply_is_refused_with_the_reason(
     assert found == [(f"rules[0].{field}", told)]
 
 
+def test_a_sound_that_nobody_can_play_is_refused_where_the_sounds_are_known() -> None:
+    book = read_book({"rules": [rule(kind="play", target="holiday")]})
+    assert not check_book(book, HOUSE)
+    assert not check_book(book, HOUSE, sounds={"holiday"})
+    assert [str(problem) for problem in check_book(book, HOUSE, sounds={"goodbye"})] == [
+        "rules[0].target: there is no sound 'holiday'; a house's own stand in the settings, [pbx] sounds"
+    ]
+
+
 def test_hours_that_never_come_are_refused() -> None:
     always = dataclasses.replace(HOUSE.numbers["100"], hours=Hours())
     house = dataclasses.replace(HOUSE, numbers={"100": always})

@@ -650,6 +650,7 @@ export interface RuleVocabulary {
   readonly numbers: readonly Choice[];
   readonly queues: readonly Choice[];
   readonly operators: readonly Choice[];
+  readonly sounds: readonly string[];
   readonly skills: readonly string[];
   readonly languages: readonly string[];
   readonly departments: readonly string[];
