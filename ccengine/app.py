@@ -61,10 +61,10 @@ from ccengine.store.numbers import Numbering
 from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
 from ccengine.store.writer import Writer
+from ccengine.stream import schemas
 from ccengine.stream.addresses import Webhooks
 from ccengine.stream.post import Poster
 from ccengine.stream.relay import Relay
-from ccengine.stream.schemas import asyncapi
 from ccengine.stream.sse import Events
 from ccengine.stream.webhooks import Couriers
 from dialplan.plan import SOUNDS, own_sounds
@@ -381,7 +381,7 @@ class Service:
             reports=Reports(self.store),
             rules=self.rules,
             events=Events(relay),
-            asyncapi=asyncapi(),
+            contract=schemas,
             webhooks=self.webhooks,
             health=health,
             metrics=metrics,

@@ -53,6 +53,16 @@ class Events(Protocol):
         ...
 
 
+class Contract(Protocol):
+    """What the stream tells, for programs."""
+
+    def asyncapi(self) -> Mapping[str, Any]: ...
+
+    def json_schema(self, name: str) -> Mapping[str, Any]:
+        """The schema of one type. Raises NotFound."""
+        ...
+
+
 class Webhooks(Protocol):
     """The addresses that events are posted to. Raises NotFound, BadInput and StoreUnavailable."""
 
@@ -106,8 +116,8 @@ Statuses = Callable[[], Mapping[str, OperatorStatus]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """``page``: the folder of the built page. ``screenpop_url``: where its websocket listens.
-    ``asyncapi``: the contract of the stream. ``secure``: the page is reached over https, so the
-    cookie never travels without it. ``results``: the words an operator can choose for how a call went."""
+    ``secure``: the page is reached over https, so the cookie never travels without it.
+    ``results``: the words an operator can choose for how a call went."""
 
     access: Access
     directory: Directory
@@ -121,7 +131,7 @@ class Parts:
     reports: Reports
     rules: RuleDesk
     events: Events
-    asyncapi: Mapping[str, Any]
+    contract: Contract
     webhooks: Webhooks
     health: Health
     metrics: Metrics

@@ -112,7 +112,12 @@ async def resend(ask: Ask) -> web.StreamResponse:
 
 async def contract(ask: Ask) -> web.StreamResponse:
     """What the stream of events tells: its types, their schemas, and the roads (AsyncAPI 3.0)."""
-    return web.json_response(ask.parts.asyncapi)
+    return web.json_response(ask.parts.contract.asyncapi())
+
+
+async def schema(ask: Ask) -> web.StreamResponse:
+    """The schema of one type's ``data`` by itself (JSON Schema 2020-12), for any validator."""
+    return web.json_response(ask.parts.contract.json_schema(ask.request.match_info["type"]))
 
 
 def _id_in(request: web.Request) -> int:
@@ -126,6 +131,7 @@ ONE = "/api/webhooks/{id}"
 
 ENDPOINTS = (
     Endpoint("GET", "/api/asyncapi.json", contract, EVENTS, gives=dict[str, Any]),
+    Endpoint("GET", "/api/events/{type}/schema", schema, EVENTS, gives=dict[str, Any]),
     Endpoint("GET", "/api/webhooks", listing, SETTINGS, gives=WebhookList),
     Endpoint("POST", "/api/webhooks", create, SETTINGS, takes=NewWebhook, gives=MadeWebhook),
     Endpoint("PUT", ONE, switch, SETTINGS, takes=Switch),

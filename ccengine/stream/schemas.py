@@ -14,10 +14,13 @@ from functools import cache
 from typing import Any
 
 from ccengine.core import desk_events, events
+from ccengine.core.errors import NotFound
 from ccengine.core.events import Event
 from ccengine.core.schema import Schema, Schemas
 from ccengine.stream.cloudevents import ADDED, KEPT_BACK, dataschema, outward_type
 
+VERSION = "1.0.0"
+"""Of the contract. The major number rises with a change that breaks readers; ``dataschema`` has it."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CONTENT_TYPE = "application/cloudevents+json"
 _PREFIX = "#/components/schemas/"
@@ -77,13 +80,15 @@ def data_schema(name: str, prefix: str = "#/$defs/") -> tuple[Schema, dict[str, 
 
 
 def json_schema(name: str) -> Schema:
-    """A type's ``data`` as a JSON Schema that stands by itself."""
+    """A type's ``data`` as a JSON Schema that stands by itself. Raises NotFound."""
+    if name not in kinds():
+        raise NotFound(f"There is no type of event {name[:40]!r}.")
     schema, definitions = data_schema(name)
     return {"$schema": DIALECT, "$id": dataschema(name), **schema, "$defs": definitions}
 
 
-def asyncapi(version: str = "1.0.0") -> dict[str, Any]:
-    """The whole contract: types, records and roads. ``version`` is that of the contract."""
+def asyncapi() -> dict[str, Any]:
+    """The whole contract: types, records and roads."""
     schemas: dict[str, Schema] = {}
     for name in kinds():
         schemas[name], definitions = data_schema(name, _PREFIX)
@@ -94,7 +99,7 @@ def asyncapi(version: str = "1.0.0") -> dict[str, Any]:
         "asyncapi": "3.0.0",
         "info": {
             "title": "ccengine: the stream of events",
-            "version": version,
+            "version": VERSION,
             "description": "Told after the commit, at least once, in order within a stream. "
             "Drop doubles by `id`.",
         },

@@ -31,9 +31,9 @@ from ccengine.store.clients import Clients
 from ccengine.store.directory import PgDirectory
 from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
+from ccengine.stream import schemas
 from ccengine.stream.addresses import Webhooks
 from ccengine.stream.relay import Relay
-from ccengine.stream.schemas import asyncapi
 from ccengine.stream.sse import Events
 from recorder.serve import Recordings
 from reports.ask import Reports
@@ -245,7 +245,7 @@ async def house(
                 reports=Reports(store),
                 rules=RuleKeeper(engine, PgRules(store, announce=announce, now=lambda: NOW)),
                 events=Events(relay) if relay is not None else events,
-                asyncapi=asyncapi(),
+                contract=schemas,
                 webhooks=Webhooks(store, allow_private=False, now=lambda: NOW, changed=lambda: None),
                 health=health,
                 metrics=lambda: [gauge("ccengine_tea", "Cups of tea.", 3), *http.families()],

@@ -94,5 +94,8 @@ async def test_nobody_but_an_admin_sends_data_out_of_the_house(rig: Rig) -> None
 async def test_the_contract_of_the_stream_is_served_to_who_may_read_it(rig: Rig) -> None:
     core = await rig.as_("core")
     assert (await core("GET", "/api/asyncapi.json")).json == asyncapi()
+    schema = (await core("GET", "/api/events/call.sealed/schema")).json
+    assert (schema["$id"], "record" in schema["properties"]) == ("urn:ccengine:event:call.sealed:1", True)
+    assert (await core("GET", "/api/events/call.sung/schema")).status == 404
     aziz = await rig.as_("aziz")
     assert (await aziz("GET", "/api/asyncapi.json")).status == 403
