@@ -66,6 +66,10 @@ class SealedCall:
         return self.inbound and not self.record["answer"]
 
     @property
+    def asked_back(self) -> bool:
+        return any(visit["how"] == VisitLeft.CALLBACK for visit in self.record["visits"])
+
+    @property
     def short(self) -> bool:
         return self.missed and self.record["end"] - self.record["start"] < self.rule.short_ms
 
@@ -267,6 +271,8 @@ async def _settle(
             await obligations.missed(_missed(call), call.rule)
         elif call.client and record["answer"] and record["direction"] != "internal":
             await obligations.talked(call.id, call.client, moment(record["answer"]))
+            if call.asked_back:
+                await obligations.asked_back(_missed(call))
         elif was is None and record["direction"] == "outbound":
             await obligations.attempted(call.id, record["end"])
     return obligations.happenings
@@ -282,7 +288,7 @@ def _missed(call: SealedCall) -> Missed:
         ended=moment(call.record["end"]),
         short=call.short,
         after_hours=call.record["after_hours"],
-        promised=any(visit["how"] == VisitLeft.CALLBACK for visit in call.record["visits"]),
+        promised=call.asked_back,
     )
 
 

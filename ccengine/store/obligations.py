@@ -67,6 +67,12 @@ class Obligations:
         elif call.client and (call.promised or rule.opens(short=call.short, after_hours=call.after_hours)):
             await self._attach(call)
 
+    async def asked_back(self, call: Missed) -> None:
+        """He was talked to, passed on to a queue, and asked there to be called back: no missed call, and
+        a promise all the same."""
+        if call.client:
+            await self._attach(call)
+
     async def not_missed(self, call_id: UUID, at: int) -> None:
         """A correction says that this call was no missed call after all."""
         belongs = await self.session.fetch_value("missed_call_delete", call_id)

@@ -38,6 +38,18 @@ async def test_who_asked_is_known_with_his_place_until_somebody_talks_to_him(sto
     assert await source.promised(T0 + 3 * MINUTE) == []
 
 
+async def test_who_was_talked_to_and_then_asked_in_another_queue_is_known_too(store: Store) -> None:
+    ground, source = await Ground.make(store), PgCallbacks(store, NODE, RULES)
+    talked = call(1, answer=2_000)
+    passed_on = replace(talked.visits[0], position=2, entered=T0 + 10_000, how=VisitLeft.CALLBACK)
+    await ground.happen(sealed(replace(talked, visits=(*talked.visits, passed_on))))
+    assert await ground.obligations() == [(20_000, "", None, 0)]
+    (promise,) = await source.promised(T0 + MINUTE)
+    assert (promise.call_id, promise.since) == (call_id(1), T0 + 10_000)
+    await ground.happen(sealed(calls_him(2, 2 * MINUTE, answer=5_000)))
+    assert await source.promised(T0 + 3 * MINUTE) == []
+
+
 async def test_a_call_in_vain_is_an_attempt_and_the_next_one_is_later(store: Store) -> None:
     ground, source = await Ground.make(store), PgCallbacks(store, NODE, RULES)
     tried = calls_him(2, 2 * MINUTE)

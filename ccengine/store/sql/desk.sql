@@ -36,8 +36,7 @@ select distinct on (p.id)
        tried.tries, tried.last_try
 from open_promise p
 join client k on k.id = p.client
-join missed_call m on m.obligation = p.id
-join call c on c.call_id = m.call_id
+join call c on c.client = p.client and c.client <> '' and c.end_at >= p.opened_at
 join visit v on v.call_id = c.call_id and v.how = 'callback'
 left join lateral (
     select count(*) as tries, max(a.start_at) as last_try

@@ -20,6 +20,8 @@ select p.id, p.opened_at, p.number, p.client,
        case when exists (
            select from missed_call m join visit v on v.call_id = m.call_id
            where m.obligation = p.id and v.how = 'callback'
+       ) or exists (
+           select from visit v where v.call_id = p.first_call and v.how = 'callback'
        ) then 'callback'
        when exists (
            select from missed_call m join voicemail v using (call_id) where m.obligation = p.id
