@@ -72,6 +72,8 @@ class Recalls:
 
     def tick(self) -> None:
         """Place what is due. The operator is reserved in the same breath."""
+        if not self.state.promises and not self.state.calling:
+            return
         now = self._ports.clock()
         live = {call.id for call in self._floor.live_calls()}
         self.state.lost(live, now)
@@ -101,8 +103,6 @@ class Recalls:
 
     def _free(self, now: int) -> dict[str, list[str]]:
         """By queue, who may be rung: who has been free for longest comes first."""
-        if not self.state.promises:
-            return {}
         lives = sorted(self._home.lives.values(), key=lambda life: (life.since, life.id))
         free = [
             life.id for life in lives if life.status is OperatorStatus.AVAILABLE and not life.is_reserved(now)
