@@ -1,6 +1,7 @@
 """Recording as the rule says, heard by its tones: a pause over a dead engine, a client who said no, an
 operator who is kept out, a voice that is quiet until it is switched on."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from ccengine.lab.tones import FRAME, spoken, to_ulaw
 from ccengine.lab.wait import eventually
 from recorder.serve import Recordings
 from recorder.wav import HEADER_SIZE
+from routing.recording import chance
 
 CALLERS = ("+998971112301", "+998971112302")
 MS = 32
@@ -152,4 +154,30 @@ async def _judge_stretch(stage: Stage, call_id: Any, from_at: int, to_at: int, o
         stage.expect(f"{operator}: both voices before it", both, before)
 
 
-RECORDING_SCENES: dict[str, Scene] = {"recorded as the rule says": as_the_rule_says}
+async def half_of_the_calls(stage: Stage) -> Acts:
+    """A share of the calls: those whose ids say so, and no others."""
+    operators = list(stage.rig.house.operators)
+    async with rules_in_force(stage, (), recording=({"id": "half", "record": True, "share": 50},)):
+        for turn in range(3):
+            clients = [stage.client_of(operator, turn) for operator in operators]
+            callers = await asyncio.gather(*(stage.call(client.phones[0]) for client in clients))
+            for operator in operators:
+                await stage.answers(operator)
+            for caller in callers:
+                await connected(caller)
+            await stage.talk(1)
+            for caller in callers:
+                await caller.hang_up()
+            await stage.quiet()
+    yield
+    calls = [r["call_id"] for r in await stage.records()]
+    seen = [(await _head(stage, call)).status for call in calls]
+    wanted = ["ready" if chance("half", call) < 50 else "not_recorded" for call in calls]
+    stage.expect("what became of each call", wanted, seen)
+    stage.note(f"{seen.count('ready')} of {len(seen)} calls were recorded, at a share of 50 of 100")
+
+
+RECORDING_SCENES: dict[str, Scene] = {
+    "recorded as the rule says": as_the_rule_says,
+    "a share is recorded": half_of_the_calls,
+}
