@@ -137,15 +137,15 @@ class Callbacks:
             self.promises[later.call_id] = later
             self._forget(now)
 
-    def talked(self, call_id: UUID, number: str, client: str) -> None:
+    def talked(self, call_id: UUID, number: str, client: str, *, until: int) -> None:
         """Somebody talked to the client, in the call that was placed or in another one. That he talked
-        before he asked, in the same call, keeps no promise."""
+        before he asked, in the same call or in an earlier one of which we hear late, keeps no promise."""
         turn = self.calling.pop(call_id, None)
         if turn is not None:
             self.promises.pop(turn.promise.call_id, None)
         for promise in list(self.promises.values()):
             his = promise.number == number or (client and promise.client == client)
-            if his and promise.call_id != call_id:
+            if his and promise.call_id != call_id and promise.asked <= until:
                 del self.promises[promise.call_id]
 
     def _forget(self, now: int) -> None:

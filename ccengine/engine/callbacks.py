@@ -7,14 +7,14 @@ seconds what it knows of promises; while it is away, what is in memory goes on.
 
 import asyncio
 import logging
-from datetime import UTC, datetime
 
 from ccengine.core.call import LiveCall
 from ccengine.core.callbacks import CallbackRules, Callbacks, Promise, Turn
 from ccengine.core.directory import House
-from ccengine.core.errors import CcengineError, TemporaryError
+from ccengine.core.errors import BadInput, CcengineError, TemporaryError
 from ccengine.core.facts import CallRecord, Direction, OperatorStatus
 from ccengine.core.floor import Floor
+from ccengine.core.hours import ALWAYS
 from ccengine.core.observed import Side
 from ccengine.core.ports import Promised
 from ccengine.engine.context import CallContext, Home, Ports
@@ -65,7 +65,7 @@ class Recalls:
         if record.answer:
             outside = record.caller if record.direction is Direction.INBOUND else record.dialled
             number = self._ports.numbering(outside)
-            self.state.talked(record.call_id, number.e164 or number.raw, record.client)
+            self.state.talked(record.call_id, number.e164 or number.raw, record.client, until=record.end)
             return
         rung = any(leg.side == Side.OUTSIDE for leg in record.legs)
         self.state.ended(record.call_id, client_rung=rung, now=self._ports.clock())
@@ -140,6 +140,8 @@ class Recalls:
 
 def _clock(house: House, promise: Promise) -> str:
     """The time of day when he asked, in the zone of a number that leads to his queue."""
-    zones = [number.hours for number in house.numbers.values() if number.queue == promise.queue]
-    moment = local(zones[0], promise.asked) if zones else datetime.fromtimestamp(promise.asked / 1000, UTC)
-    return f"{moment:%H:%M}"
+    hours = next((n.hours for n in house.numbers.values() if n.queue == promise.queue), ALWAYS)
+    try:
+        return f"{local(hours, promise.asked):%H:%M}"
+    except BadInput:  # a zone that is none, of which routing complains at every call
+        return f"{local(ALWAYS, promise.asked):%H:%M} UTC"

@@ -99,11 +99,12 @@ def test_a_call_that_never_came_to_be_is_forgotten() -> None:
 def test_a_talk_keeps_the_promise_in_whatever_call_it_was() -> None:
     state = promised(promise(1, MINUTE), promise(2, MINUTE), promise(3, MINUTE))
     state.placed(UUID(int=100), Turn(promise=state.promises[UUID(int=1)], operator="op101", at=NOW))
-    state.talked(UUID(int=100), "", "")
-    state.talked(UUID(int=7), "+998900000002", "")
-    state.talked(UUID(int=3), "+998900000003", "c3")  # he talked before he asked, in the same call
+    state.talked(UUID(int=100), "", "", until=NOW)
+    state.talked(UUID(int=7), "+998900000002", "", until=NOW)
+    state.talked(UUID(int=3), "+998900000003", "c3", until=NOW)  # he talked before he asked, in the same call
+    state.talked(UUID(int=9), "", "c3", until=NOW - 5 * MINUTE)  # long before he asked
     assert set(state.promises) == {UUID(int=3)}
-    state.talked(UUID(int=8), "", "c3")
+    state.talked(UUID(int=8), "", "c3", until=NOW)
     assert state.promises == {}
 
 
