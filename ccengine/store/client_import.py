@@ -211,16 +211,20 @@ class ClientImport:
     async def _take(self, session: Session) -> None:
         after, taken = "", 0
         self.outcome.unchanged = await session.fetch_value("import_same")
-        while (last := await session.fetch_value("import_batch", after, BATCH)) is not None:
-            async with session.connection.transaction():
-                taken += await self._take_batch(session, after, last)
-            self._progress("taken in", taken)
-            after = last
+        try:
+            while (last := await session.fetch_value("import_batch", after, BATCH)) is not None:
+                async with session.connection.transaction():
+                    taken += await self._take_batch(session, after, last)
+                self._progress("taken in", taken)
+                after = last
+        finally:  # whoever breaks it off: what is in is in, and told
+            await self._tell(session)
+
+    async def _tell(self, session: Session) -> None:
         async with session.connection.transaction():
+            detail = {"lines": self.outcome.lines}
+            await session.execute("audit_put", self._by, "directory.import", "", detail)
             entries = await append_desk(session, [self._summary()])
-            await session.execute(
-                "audit_put", self._by, "directory.import", "", {"lines": self.outcome.lines}
-            )
         self._announce(entries)
 
     async def _take_batch(self, session: Session, after: str, last: str) -> int:

@@ -151,6 +151,23 @@ async def test_two_at_once_are_one_too_many(store: Store, tmp_path: Path) -> Non
     assert counts(await imported(store, file)) == (1, 1, 0, 0, 0)
 
 
+async def test_what_is_in_is_told_also_when_it_is_broken_off(store: Store, tmp_path: Path) -> None:
+    ground = await Ground.make(store)
+    file = written(tmp_path / "a.csv", HEAD + "c6,A,,,\n")
+
+    def impatient(what: str, _: int) -> None:
+        if what == "taken in":
+            raise KeyboardInterrupt
+
+    work = ClientImport(store, region="UZ", by="crm", now=lambda: T0, progress=impatient)
+    with pytest.raises(KeyboardInterrupt):
+        await work.run(file, "csv")
+    told = await ground.rows("select data from log where type = 'directory.imported'")
+    assert [row["data"]["created"] for row in told] == [1]
+    assert await ground.count("client_staged") == 0
+    assert counts(await imported(store, file)) == (1, 0, 0, 1, 0)
+
+
 def test_reasons_are_counted_without_places_and_values() -> None:
     assert Refused(line=1, id="", field="phones[7]", reason="is none").kind == "phones is none"
     assert Refused(line=1, id="", field="card.a.b", reason="is long").kind == "card is long"
