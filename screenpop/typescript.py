@@ -1,6 +1,6 @@
 """TypeScript types made from the records that travel: said once, in Python.
 
-``module(shapes)`` is the text of ``web/src/generated/messages.ts``; ``shapes`` is the module with
+``module(*shapes)`` is the text of ``web/src/generated/messages.ts``; ``shapes`` are the modules with
 the JSON of the HTTP API. Records (dataclasses and typed dicts) become interfaces, enums become
 unions of their words, the two directions of the websocket become unions told apart by ``type``.
 """
@@ -25,23 +25,29 @@ _PLAIN: dict[object, str] = {
 }
 
 _HEADER = """\
-// Made by scripts/generate_types.py from screenpop/messages.py and ccengine/api/shapes.py.
+// Made by scripts/generate_types.py from screenpop/messages.py and the shapes of ccengine/api.
 // Change those and run it again; a test holds this file against them.
 """
 
 
-def module(shapes: ModuleType) -> str:
+def module(*shapes: ModuleType) -> str:
     """The whole generated file."""
     names: dict[str, str] = {}
-    for record in (*get_args(messages.ServerMessage), *get_args(messages.BrowserMessage), *_records(shapes)):
+    for record in (*get_args(messages.ServerMessage), *get_args(messages.BrowserMessage), *_records(*shapes)):
         _declare(record, names)
     names["ServerMessage"] = _union("ServerMessage", get_args(messages.ServerMessage))
     names["BrowserMessage"] = _union("BrowserMessage", get_args(messages.BrowserMessage))
     return "\n".join([_HEADER, *names.values()])
 
 
-def _records(shapes: ModuleType) -> list[type]:
-    return [value for value in vars(shapes).values() if is_typeddict(value)]
+def _records(*shapes: ModuleType) -> list[type]:
+    """The typed dicts of these modules; what they have from elsewhere is declared where it is used."""
+    return [
+        value
+        for module in shapes
+        for value in vars(module).values()
+        if is_typeddict(value) and value.__module__ == module.__name__
+    ]
 
 
 def _union(name: str, members: tuple[type, ...]) -> str:

@@ -6,8 +6,9 @@ has which is the table in ``ccengine.access.roles``); there is no way to mount i
 
 The other fields describe it: ``ccengine.api.openapi`` makes the API's OpenAPI document of them, and
 every answer in the tests is held against that. So say what your endpoint takes and gives, in
-typed dicts (those that the page reads stand in ``ccengine.api.shapes``, the others beside their
-handler), and say in the handler's docstring what it does; the first paragraph is its summary::
+typed dicts (in ``ccengine.api.shapes``, or beside their handler; ``scripts/generate_types.py`` lists
+what the page reads), and say in the handler's docstring what it does; the first paragraph is its
+summary::
 
     class ListQuery(TypedDict, total=False):
         limit: Annotated[int, "at most 500"]

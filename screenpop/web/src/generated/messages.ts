@@ -1,4 +1,4 @@
-// Made by scripts/generate_types.py from screenpop/messages.py and ccengine/api/shapes.py.
+// Made by scripts/generate_types.py from screenpop/messages.py and the shapes of ccengine/api.
 // Change those and run it again; a test holds this file against them.
 
 export interface ClientCard {
@@ -654,6 +654,108 @@ export interface RuleVocabulary {
   readonly skills: readonly string[];
   readonly languages: readonly string[];
   readonly departments: readonly string[];
+}
+
+export interface Webhook {
+  readonly id: number;
+  readonly url: string;
+  readonly types: readonly string[];
+  readonly active: boolean;
+  readonly created: number;
+  readonly waiting: number;
+  readonly dead: number;
+  readonly problem: string;
+}
+
+export interface WebhookList {
+  readonly webhooks: readonly Webhook[];
+}
+
+export interface NewWebhook {
+  readonly url: string;
+  readonly types?: readonly string[];
+}
+
+export interface MadeWebhook {
+  readonly id: number;
+  readonly secret: string;
+}
+
+export interface Switch {
+  readonly active: boolean;
+}
+
+export interface DeadEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly call_id: string;
+  readonly at: number;
+  readonly died: number;
+  readonly attempts: number;
+  readonly problem: string;
+}
+
+export interface DeadEvents {
+  readonly events: readonly DeadEvent[];
+}
+
+export interface Resent {
+  readonly resent: number;
+}
+
+export interface TokenEntry {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly created: number;
+  readonly created_by: string;
+  readonly expires: number;
+  readonly last_used: number;
+}
+
+export interface TokenList {
+  readonly tokens: readonly TokenEntry[];
+}
+
+export interface NewToken {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly days?: number;
+}
+
+export interface MadeToken {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly created: number;
+  readonly created_by: string;
+  readonly expires: number;
+  readonly last_used: number;
+  readonly token: string;
+}
+
+export interface AuditEntry {
+  readonly id: number;
+  readonly at: number;
+  readonly login: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditPage {
+  readonly entries: readonly AuditEntry[];
+  readonly next: string;
+}
+
+export interface UnseenPop {
+  readonly operator: string;
+  readonly call_id: string;
+  readonly start: number;
+  readonly came: number;
+  readonly shown: number;
+}
+
+export interface UnseenPops {
+  readonly pops: readonly UnseenPop[];
 }
 
 export type ServerMessage = Snapshot | CardShown | CardWithdrawn | StatusChanged | ColleagueChanged | ObligationsChanged | Ping;

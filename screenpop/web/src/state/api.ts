@@ -16,6 +16,8 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** What the problem says besides, for a page that can show it at its place. */
+    readonly more: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }
@@ -26,7 +28,7 @@ export class ApiError extends Error {
   }
 }
 
-type Method = "GET" | "POST" | "PUT";
+type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 export async function api<T>(method: Method, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
@@ -41,15 +43,16 @@ export async function api<T>(method: Method, path: string, body?: unknown): Prom
     const late = problem instanceof DOMException && problem.name === "TimeoutError";
     throw new ApiError(0, late ? text.problem.slow : text.problem.unreachable);
   }
-  if (!answer.ok) throw new ApiError(answer.status, await explanation(answer));
+  if (!answer.ok) throw await refusal(answer);
   return (answer.status === 204 ? undefined : await answer.json().catch(() => undefined)) as T;
 }
 
-async function explanation(answer: Response): Promise<string> {
+async function refusal(answer: Response): Promise<ApiError> {
   try {
-    const problem = (await answer.json()) as Partial<Problem>;
-    return problem.detail || problem.title || text.problem.unknown(answer.status);
+    const problem = (await answer.json()) as Partial<Problem> & Record<string, unknown>;
+    const words = problem.detail || problem.title || text.problem.unknown(answer.status);
+    return new ApiError(answer.status, words, problem);
   } catch {
-    return text.problem.unknown(answer.status);
+    return new ApiError(answer.status, text.problem.unknown(answer.status));
   }
 }

@@ -5,6 +5,7 @@ import { signal } from "@preact/signals";
 import type { Card } from "../generated/messages";
 import { chooseByDigit } from "./clients";
 import * as desk from "./desk";
+import { change, place } from "./place";
 import * as worklist from "./worklist";
 
 export const helping = signal(false);
@@ -24,7 +25,11 @@ const KEYS: Readonly<Record<string, () => void>> = {
   KeyC: () => worklist.withHeld(worklist.claim),
   KeyP: () => worklist.ask("postpone"),
   KeyX: () => worklist.ask("close"),
+  KeyG: change,
 };
+
+/** What the keys mean where the desk cannot be seen: nothing acts on what nobody looks at. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["KeyG"]);
 
 function whenFront(state: string, act: (card: Card) => unknown): void {
   const card = desk.front.value;
@@ -49,6 +54,7 @@ function pressed(event: KeyboardEvent): void {
   if (event.key === "Escape") return escape();
   if (typing() && !event.altKey) return;
   if (event.key === "?" || (event.shiftKey && event.code === "Slash")) helping.value = !helping.value;
+  else if (place.value && !ELSEWHERE.has(event.code)) return;
   else if (event.key === "Enter" && document.activeElement === document.body) KEYS.KeyA!();
   else if (/^Digit[1-9]$/.test(event.code) && !event.shiftKey) chooseByDigit(Number(event.code.slice(-1)));
   else if (KEYS[event.code] && !event.shiftKey) KEYS[event.code]!();

@@ -67,6 +67,8 @@ export const text = {
     pause: "Pause…",
     logout: "Log out",
     shortcuts: "Shortcuts",
+    administration: "Administration",
+    desk: "Desk",
     call: "Call a number",
     callButton: "Call",
     pauseReasons: ["Break", "Lunch", "Paperwork", "Training", "Meeting"],
@@ -275,6 +277,8 @@ export const text = {
     slow: "The server did not answer in time. Look before you repeat it.",
     unknown: (status: number) => `The server refused (${status}).`,
     close: "Close",
+    notLoaded: "This page could not be loaded.",
+    again: "Try again",
   },
 
   shortcuts: {
@@ -294,6 +298,7 @@ export const text = {
       ["D", "Call a number"],
       ["J and K", "The next client to call back, and the one before"],
       ["Enter, C, P, X", "On that client: call back, take on or give back, put off, close"],
+      ["G", "To the administration and back, for those who may"],
       ["Esc", "Leave a field, close a list"],
       ["?", "This list"],
     ] as const,

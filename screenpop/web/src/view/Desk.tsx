@@ -6,9 +6,11 @@ import { drafts } from "../state/drafts";
 import { listen } from "../state/keys";
 import { link } from "../state/link";
 import { forget } from "../state/lists";
+import { go, place } from "../state/place";
 import { me } from "../state/session";
 import * as worklist from "../state/worklist";
 import { text } from "../text/en";
+import { Administration } from "./Administration";
 import { CallCard } from "./CallCard";
 import { Header } from "./Header";
 import { Idle } from "./Idle";
@@ -28,11 +30,15 @@ export function Desk() {
       worklist.forget();
     };
   }, []);
+  const ringing = desk.front.value?.state === "ringing";
+  useEffect(() => {
+    if (ringing && place.value) go(""); // Whatever he does elsewhere, a ringing client comes first.
+  }, [ringing]);
   return (
     <>
       <Header />
       <Notice />
-      {me() ? <OwnDesk /> : <Lists />}
+      {place.value ? <Administration /> : me() ? <OwnDesk /> : <Lists />}
       <Shortcuts />
     </>
   );

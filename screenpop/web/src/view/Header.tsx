@@ -3,6 +3,7 @@ import { now } from "../state/clock";
 import * as desk from "../state/desk";
 import { helping } from "../state/keys";
 import { link, model } from "../state/link";
+import { addressOf, pages, place } from "../state/place";
 import { session } from "../state/session";
 import { text } from "../text/en";
 import { Status } from "./Status";
@@ -18,6 +19,11 @@ export function Header() {
       {user.operator && <Dial />}
       <span class="gap" />
       {user.operator && <Line />}
+      {pages.value[0] && (
+        <a class="button quiet" href={addressOf(place.value ? "" : pages.value[0])} aria-keyshortcuts="G">
+          {place.value ? text.header.desk : text.header.administration}
+        </a>
+      )}
       <button class="quiet help" onClick={() => (helping.value = true)} aria-label={text.header.shortcuts}>
         ?
       </button>

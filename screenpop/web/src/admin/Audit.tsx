@@ -1,0 +1,62 @@
+// The audit, page by page.
+
+import { useState } from "preact/hooks";
+import type { AuditPage } from "../generated/messages";
+import { words } from "../text/en.admin";
+import { useFetched } from "./fetched";
+import { Section } from "./Section";
+
+const PAGE = 50;
+
+export function Audit() {
+  const [cursor, setCursor] = useState("");
+  const page = useFetched<AuditPage>(`/audit?limit=${PAGE}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+  return (
+    <Section name="audit" heading={words.audit.heading} about={words.audit.about} from={page}>
+      {({ entries, next }) => (
+        <>
+          {entries.length === 0 && <p class="faint empty-line">{words.audit.empty}</p>}
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{words.audit.at}</th>
+                <th scope="col">{words.audit.who}</th>
+                <th scope="col">{words.audit.action}</th>
+                <th scope="col">{words.audit.subject}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map((entry) => (
+                <tr key={entry.id}>
+                  <td>
+                    <time>{words.stamp(entry.at)}</time>
+                  </td>
+                  <td>
+                    <bdi>{entry.login}</bdi>
+                  </td>
+                  <td>{entry.action}</td>
+                  <td>
+                    <bdi>{entry.subject}</bdi> <Detail detail={entry.detail} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <p class="form-end">
+            <button disabled={!cursor} onClick={() => setCursor("")}>
+              {words.audit.newest}
+            </button>
+            <button disabled={!next} onClick={() => setCursor(next)}>
+              {words.audit.older}
+            </button>
+          </p>
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Detail({ detail }: { detail: Readonly<Record<string, unknown>> }) {
+  const said = Object.entries(detail).map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  return <bdi class="faint">{said.join(", ")}</bdi>;
+}

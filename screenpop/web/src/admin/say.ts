@@ -1,0 +1,107 @@
+// Rules as sentences that a person can read: names for ids, and the catalogue's pieces in order.
+
+import type {
+  Choice,
+  PlanStep,
+  RecordingRuleEntry,
+  RuleCalendar,
+  RuleDocument,
+  RuleEntry,
+  RuleVocabulary,
+} from "../generated/messages";
+import { dialled } from "../state/words";
+import { text } from "../text/en";
+import { words } from "../text/en.admin";
+
+const say = words.say;
+
+export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+export const nameOf = (choices: readonly Choice[], id: string): string =>
+  choices.find((choice) => choice.id === id)?.name || id;
+
+/** What people call one of our numbers, with its digits where the name alone could be anything. */
+export const numberName = (known: RuleVocabulary, id: string): string => {
+  const name = nameOf(known.numbers, id);
+  return name === id ? dialled(id) : name;
+};
+
+export function sentence(rule: RuleEntry, known: RuleVocabulary): string {
+  return say.sentence(condition(rule, known), deed(rule, known));
+}
+
+function condition({ when = {} }: RuleEntry, known: RuleVocabulary): string {
+  const where = when.dialled?.length ? say.number(when.dialled.map((id) => numberName(known, id))) : "";
+  const whom = who(when);
+  const whenever = hours(when);
+  const anybody = whom === say.who[""];
+  return anybody && !where && !whenever ? say.always : say.when(whom, where, whenever);
+}
+
+function who(when: NonNullable<RuleEntry["when"]>): string {
+  const ofAClient = Boolean(when.languages?.length || when.departments?.length);
+  const whom = when.priority_from ? say.priority(when.priority_from) : say.who[when.client || (ofAClient ? "known" : "")];
+  const speaks = when.languages?.length ? say.languages(when.languages.map(text.language)) : "";
+  return `${whom}${speaks}${when.departments?.length ? say.departments(when.departments) : ""}`;
+}
+
+function hours(when: NonNullable<RuleEntry["when"]>): string {
+  if (!when.hours) return "";
+  return when.calendar ? say.calendarHours(say.calendar[when.hours]!, when.calendar) : say.hours[when.hours]!;
+}
+
+function deed(rule: RuleEntry, known: RuleVocabulary): string {
+  const kind = known.kinds.find((one) => one.kind === rule.kind);
+  const words = say.kinds[rule.kind]?.(target(rule, kind?.target ?? "", known)) ?? kind?.does ?? rule.kind;
+  const seconds = rule.seconds ? say.seconds(rule.seconds) : "";
+  const attempts = rule.attempts && rule.attempts > 1 ? say.attempts(rule.attempts) : "";
+  return `${words}${seconds}${attempts}${rule.most_waiting ? say.mostWaiting(rule.most_waiting) : ""}`;
+}
+
+function target(rule: RuleEntry, names: string, known: RuleVocabulary): string {
+  const named = rule.target ?? "";
+  if (names === "queue") return named ? say.queue(nameOf(known.queues, named)) : say.ownQueue;
+  if (names !== "queue or operator") return named;
+  const operator = known.operators.find((one) => one.id === named);
+  return operator ? operator.name : named ? say.queue(nameOf(known.queues, named)) : say.ownQueue;
+}
+
+export function recordingSentence(rule: RecordingRuleEntry, known: RuleVocabulary): string {
+  const when = rule.when ?? {};
+  const calls = when.directions?.length
+    ? say.calls(words.and(when.directions.map((one) => say.directions[one] ?? one)))
+    : say.allCalls;
+  const numbers = when.dialled?.length ? say.callsTo(words.or(when.dialled.map((id) => numberName(known, id)))) : "";
+  const queues = when.queues?.length ? say.callsIn(words.or(when.queues.map((id) => nameOf(known.queues, id)))) : "";
+  const people = when.operators?.length
+    ? say.callsOf(words.or(when.operators.map((id) => nameOf(known.operators, id))))
+    : "";
+  const share = rule.share !== undefined && rule.share !== 100 ? say.share(rule.share) : "";
+  const which = `${calls}${people}${numbers}${queues}${when.consent ? say.consent[when.consent] : ""}${share}`;
+  const told = rule.announce ? say.announce : "";
+  return say.sentence(which, `${rule.record ? say.record.yes : say.record.no}${told}${rule.switchable ? say.switchable : ""}`);
+}
+
+export function calendarSentence(calendar: RuleCalendar): string {
+  const { week } = calendar;
+  const open = week
+    ? say.open(DAYS.map((day) => `${words.calendars.short[day]} ${week[day]?.join(", ") || say.free}`).join(" · "))
+    : say.alwaysOpen;
+  return say.calendarLine(open, calendar.zone, calendar.holidays?.length ?? 0);
+}
+
+/** One step of a dry run. */
+export function stepSentence(step: PlanStep, known: RuleVocabulary): string {
+  const everybody = [...known.queues, ...known.operators];
+  const names = words.and(step.targets.map((id) => nameOf(everybody, id)));
+  return words.dry.steps[step.kind]?.(names, words.dry.seconds(step.seconds)) ?? `${step.kind} ${names}`;
+}
+
+/** A whole book as lines, to hold one against another. */
+export function lines(document: RuleDocument, known: RuleVocabulary): readonly string[] {
+  return [
+    ...(document.rules ?? []).map((rule) => sentence(rule, known)),
+    ...(document.recording ?? []).map((rule) => recordingSentence(rule, known)),
+    ...Object.entries(document.calendars ?? {}).map(([name, hours]) => `${name}: ${calendarSentence(hours)}`),
+  ];
+}
