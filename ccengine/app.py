@@ -130,6 +130,7 @@ class Service:
         self._carried: Callable[[], dict[str, int]] = dict
         self.store: Store
         self.access: Access
+        self.questions: RouteEndpoint
         self.writer: Writer
         self._cel = CelFile(Path(node.cel_file), self.topology) if node.cel_file else None
         self._attention = Attention()
@@ -294,8 +295,9 @@ class Service:
     async def _open_doors(self, parts: Parts) -> None:
         """The route endpoint and the API: from here on we are asked."""
         listen, route = self.settings.listen, self.settings.route
-        endpoint = RouteEndpoint(self.engine, route.token, budget_s=route.budget_ms / 1000)
-        await self._stack.enter_async_context(listening(endpoint.app(), listen.route_host, listen.route_port))
+        self.questions = RouteEndpoint(self.engine, route.token, budget_s=route.budget_ms / 1000)
+        asked = listening(self.questions.app(), listen.route_host, listen.route_port)
+        await self._stack.enter_async_context(asked)
         await self._stack.enter_async_context(listening(make_app(parts), listen.http_host, listen.http_port))
 
     def _installation(self) -> str:
@@ -364,7 +366,7 @@ class Service:
             yield from measures.of_store(self.writer)
             yield from measures.of_screens(gateway)
             yield from measures.of_roads(self._couriers.counts, self._carried())
-            yield from measures.of_doors(http, relay)
+            yield from measures.of_doors(self.questions.counts, http, relay)
 
         return Parts(
             access=self.access,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
-from ccengine.api.counters import HttpCounts
+from ccengine.api.counters import HttpCounts, RouteCounts
 from ccengine.core.metrics import Family, counter, gauge, histogram
 from ccengine.engine.node import Engine
 from ccengine.store.writer import Writer
@@ -76,6 +76,7 @@ def of_roads(posts: Mapping[str, int], redis: Mapping[str, int]) -> Iterator[Fam
         )
 
 
-def of_doors(http: HttpCounts, relay: Relay) -> Iterator[Family]:
+def of_doors(route: RouteCounts, http: HttpCounts, relay: Relay) -> Iterator[Family]:
+    yield from route.families()
     yield gauge("ccengine_stream_followers", "Who follows the stream of events over HTTP.", relay.followers)
     yield from http.families()

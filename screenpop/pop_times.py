@@ -59,6 +59,7 @@ class PopTimes:
     def acknowledged(self, operator: str, call_id: UUID, now: int) -> None:
         pop = self._pops.get((operator, call_id))
         if pop is not None and not pop.acknowledged:
+            self._show(pop, now)  # where it was shown by a gateway on another machine
             pop.acknowledged = now
             self.acknowledged_s[pop.nth].add(_seconds(pop, now))
 

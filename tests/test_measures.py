@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ccengine import measures
-from ccengine.api.counters import HttpCounts
+from ccengine.api.counters import HttpCounts, RouteCounts
 from ccengine.core.metrics import render
 from ccengine.core.ports import LogEntry
 from ccengine.store.store import Store
@@ -30,13 +30,15 @@ async def test_every_part_is_told_and_nobody_is_named(tmp_path: Path) -> None:
     gateway.show(card(1))
     writer = Writer(NoLog(), tmp_path, node="pbx1", epoch=1, on_committed=lambda _: None)
     writer.put([LogEntry(stream="pbx1", seq=1, at=0, type="call.held", call_id=None, data={})])
+    route = RouteCounts()
+    route.add(200, 0.004)
     text = render(
         [
             *measures.of_engine(engine, up=True),
             *measures.of_store(writer),
             *measures.of_screens(gateway),
             *measures.of_roads({"taken": 3, "refused": 1, "dead": 0}, {"carried": 7, "rebuilt": 0}),
-            *measures.of_doors(HttpCounts(), Relay(Store("postgresql:///nowhere"))),
+            *measures.of_doors(route, HttpCounts(), Relay(Store("postgresql:///nowhere"))),
         ]
     )
     await engine.aclose()
@@ -55,6 +57,7 @@ async def test_every_part_is_told_and_nobody_is_named(tmp_path: Path) -> None:
         'ccengine_webhook_events_total{what="taken"} 3',
         'ccengine_redis_events_total{what="carried"} 7',
         "ccengine_stream_followers 0",
+        'ccengine_route_seconds_bucket{status="200",le="0.005"} 1',
     ):
         assert line in text.splitlines(), line
     assert "998" not in text

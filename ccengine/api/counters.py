@@ -1,37 +1,35 @@
 """How often and how fast: counters that only grow, read by whoever watches."""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 
-from ccengine.core.metrics import Family, Histogram, histogram
+from ccengine.core.metrics import Family, Histogram, gauge, histogram
 
-BOUNDS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 300)
+ROUTE_BOUNDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3)
+"""Seconds. A caller waits for this answer: 0.3 is the usual budget."""
 
 
-class Latency:
-    """A histogram of answers by HTTP status. ``buckets`` has one more than the bounds: the slower."""
+class RouteCounts:
+    """The answers to Asterisk's questions, by HTTP status: how many, and how long they took."""
 
     def __init__(self) -> None:
-        self.buckets = [0] * (len(BOUNDS_MS) + 1)
-        self.by_status: dict[int, int] = {}
-        self.slowest_ms = 0.0
+        self._took: dict[int, Histogram] = {}
+        self.slowest_s = 0.0
 
-    def add(self, status: int, took_ms: float) -> None:
-        self.buckets[bisect_left(BOUNDS_MS, took_ms)] += 1
-        self.by_status[status] = self.by_status.get(status, 0) + 1
-        self.slowest_ms = max(self.slowest_ms, took_ms)
+    def add(self, status: int, seconds: float) -> None:
+        self._took.setdefault(status, Histogram(ROUTE_BOUNDS)).add(seconds)
+        self.slowest_s = max(self.slowest_s, seconds)
 
-    def plain(self) -> dict[str, object]:
-        """JSON-ready. Each bucket counts answers of at most ``ms``; the last has no bound."""
-        bounds: list[int | None] = [*BOUNDS_MS, None]
-        return {
-            "answers": {str(status): count for status, count in sorted(self.by_status.items())},
-            "buckets": [
-                {"ms": bound, "count": count} for bound, count in zip(bounds, self.buckets, strict=True)
-            ],
-            "slowest_ms": round(self.slowest_ms, 3),
-        }
+    @property
+    def by_status(self) -> dict[int, int]:
+        return {status: took.count for status, took in self._took.items()}
+
+    def families(self) -> Iterator[Family]:
+        took = {str(status): took for status, took in sorted(self._took.items())}
+        yield histogram(
+            "ccengine_route_seconds", "Asterisk's routing questions: our answers.", took, "status"
+        )
+        yield gauge("ccengine_route_slowest_seconds", "The slowest of them since the start.", self.slowest_s)
 
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

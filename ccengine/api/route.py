@@ -24,7 +24,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from ccengine.api.counters import Latency
+from ccengine.api.counters import RouteCounts
 from ccengine.core.desk import RecordingQuestion, RecordingReply, RouteQuestion, Router, RouteReply
 from ccengine.core.errors import BadInput, SettingsError
 from ccengine.core.events import plain
@@ -108,7 +108,7 @@ class RouteEndpoint:
         self._budget_s = budget_s
         self._clock = clock
         self._deciding: dict[_Key, asyncio.Task[_Reply]] = {}
-        self.latency = Latency()
+        self.counts = RouteCounts()
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=LONGEST_QUESTION)
@@ -119,7 +119,7 @@ class RouteEndpoint:
     async def _answer(self, request: web.Request) -> web.Response:
         began = self._clock()
         response = await self._reply(request)
-        self.latency.add(response.status, (self._clock() - began) * 1000)
+        self.counts.add(response.status, self._clock() - began)
         return response
 
     async def _reply(self, request: web.Request) -> web.Response:

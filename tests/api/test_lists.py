@@ -64,24 +64,25 @@ def forged(*parts: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
 
 
-@pytest.mark.parametrize(
-    "cursor",
-    [
-        "",
-        "yesterday",
-        "я",
-        "=" * 2_000,
-        forged(),
-        forged("audit", 7),
-        forged("calls", "now", "01909d3c-5b00-8000-8000-000000000001"),
-        forged("calls", 10**30, "01909d3c-5b00-8000-8000-000000000001"),
-        forged("calls", -1, "01909d3c-5b00-8000-8000-000000000001"),
-        forged("calls", 7, "x"),
-        forged("calls", 7, None),
-        base64.urlsafe_b64encode(b"[" * 300).decode(),
-    ],
-)
-async def test_a_cursor_that_is_none_of_ours_is_refused(rig: Rig, cursor: str) -> None:
-    answer = await (await rig.as_("chief"))("GET", f"/api/calls?cursor={cursor}")
-    assert (answer.status, answer.json["type"]) == (400, "urn:ccengine:bad-input")
-    assert "'cursor'" in answer.json["detail"]
+FORGED = [
+    "",
+    "yesterday",
+    "я",
+    "=" * 2_000,
+    forged(),
+    forged("audit", 7),
+    forged("calls", "now", "01909d3c-5b00-8000-8000-000000000001"),
+    forged("calls", 10**30, "01909d3c-5b00-8000-8000-000000000001"),
+    forged("calls", -1, "01909d3c-5b00-8000-8000-000000000001"),
+    forged("calls", 7, "x"),
+    forged("calls", 7, None),
+    base64.urlsafe_b64encode(b"[" * 300).decode(),
+]
+
+
+async def test_a_cursor_that_is_none_of_ours_is_refused(rig: Rig) -> None:
+    chief = await rig.as_("chief")
+    for cursor in FORGED:
+        answer = await chief("GET", f"/api/calls?cursor={cursor}")
+        assert (answer.status, answer.json["type"]) == (400, "urn:ccengine:bad-input"), cursor
+        assert "'cursor'" in answer.json["detail"]

@@ -70,19 +70,17 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(
-    "wrong", TABLE, ids=lambda wrong: f"{wrong.status} {wrong.ask} {wrong.body or ''!s:.20}"
-)
-async def test_every_error_is_a_problem(rig: Rig, wrong: Wrong) -> None:
+async def test_every_error_is_a_problem(rig: Rig) -> None:
     aziz = await rig.as_("aziz")
-    method, _, path = wrong.ask.partition(" ")
-    headers = {"X-CSRF-Token": aziz.csrf} | wrong.headers
-    async with aziz.client.request(method, path, data=wrong.body, headers=headers) as response:
-        assert response.content_type == "application/problem+json"
-        told: dict[str, Any] = await response.json(content_type=None)
-        assert (response.status, told["status"]) == (wrong.status, wrong.status)
-        assert Problem.__required_keys__ <= told.keys() <= set(Problem.__annotations__)
-        assert told["type"] == f"urn:ccengine:{wrong.kind}"
-        assert wrong.told in told["detail"]
-        assert ("Allow" in response.headers) is (wrong.status == 405)
+    for wrong in TABLE:
+        method, _, path = wrong.ask.partition(" ")
+        headers = {"X-CSRF-Token": aziz.csrf} | wrong.headers
+        async with aziz.client.request(method, path, data=wrong.body, headers=headers) as response:
+            assert response.content_type == "application/problem+json", wrong
+            told: dict[str, Any] = await response.json(content_type=None)
+            assert (response.status, told["status"]) == (wrong.status, wrong.status), wrong
+            assert Problem.__required_keys__ <= told.keys() <= set(Problem.__annotations__), wrong
+            assert told["type"] == f"urn:ccengine:{wrong.kind}", wrong
+            assert wrong.told in told["detail"], wrong
+            assert ("Allow" in response.headers) is (wrong.status == 405), wrong
     assert rig.desk.asked == []

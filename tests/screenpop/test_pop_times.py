@@ -31,6 +31,13 @@ def test_without_a_page_it_is_owed_until_one_comes() -> None:
     assert times.shown_s["first"].total == 2.04
 
 
+def test_what_another_gateway_s_page_acknowledges_was_shown_there() -> None:
+    times = PopTimes()
+    times.card(card(1), INVITE + 40, shown=False)
+    times.acknowledged("op101", call(1), INVITE + 90)
+    assert (times.unseen, times.shown_s["first"].total) == ((), 0.09)
+
+
 def test_the_invite_may_become_known_after_the_card() -> None:
     times = PopTimes()
     times.card(replace(card(1), since=INVITE + 30), INVITE + 30, shown=False)
