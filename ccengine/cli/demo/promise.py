@@ -1,6 +1,7 @@
 """The whole life of a promise to call back, on real calls: from the missed one to the talk."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ async def promise_kept_late(stage: Stage) -> Acts:
     await _limit(stage, LONG_S)
     try:
         await _missed(stage, client.phones[0])
-        promise = int((await _row(stage.pages["op101"], client=client.id))["id"])
+        promise = int((await _row(stage.pages["op101"], lambda row: row["client"] == client.id))["id"])
         raced = await asyncio.gather(*(_claims(stage.pages[o], promise) for o in RACERS))
         winner = next(o for o, (status, _) in zip(RACERS, raced, strict=True) if status == 204)
         page = stage.pages[winner]
@@ -31,10 +32,10 @@ async def promise_kept_late(stage: Stage) -> Acts:
         await _limit(stage, SHORT_S)
         until, asleep = now_ms() + SLEEP_MS, {"reason": "at lunch"}
         await page.must("POST", f"/api/obligations/{promise}/postpone", {"until": until, **asleep})
-        woken = await _row(page, id=promise, woken=True)
-        hinted = any(at * 1000 >= until and seen["type"] == "obligations" for at, seen in page.seen)
-        late = await _row(page, id=promise, escalated=1)
-        later = await _row(stage.pages["supervisor"], id=promise, escalated=2)
+        woken = await _row(page, lambda row: row["id"] == promise and row["woken"])
+        late = await _row(page, lambda row: row["id"] == promise and row["escalated"] >= 1)
+        chief = stage.pages["supervisor"]
+        later = await _row(chief, lambda row: row["id"] == promise and row["escalated"] == 2)
         await _calls_and_talks(stage, winner, promise)
     finally:
         await _limit(stage, USUAL_S)
@@ -44,7 +45,8 @@ async def promise_kept_late(stage: Stage) -> Acts:
     stage.expect("one of three gets him", [204, 409, 409], sorted(status for status, _ in raced))
     stage.expect("the others read who", [f"{name} has taken this client on."] * 2, losers)
     stage.expect("woken for who put it off, with his words", (winner, "at lunch"), _whose(woken))
-    stage.expect("his page is told to look", True, hinted)
+    hints = [at for at, seen in page.seen if seen["type"] == "obligations" and at * 1000 >= until]
+    stage.expect("his page is told to look", True, bool(hints))
     stage.expect("late for him, then for the supervisor", ([winner], True, 2), _late(late, later))
     stage.expect(
         "one attempt", [(1, "no_answer")], [(later["attempted"], a["result"]) for a in later["attempts"]]
@@ -57,7 +59,7 @@ async def promise_kept_late(stage: Stage) -> Acts:
         [kind for kind in kinds if kind != "attempted"],
     )
     stage.expect("and of the attempt", 1, kinds.count("attempted"))
-    [closed] = [t["data"] for t in told if t["type"] == "obligation.closed"]
+    closed = told[-1]["data"]
     records = await stage.records()
     recall_ms = _ms(records[-1]["answer_at"]) - _ms(records[0]["end_at"])
     stage.expect(
@@ -77,13 +79,13 @@ async def _missed(stage: Stage, number: str) -> None:
     await stage.hang_up(caller)
 
 
-async def _row(page: Page, **like: object) -> dict[str, Any]:
-    """Wait for a line of the worklist that has these values."""
+async def _row(page: Page, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """Wait for such a line of the worklist."""
 
     async def found() -> dict[str, Any] | None:
         listed = await page.must("GET", "/api/obligations?limit=500")
         rows: list[dict[str, Any]] = listed["obligations"]
-        return next((row for row in rows if like.items() <= row.items()), None)
+        return next((row for row in rows if fits(row)), None)
 
     row: dict[str, Any] | None = await eventually(found, 30, every_s=0.2)
     assert row is not None
