@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.redis, pytest.mark.store]
 
 PAGE = Origin("http://127.0.0.1:8080")
 PREFIX = "cc"
-BEAT_S = 0.2
+BEAT_S = 0.3
 SEED = "insert into operator (id, name, extension) values ('op101', 'Aziz', '101'), ('op102', 'Anna', '102')"
 
 
@@ -205,7 +205,7 @@ async def test_who_begins_late_and_an_engine_that_begins_anew(
             ):
                 await eventually(lambda: his.cards == {str(call(2)): "ringing"})
                 await eventually(lambda: late.metrics()["unacknowledged"] == 0)
-                assert late.metrics()["cards"] == 2
+                await eventually(lambda: late.metrics()["cards"] == 2)
         async with engine(redis_server, house.access) as second:
             second.screens.show(card(3))
             await eventually(lambda: early.metrics()["cards"] == 1)
