@@ -72,10 +72,12 @@ class Recordings:
         call_id = self._call_id(question)
         if question.kind == "leg":
             return await self._begun(question, call_id)
-        dials = question.target if question.kind == "outside" else ""
-        context = self._pops.context(call_id, self._ports.numbering(dials) if dials else Number(raw=""))
+        context = self._pops.context(call_id, Number(raw=""))
+        if question.kind == "outside" and self._is_ours(call_id, context):
+            context.number, context.looked_up = self._ports.numbering(question.target), False
         if context.number.e164 and not context.looked_up:
             await self._pops.look_up(context)
+            self._pops.spawn(self._pops.enrich(call_id, context))
         plan = self._plan(*self._passed_on(question, call_id, context))
         asked_for = context.recording.plan if context.recording else None
         if asked_for is not None and self._side(question) is not Side.OUTSIDE:
@@ -84,6 +86,12 @@ class Recordings:
             self._hold(call_id, context, plan)
             self._refresh(call_id)
         return reply(question.uniqueid, plan)
+
+    def _is_ours(self, call_id: UUID, context: CallContext) -> bool:
+        """Whether it has no outside party yet, so that whoever is dialled now is the client."""
+        call = self._floor.call(call_id)
+        outside = call is not None and any(leg.side is Side.OUTSIDE for leg in call.members)
+        return not (outside or context.number.raw or context.withheld)
 
     def _passed_on(
         self, question: RecordingQuestion, call_id: UUID, context: CallContext

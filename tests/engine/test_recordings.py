@@ -12,7 +12,7 @@ from ccengine.core.desk import Card, RecordingQuestion, RecordingReply, RouteRep
 from ccengine.core.errors import Conflict, NotAllowed, NotFound, PbxRefused
 from ccengine.core.facts import Mark
 from ccengine.core.ids import make_call_id
-from ccengine.core.observed import BlindTransferred, BridgeEntered, LegDialled
+from ccengine.core.observed import BlindTransferred, BridgeEntered, LegCreated, LegDialled, Side
 from ccengine.core.recording import RecordingLife, RecordingState
 from ccengine.core.rules import RecordingRule, RecordingWhen, RuleBook
 from ccengine.engine.node import Engine
@@ -235,6 +235,27 @@ async def test_a_call_that_an_operator_dials(stories: type[Story]) -> None:
     other = "pbx1-1795324299.8"
     assert (await story.asks("outside", "+998990000000", other, "op101")).record == "yes"
     assert (await story.asks("operator", "op102", "pbx1-1795324299.9", "op101")).record == "no"
+
+
+async def test_the_client_whom_an_operator_dials_is_known_by_his_number(stories: type[Story]) -> None:
+    """Also where the call was seen before anybody told whom it is for."""
+    story = stories(REFUSED, EVERYTHING, consent="no")
+    mine = "pbx1-1795324299.7"
+    dials = LegCreated(
+        at=NOW, leg=mine, channel="PJSIP/op101-7", side=Side.INSIDE, endpoint="op101", dialled=story.number
+    )
+    story.engine.feed([dials])
+    assert (await story.asks("outside", story.number, mine, "op101")).record == "no"
+    (card,) = story.memory.cards.values()
+    assert (card.direction, card.recording, bool(card.client)) == ("outbound", "off", True)
+
+
+async def test_who_hides_his_number_is_not_taken_for_whom_he_is_passed_on_to(stories: type[Story]) -> None:
+    story = stories(REFUSED, EVERYTHING, consent="no")
+    number, story.number = story.number, ""
+    await story.talks()
+    assert (await story.asks("outside", number)).record == "yes"
+    assert story.card.client is None
 
 
 async def test_quiet_until_the_operator_may_and_does(stories: type[Story]) -> None:
