@@ -14,6 +14,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
 from typing import Any
 
 from ccengine.core.errors import SettingsError, StoreUnavailable, TemporaryError
@@ -106,7 +107,9 @@ class Mailer:
 
 
 def send(road: MailRoad, words: EmailMessage) -> None:
-    """Hand one letter to the server. Blocks; raises MailAway."""
+    """Hand one letter to the server, dated today. Blocks; raises MailAway."""
+    words["Date"] = formatdate(localtime=False)
+    words["Message-ID"] = make_msgid(domain=road.sender.rpartition("@")[2] or None)
     try:
         with smtplib.SMTP(road.host, road.port, timeout=ANSWER_S) as line:
             if road.starttls:

@@ -56,6 +56,8 @@ async def test_supervisors_get_one_letter_about_all_that_is_late(store: Store, s
     [message] = sink.letters
     assert message["Subject"] == "2 clients still wait to be called back"
     assert (message["From"], message["To"]) == ("desk@example.com", "chief@example.com, boss@example.com")
+    assert message["Date"]
+    assert message["Message-ID"].endswith("@example.com>")
     body = message.get_content()
     known = "- Олим · Ipak (...4567): since 18.11. 16:06, 2 missed, not tried yet, queue Sales"
     assert f"{known}, Aziza should call" in body
