@@ -14,7 +14,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate, make_msgid, parseaddr
 from typing import Any
 
 from ccengine.core.errors import SettingsError, StoreUnavailable, TemporaryError
@@ -109,7 +109,7 @@ class Mailer:
 def send(road: MailRoad, words: EmailMessage) -> None:
     """Hand one letter to the server, dated today. Blocks; raises MailAway."""
     words["Date"] = formatdate(localtime=False)
-    words["Message-ID"] = make_msgid(domain=road.sender.rpartition("@")[2] or None)
+    words["Message-ID"] = make_msgid(domain=parseaddr(road.sender)[1].rpartition("@")[2] or None)
     try:
         with smtplib.SMTP(road.host, road.port, timeout=ANSWER_S) as line:
             if road.starttls:
