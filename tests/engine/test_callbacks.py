@@ -1,7 +1,17 @@
 """A promised call on one engine: placed when its turn has come, with the reason on the card."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import pytest
+
+from ccengine.core.callbacks import Promise
+from ccengine.core.errors import StoreUnavailable
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.observed import CallbackAsked, QueueEntered, QueueLeft
+from ccengine.engine import callbacks
 from ccengine.engine.node import Engine
 from tests.conftest import eventually
 from tests.engine.world import (
@@ -105,3 +115,40 @@ async def test_who_was_passed_to_a_queue_keeps_his_place_there_too() -> None:
     (promise,) = engine.recalls.state.promises.values()
     assert (promise.queue, promise.since) == ("support", NOW + 30_000)
     await engine.aclose()
+
+
+async def test_while_the_database_is_away_promises_are_kept_from_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(callbacks, "AGREE_S", 0.01)
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    _, number = client_of(memory, "op103")
+    await asked(memory, engine, number)
+    (ours,) = engine.recalls.state.promises.values()
+    other = replace(ours, call_id=UUID(int=7), number="+998901234567", client="")
+    source = Known([other])
+    source.away = True
+    task = asyncio.create_task(engine.recalls.agree(source))
+    await eventually(lambda: source.asked > 2)
+    assert set(engine.recalls.state.promises) == {ours.call_id}
+    source.away = False
+    await eventually(lambda: len(engine.recalls.state.promises) == 2)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await engine.aclose()
+
+
+@dataclass
+class Known:
+    """What the database knows, when it is there."""
+
+    promises: Sequence[Promise]
+    away: bool = False
+    asked: int = 0
+
+    async def promised(self, now: int) -> Sequence[Promise]:
+        self.asked += 1
+        if self.away:
+            raise StoreUnavailable
+        return self.promises
