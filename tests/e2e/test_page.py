@@ -97,7 +97,7 @@ async def test_unknown_and_withheld_callers_are_shown_as_such(house: House) -> N
         caller = await house.stage.call("", withheld=True)
         await screen.sees(".card-ringing")
         assert await screen.reads(".card h1") == "Number withheld"
-        assert await screen.page.locator(".card .number").count() == 0
+        assert await screen.page.locator(".card-ringing .number").count() == 0
         await house.stage.hang_up(caller)
         await screen.no_longer_sees(".card-ringing")
 
