@@ -127,10 +127,10 @@ Handler = Callable[[Ask], Awaitable[web.StreamResponse]]
 class Endpoint:
     """``needs``: permissions, any one of which is enough.
 
-    ``takes``: the JSON body. ``query``: the parameters behind ``?`` (those that may be left out
-    are not required; a name that Python keeps for itself ends with ``_``). ``gives``: what a good
-    answer holds, as JSON; a mapping of media types where it is something else; None is 204 and
-    nothing. ``also``: further statuses that are no errors, and what these give.
+    ``takes``: the JSON body. ``query``: the parameters behind ``?``; those that may be left out are
+    not required. ``gives``: what a good answer holds, as JSON; a mapping of media types where it is
+    something else; None is 204 and nothing. ``also``: further statuses that are no errors, and
+    what these give.
 
     ``local``: who asks from this very machine needs nothing, unless he speaks for somebody else
     (a proxy says so)."""

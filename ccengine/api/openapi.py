@@ -115,7 +115,7 @@ def _query_parameters(query: type | None, schemas: Schemas) -> list[dict[str, An
     parameters = []
     for name, (kind, required) in members_of(query).items() if query is not None else ():
         schema = schemas.of(kind)
-        parameter = {"name": name.rstrip("_"), "in": "query", "required": required, "schema": schema}
+        parameter = {"name": name, "in": "query", "required": required, "schema": schema}
         if "description" in schema:
             parameter["description"] = schema.pop("description")
         parameters.append(parameter)
