@@ -1,4 +1,4 @@
-"""When a promise to call back is due, who should keep it, and who hears of it when nobody does. Pure.
+"""When a promise to call back is due, and who hears of it when nobody keeps it. Pure.
 
 A missed call gives the queue's limit of *working* time: what is missed at night is due some time
 after the next opening. A promise that is not kept by then is told to the operators who should
@@ -6,7 +6,6 @@ call, and after the same time again to the supervisors; each once. Who postpones
 due the limit after the moment for which it was put off, and told anew if that too goes by.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -44,11 +43,3 @@ def level_at(due: int, rule: RecallRule, now: int) -> Level:
 def next_level(told: Level, due: int, rule: RecallRule, now: int) -> Level | None:
     """Who is to hear of it now, one level after the other; None where nobody is."""
     return Level(told + 1) if level_at(due, rule, now) > told else None
-
-
-def who_should_call(claimed_by: str, responsible: str, queue: Sequence[str]) -> tuple[str, ...]:
-    """Operator ids: who has taken it on, else the client's responsible, else everybody of the queue."""
-    for operator in (claimed_by, responsible):
-        if operator:
-            return (operator,)
-    return tuple(queue)

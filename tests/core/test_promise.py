@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ccengine.core.directory import Hours
-from ccengine.core.promise import Level, RecallRule, level_at, next_level, who_should_call
+from ccengine.core.promise import Level, RecallRule, level_at, next_level
 
 HOUR = 3_600_000
 MONDAY = int(datetime(2026, 11, 22, 19, tzinfo=UTC).timestamp()) * 1000  # midnight in Tashkent
@@ -43,15 +43,3 @@ def test_each_level_is_told_once_and_none_is_left_out() -> None:
     assert heard == [Level.OPERATORS, Level.SUPERVISORS]
     assert next_level(Level.OPERATORS, HOUR, RULE, HOUR + 1) is None
     assert next_level(Level.SUPERVISORS, HOUR, RULE, 50 * HOUR) is None
-
-
-@pytest.mark.parametrize(
-    ("claimed", "responsible", "who"),
-    [
-        ("op3", "op1", ("op3",)),
-        ("", "op1", ("op1",)),
-        ("", "", ("op7", "op8")),
-    ],
-)
-def test_who_should_call(claimed: str, responsible: str, who: tuple[str, ...]) -> None:
-    assert who_should_call(claimed, responsible, ("op7", "op8")) == who
