@@ -52,3 +52,41 @@ async def test_a_refusal_is_said(desk: Desk) -> None:
     await desk.page.get_by_text("Pause recording").click()
     await desk.page.get_by_text("Asterisk cannot be reached over AMI.").wait_for()
     assert await desk.page.locator(".recording-on").count() == 1
+
+
+async def test_what_is_silent_in_a_recording_is_told_beside_it(desk: Desk) -> None:
+    row = {
+        "call_id": str(call(7)),
+        "start": 0,
+        "direction": "inbound",
+        "outcome": "answered",
+        "mark": "observed",
+        "number": "+998901234567",
+        "withheld": False,
+        "client": "",
+        "client_name": "Олим",
+        "company": "",
+        "operator_name": "Anna",
+        "talk_ms": 60_000,
+        "result": "",
+        "note": "",
+        "recording": "ready",
+    }
+    by = {"kind": "paused", "resumed_by": "op102"}
+    desk.lists |= {
+        "calls": [row],
+        "record": {"answer": 10_000},
+        "recording_pauses": [
+            {"start": 22_000, "end": 50_000, "paused_by": "op102", **by},
+            {"start": 65_000, "end": None, "paused_by": "", **by},
+        ],
+    }
+    desk.gateway.obligations_changed()
+    await desk.page.reload()
+    await desk.page.get_by_text("Олим").click()
+    told = desk.page.locator(".opened p", has_text="Silent")
+    await told.nth(1).wait_for()
+    assert await told.all_inner_texts() == [
+        "Silent from 0:12 to 0:40: \u2068Ольга\u2069.",
+        "Silent from 0:55 on, as the rule says.",
+    ]

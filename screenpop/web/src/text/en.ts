@@ -161,6 +161,8 @@ export const text = {
     states: { on: "Recorded", paused: "Recording paused", off: "Not recorded" } as Record<string, string>,
     switches: { on: "Pause recording", paused: "Go on recording", off: "Record" } as Record<string, string>,
     forGood: "Off for good",
+    silent: (from: string, to: string, who: string) =>
+      `Silent from ${from} ${to ? `to ${to}` : "on"}${who ? `: ${apart(who)}` : ", as the rule says"}.`,
   },
 
   who: {

@@ -6,6 +6,7 @@ import { calls, isBeingRecorded } from "../state/lists";
 import { me } from "../state/session";
 import { caller, number } from "../state/words";
 import { text } from "../text/en";
+import { Silences } from "./Silences";
 
 const opened = signal("");
 
@@ -73,6 +74,7 @@ function Opened({ row }: { row: CallRow }) {
         />
       )}
       {row.talk_ms > 0 && row.recording !== "ready" && <p class="faint">{recorded(row)}</p>}
+      {row.recording && <Silences row={row} />}
       {me() && row.number && row.direction !== "internal" && (
         <button disabled={desk.busy.value.has("place")} onClick={() => desk.placeCall(row.number)}>
           {text.recent.call} <bdi>{number(row.number)}</bdi>

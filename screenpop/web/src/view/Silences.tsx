@@ -1,0 +1,38 @@
+// What cannot be heard in a recording, and why: the stretches that were paused or off, or the rule
+// that let nothing be recorded. Asked for when the call is opened.
+
+import { useEffect, useState } from "preact/hooks";
+import type { CallDetail, CallRow, RecordingPause } from "../generated/messages";
+import { api } from "../state/api";
+import { session } from "../state/session";
+import { text } from "../text/en";
+
+export function Silences({ row }: { row: CallRow }) {
+  const [told, setTold] = useState<CallDetail | null>(null);
+  useEffect(() => {
+    let here = true;
+    api<CallDetail>("GET", `/calls/${row.call_id}`).then((whole) => here && setTold(whole), () => undefined);
+    return () => void (here = false);
+  }, [row.call_id, row.recording]);
+  if (row.recording === "not_recorded") return <p class="faint">{told?.recording?.problem}</p>;
+  const began = told?.record?.answer ?? 0;
+  return (
+    <>
+      {told?.recording_pauses?.map((pause) => (
+        <p key={pause.start} class="faint">
+          {stretch(pause, began)}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function stretch(pause: RecordingPause, began: number): string {
+  const from = text.clock(Math.max(0, pause.start - began));
+  const to = pause.end === null ? "" : text.clock(Math.max(0, pause.end - began));
+  return text.recording.silent(from, to, nameOf(pause.paused_by));
+}
+
+function nameOf(operator: string): string {
+  return session.value?.colleagues.find((one) => one.id === operator)?.name ?? operator;
+}
