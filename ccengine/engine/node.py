@@ -227,6 +227,7 @@ class Engine:
 
     def _operator_changed(self, event: OperatorChanged) -> None:
         self.ports.screens.status(event.operator, event.status, event.reason, event.at)
+        self.recalls.tick()  # before the queue rings him: whoever was promised a call keeps his place
         self.seats.changed()
 
     # --- routing --------------------------------------------------------------------------------

@@ -17,12 +17,14 @@ from ccengine.cli.demo.stage import Acts, Scene, Stage, connected, over
 from ccengine.core.directory import Client
 from ccengine.core.errors import Conflict
 from ccengine.core.rule_document import DAYS
+from ccengine.lab.call import Call
 from ccengine.lab.wait import eventually
 
 MAIN, SUPPORT, OFFICE = "998712000100", "998712000200", "998712000300"
 SALES_PEOPLE = ("op101", "op102", "op103", "op104", "op105")
 SUPPORT_PEOPLE = ("op105", "op106", "op107", "op108")
 WAITS, TALKED, ASKS, MISSES = "+998971112201", "+998971112202", "+998971112203", "+998971112204"
+COMES_LATER = "+998971112205"
 MESSAGE_S = 3
 
 Rule = dict[str, Any]
@@ -118,7 +120,8 @@ async def nobody_there(stage: Stage) -> Acts:
 
 async def asked_in_the_queue(stage: Stage) -> Acts:
     """A waiting caller presses 1, is promised a call, and keeps his place, also over a new engine: the
-    next operator who is available gets him, with the reason on the card."""
+    next operator who is available gets him, with the reason on the card, and only then who came to
+    the queue after him."""
     for operator in SALES_PEOPLE:
         await stage.status(operator, "paused", "training")
     async with rules_in_force(stage, ({"id": "queue", "kind": "queue"},)):
@@ -132,13 +135,16 @@ async def asked_in_the_queue(stage: Stage) -> Acts:
         await engine_is_well(stage.rig)
         await stage.reopen()
         await stage.quiet()
-    card = await _called_back(stage, "op104", WAITS)
+        later = await stage.call(COMES_LATER)
+        await connected(later)
+        card = await _called_back(stage, "op104", WAITS, later)
     for operator in SALES_PEOPLE:
         await stage.status(operator, "available")
     yield
     records = await stage.records()
     stage.expect("he is promised it", True, promised)
-    stage.expect("directions", ["inbound", "outbound"], [r["direction"] for r in records])
+    stage.expect("in turn", ["inbound", "inbound", "outbound"], [r["direction"] for r in records])
+    stage.expect("who came later is answered later", True, records[1]["answer_at"] > records[2]["end_at"])
     await _judge_callback(stage, records[0]["call_id"], card)
 
 
@@ -206,8 +212,9 @@ async def _sealed(stage: Stage, number: str) -> None:
     await eventually(there, 20, every_s=0.25)
 
 
-async def _called_back(stage: Stage, operator: str, number: str) -> dict[str, Any]:
-    """This operator becomes available, his phone rings for the promised call, and they talk."""
+async def _called_back(stage: Stage, operator: str, number: str, later: Call | None = None) -> dict[str, Any]:
+    """This operator becomes available, his phone rings for the promised call, and they talk; then he
+    takes who has come later."""
     await stage.status(operator, "available")
     stage.placed += 1
     call = await stage.rings(operator, 20)
@@ -216,6 +223,10 @@ async def _called_back(stage: Stage, operator: str, number: str) -> dict[str, An
     await stage.pages[operator].card(state="talking", deadline_s=15)
     await stage.talk(1)
     stage.rig.phones.hang_up(operator)
+    if later is not None:
+        await stage.answers(operator)
+        await stage.pages[operator].card(state="talking", caller=COMES_LATER)
+        await later.hang_up()
     await stage.quiet(30)
     return card
 
