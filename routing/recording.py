@@ -1,6 +1,7 @@
 """Whether a call is recorded, and why: the first recording rule that fits. Pure.
 
 A rule that names operators decides about their own voices; the client's is decided by the others.
+Where it is not known what the client has said, since he could not be looked up, he may have said no.
 Where it is certain who may talk to him next, and rules of their own record every one of these, then
 the client's voice is recorded as well.
 """
@@ -13,7 +14,7 @@ from uuid import UUID
 from ccengine.core.recording import RecordingPlan, how
 from ccengine.core.rules import RecordingCase, RecordingDecision, RecordingRule, RuleBook
 
-UNASKED = "unasked"
+UNASKED, UNKNOWN = "unasked", "unknown"
 
 
 def decide_recording(book: RuleBook, case: RecordingCase) -> RecordingDecision:
@@ -24,7 +25,7 @@ def decide_recording(book: RuleBook, case: RecordingCase) -> RecordingDecision:
                 record=rule.record,
                 announce=rule.announce,
                 switchable=rule.switchable,
-                why=_why(rule),
+                why=_why(rule, case),
                 rule=rule.id,
             )
     return RecordingDecision(record=False, why="No recording rule speaks of this call: it is not recorded.")
@@ -61,9 +62,15 @@ def _fits(rule: RecordingRule, case: RecordingCase) -> bool:
     )
     return (
         all(not wanted or value in wanted for wanted, value in given)
-        and (not when.consent or when.consent == (case.consent or UNASKED))
+        and _consents(rule, case.consent)
         and (rule.share >= 100 or chance(rule.id, case.call_id) < rule.share)
     )
+
+
+def _consents(rule: RecordingRule, said: str) -> bool:
+    if said == UNKNOWN and rule.when.consent:
+        return not rule.record
+    return not rule.when.consent or rule.when.consent == (said or UNASKED)
 
 
 def chance(rule: str, call_id: UUID) -> int:
@@ -72,8 +79,10 @@ def chance(rule: str, call_id: UUID) -> int:
     return int.from_bytes(digest, "big") % 100
 
 
-def _why(rule: RecordingRule) -> str:
+def _why(rule: RecordingRule, case: RecordingCase) -> str:
     whose = f"the recording rule “{rule.name}”" if rule.name else f"the recording rule {rule.id}"
     share = f" ({rule.share} of 100 such calls)" if rule.share < 100 else ""
     told = " and the caller is told" if rule.record and rule.announce else ""
-    return f"By {whose}{share} the call is {'recorded' if rule.record else 'not recorded'}{told}."
+    known = case.consent != UNKNOWN or not rule.when.consent
+    doubt = "" if known else ", since the client could not be looked up"
+    return f"By {whose}{share} the call is {'recorded' if rule.record else 'not recorded'}{told}{doubt}."

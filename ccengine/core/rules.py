@@ -81,7 +81,8 @@ class RecordingRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingCase:
-    """What is known of a call when its recording is decided. Unknown things are empty."""
+    """What is known of a call when its recording is decided. Unknown things are empty; only ``consent``
+    says ``unknown`` where the client could not be looked up, and is empty where nobody has asked him."""
 
     call_id: UUID
     direction: str

@@ -26,7 +26,7 @@ from ccengine.core.recording import RecordingLife, RecordingPlan, RecordingState
 from ccengine.core.rules import RecordingCase
 from ccengine.engine.context import CallContext, Home, Ports
 from ccengine.engine.pops import Pops
-from routing.recording import plan_recording, told
+from routing.recording import UNKNOWN, plan_recording, told
 
 
 class Recordings:
@@ -238,7 +238,9 @@ def reply(uniqueid: str, plan: RecordingPlan) -> RecordingReply:
 
 
 def _consent(context: CallContext) -> str:
-    return context.client.consent if context.client else ""
+    if context.client is not None:
+        return context.client.consent
+    return UNKNOWN if context.number.e164 and not context.looked_up else ""
 
 
 def _legs(call: LiveCall) -> list[LegLife]:

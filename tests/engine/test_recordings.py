@@ -130,6 +130,14 @@ async def test_who_has_said_no_is_not_recorded(stories: type[Story]) -> None:
     assert story.said() == [("decided", None)]
 
 
+async def test_who_cannot_be_looked_up_may_have_said_no(stories: type[Story]) -> None:
+    story = stories(REFUSED, EVERYTHING, consent="yes")
+    story.memory.away = True
+    assert (await story.rings()).record == "no"
+    story.engine.feed([rings("op103", "second", ONE)])
+    assert "could not be looked up" in story.memory.cards["op103", CALL].recording_why
+
+
 async def test_an_operator_is_kept_out_alone(stories: type[Story]) -> None:
     story = stories(NOT_HIM, EVERYTHING)
     reply = await story.rings()

@@ -98,3 +98,17 @@ def test_who_is_recorded_by_a_rule_of_his_own_is_heard_with_the_client(
 def test_what_may_be_switched_on_is_quiet() -> None:
     rules = book(RecordingRule(id="ask", record=False, switchable=True))
     assert told(plan_recording(rules, SALES, ("op101",))) == ("quiet", "")
+
+
+@pytest.mark.parametrize(
+    ("consent", "record", "fits"),
+    [("no", False, True), ("yes", True, False), ("unasked", False, True), ("", True, True)],
+)
+def test_what_a_client_said_is_not_known_and_may_have_been_a_no(
+    consent: str, record: bool, fits: bool
+) -> None:
+    rules = book(RecordingRule(id="r", record=record, when=RecordingWhen(consent=consent)))
+    case = RecordingCase(call_id=CALL, direction="inbound", consent="unknown")
+    decision = decide_recording(rules, case)
+    assert (decision.rule == "r") is fits
+    assert ("could not be looked up" in decision.why) is (fits and consent != "")
