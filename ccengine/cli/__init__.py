@@ -27,6 +27,7 @@ from ccengine.cli import (
     serve,
     token,
 )
+from ccengine.cli.terminal import LogFormat, shown
 from ccengine.core.errors import CcengineError
 
 _COMMANDS = (
@@ -57,14 +58,13 @@ def main(arguments: list[str] | None = None) -> None:
     for module in _COMMANDS:
         module.add(commands)
     asked = parser.parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO if asked.verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
+    to_stderr = logging.StreamHandler()
+    to_stderr.setFormatter(LogFormat())
+    logging.basicConfig(level=logging.INFO if asked.verbose else logging.WARNING, handlers=[to_stderr])
     try:
         sys.exit(asked.do(asked))
     except CcengineError as error:
-        print(f"ccengine: {error}", file=sys.stderr)
+        print(shown(f"ccengine: {error}"), file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -16,6 +16,7 @@ from uuid import UUID
 from ami.cel import CelTranslator, Problems, read_rows
 from ami.translate import Topology
 from ccengine.cli.migrate import database
+from ccengine.cli.terminal import in_one_line
 from ccengine.core.errors import BadInput
 from ccengine.core.events import CallCorrected, CallSealed
 from ccengine.core.facts import CallRecord, Mark
@@ -58,7 +59,7 @@ def do_import(asked: argparse.Namespace) -> int:
         new, corrected = news[CallSealed.type], news[CallCorrected.type]
         print(f"{len(records)} calls read, {new} of them new, {corrected} corrected")
     for line in problems.lines:
-        print(f"{asked.file}: {line}", file=sys.stderr)
+        print(in_one_line(f"{asked.file}: {line}"), file=sys.stderr)
     return 1 if problems.lines else 0
 
 

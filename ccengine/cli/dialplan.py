@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ccengine.cli.migrate import database
+from ccengine.cli.terminal import shown
 from ccengine.core.directory import House
 from ccengine.core.errors import CcengineError, SettingsError
 from ccengine.node.apply import apply, existing
@@ -61,7 +62,7 @@ def do_render(asked: argparse.Namespace) -> int:
 def do_diff(asked: argparse.Namespace) -> int:
     files = asyncio.run(rendered(load(asked.config)))
     drift = compare(files, existing(asked.folder, files))
-    print("\n".join([*drift.lines, drift.verdict]))
+    print(shown("\n".join([*drift.lines, drift.verdict]).expandtabs()))
     return 1 if drift else 0
 
 

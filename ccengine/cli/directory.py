@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ccengine.cli.migrate import database
+from ccengine.cli.terminal import cell, in_one_line
 from ccengine.core.errors import BadInput
 from ccengine.settings import Settings, load
 from ccengine.store.client_import import ClientImport, Outcome, Refused, Reject
@@ -53,7 +54,7 @@ async def _import(asked: argparse.Namespace, settings: Settings) -> Outcome:
     form = asked.format or FORMS.get(asked.file.suffix.lower())
     if form is None:
         raise BadInput(f"{asked.file}: say --format csv or --format jsonl")
-    with _rejects(asked.rejects) as reject:
+    with rejects(asked.rejects) as reject:
         async with database(settings) as dsn:
             await migrate(dsn)
             async with Store(dsn, command_s=COMMAND_S) as store:
@@ -76,7 +77,7 @@ def _workers(file: Path) -> int:
 
 
 @contextmanager
-def _rejects(path: Path | None) -> Iterator[Reject]:
+def rejects(path: Path | None) -> Iterator[Reject]:
     """Where refusals go: into the file, or the first of them onto standard error."""
     if path is None:
         yield _Shown()
@@ -85,15 +86,9 @@ def _rejects(path: Path | None) -> Iterator[Reject]:
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(("line", "id", "field", "reason"))
-            yield lambda r: writer.writerow((r.line, _harmless(r.id), _harmless(r.field), r.reason))
+            yield lambda r: writer.writerow((r.line, cell(r.id), cell(r.field), r.reason))
     except OSError as error:
         raise BadInput(f"{path}: cannot be written: {error.strerror}") from error
-
-
-def _harmless(text: str) -> str:
-    """As a spreadsheet shows it, never as it would compute it; and on one line."""
-    text = "".join(c if c.isprintable() else "\ufffd" for c in text)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠") else text
 
 
 class _Shown:
@@ -105,7 +100,7 @@ class _Shown:
     def __call__(self, refused: Refused) -> None:
         self._count += 1
         if self._count <= SHOWN:
-            said = " ".join(filter(None, (_harmless(refused.field), refused.reason)))
+            said = " ".join(filter(None, (in_one_line(refused.field), refused.reason)))
             print(f"line {refused.line}: {said}", file=sys.stderr)
         elif self._count == SHOWN + 1:
             print("more were refused; --rejects FILE lists all", file=sys.stderr)
@@ -140,5 +135,5 @@ def in_words(outcome: Outcome, *, dry: bool = False) -> list[str]:
             f"{len(outcome.revived):>12,} had been merged into others and are clients of their own again"
         )
     lines.append(f"{outcome.refused:>12,} refused" + (", because" if outcome.reasons else ""))
-    lines += [f"{count:>12,}   {_harmless(reason)}" for reason, count in outcome.reasons.most_common()]
+    lines += [f"{count:>12,}   {in_one_line(reason)}" for reason, count in outcome.reasons.most_common()]
     return lines

@@ -19,6 +19,7 @@ from typing import Any
 from ami.probe import ACTS, LISTENS, MODULES, Login, Probe, probe
 from ccengine.cli.dialplan import rendered
 from ccengine.cli.migrate import database
+from ccengine.cli.terminal import shown
 from ccengine.core.errors import CcengineError, SettingsError, StoreUnavailable
 from ccengine.node.apply import existing
 from ccengine.settings import Settings, load
@@ -90,9 +91,9 @@ def doctor(asked: argparse.Namespace) -> int:
 def report(findings: list[Finding]) -> int:
     """Print them; the exit status."""
     for finding in findings:
-        print(f"{finding.level.value:<8} {finding.what}")
+        print(shown(f"{finding.level.value:<8} {finding.what}"))
         if finding.mend:
-            print(f"         -> {finding.mend}")
+            print(shown(f"         -> {finding.mend}"))
     return 1 if any(f.level is Level.WRONG for f in findings) else 0
 
 

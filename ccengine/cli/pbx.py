@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ccengine.cli.migrate import database
+from ccengine.cli.terminal import shown
 from ccengine.core.directory import House
 from ccengine.core.errors import SettingsError
 from ccengine.core.events import plain
@@ -51,7 +52,7 @@ def add(commands: Any) -> None:
 def do_import(asked: argparse.Namespace) -> int:
     settings = load(asked.config)
     found = existing_in(asked.folder, asked.encoding, settings.desk.zone)
-    print(json.dumps(as_json(found), ensure_ascii=False, indent=1) if asked.json else as_text(found))
+    print(json.dumps(as_json(found), ensure_ascii=False, indent=1) if asked.json else shown(as_text(found)))
     if asked.apply:
 
         async def apply() -> list[str]:

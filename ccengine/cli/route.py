@@ -10,6 +10,7 @@ from typing import Any
 from ccengine.cli import replay
 from ccengine.cli.migrate import database
 from ccengine.cli.rule_file import house_under
+from ccengine.cli.terminal import shown
 from ccengine.core.directory import House
 from ccengine.core.errors import BadInput
 from ccengine.core.facts import Decision, OperatorStatus, Step
@@ -46,13 +47,8 @@ def add(commands: Any) -> None:
 
 def route(asked: argparse.Namespace) -> int:
     settings = load(asked.config)
-    print(_harmless(_replay(asked, settings) if asked.replay else asyncio.run(_route(asked, settings))))
+    print(shown(_replay(asked, settings) if asked.replay else asyncio.run(_route(asked, settings))))
     return 0
-
-
-def _harmless(text: str) -> str:
-    """Names come from outside; none of them commands a terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
 
 
 def _replay(asked: argparse.Namespace, settings: Settings) -> str:
