@@ -30,7 +30,7 @@ def timestamp(ms: int) -> str:
 
 
 def leg_alias(leg: str) -> str:
-    return "leg-" + hashlib.sha256(leg.encode()).hexdigest()[:16]
+    return "leg-" + hashlib.sha256(leg.encode(errors="replace")).hexdigest()[:16]
 
 
 def outward(value: Any) -> Any:

@@ -10,8 +10,9 @@ import hashlib
 import hmac
 import ipaddress
 import json
+import re
 import socket
-from typing import Any
+from typing import Any, TypeGuard
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -24,6 +25,7 @@ SIGNATURE = "X-CCEngine-Signature"
 ANSWER_S = 10.0
 LONGEST_URL = 2000
 
+_HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?|[0-9a-f:.]+", re.IGNORECASE)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -51,10 +53,10 @@ def checked_url(text: str, *, allow_private: bool) -> str:
     """The address, if events may be posted there. BadInput says why not."""
     try:
         url = URL(text)
-        host = url.host
+        host = url.raw_host
     except ValueError:
         raise BadInput("The field 'url' is no address.") from None
-    if url.scheme not in ("https", "http") or not host or len(text) > LONGEST_URL:
+    if url.scheme not in ("https", "http") or not _is_host(host) or len(text) > LONGEST_URL:
         raise BadInput("The field 'url' must be an address such as https://crm.example.com/hooks.")
     if url.user is not None or url.password is not None or url.fragment:
         raise BadInput("The field 'url' must hold no user, password or fragment: every event is signed.")
@@ -63,6 +65,11 @@ def checked_url(text: str, *, allow_private: bool) -> str:
     if not allow_private and _is_literal(host) and not is_public(host):
         raise BadInput("The field 'url' leads to this machine or a private network, which is not allowed.")
     return str(url)
+
+
+def _is_host(host: str | None) -> TypeGuard[str]:
+    """Names of the network, in ASCII as they are resolved; yarl lets more through."""
+    return host is not None and _HOST.fullmatch(host) is not None
 
 
 def _is_literal(host: str) -> bool:
