@@ -57,6 +57,7 @@ export function Audit() {
 }
 
 function Detail({ detail }: { detail: Readonly<Record<string, unknown>> }) {
-  const said = Object.entries(detail).map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const given = Object.entries(detail).filter(([, value]) => value !== "");
+  const said = given.map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
   return <bdi class="faint">{said.join(", ")}</bdi>;
 }

@@ -35,7 +35,7 @@ export function Calendars() {
 function Line({ name, calendar }: { name: string; calendar: RuleCalendar }) {
   const place = `calendars/${name}`;
   const open = book.opened.value === place;
-  const count = book.problemsAt(`calendars.${name}`).length;
+  const wrong = book.problemsAt(`calendars.${name}`).map((one) => one.problem);
   return (
     <li class={open ? "open" : ""} data-entry={name}>
       <div class="entry">
@@ -43,7 +43,7 @@ function Line({ name, calendar }: { name: string; calendar: RuleCalendar }) {
           <span class="entry-text">
             <strong class="entry-name">{name}</strong>
             <span>{calendarSentence(calendar)}</span>
-            {count > 0 && <span class="problem entry-wrong">⚠ {words.rules.problemCount(count)}</span>}
+            {wrong.length > 0 && !open && <span class="problem entry-wrong">⚠ {wrong.join("; ")}</span>}
           </span>
         </button>
       </div>

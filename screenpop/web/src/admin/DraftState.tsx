@@ -14,13 +14,15 @@ const LONGEST_COMMENT = 500;
 
 export function DraftState({ known }: { known: RuleVocabulary }) {
   const rules = book.inForce.value!;
+  const drafting = book.draft.value && isAdmin();
   return (
-    <section class="panel admin-section draft" aria-label={words.draft.save}>
-      <p class={book.draft.value ? "faint" : ""}>
+    <section class="panel admin-section draft" aria-labelledby="draft-heading">
+      <h2 id="draft-heading">{drafting ? words.draft.heading : words.draft.headingInForce}</h2>
+      <p class={drafting ? "faint" : ""}>
         {words.draft.inForce(rules.version, rules.by, words.stamp(rules.at))}
         {rules.comment && <span class="faint"> {words.draft.comment(rules.comment)}</span>}
       </p>
-      {book.draft.value && isAdmin() ? <Draft known={known} /> : <StaleRules />}
+      {drafting ? <Draft known={known} /> : <StaleRules />}
     </section>
   );
 }
@@ -93,27 +95,35 @@ function Overtaken() {
   );
 }
 
+/** What the one has and the other has not; lines may be there twice. */
+function without(lines: readonly string[], others: readonly string[]): readonly string[] {
+  const left = [...others];
+  return lines.filter((line) => {
+    const at = left.indexOf(line);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
 function Differences({ was, is, known }: { was: RuleDocument; is: RuleDocument; known: RuleVocabulary }) {
   const [before, after] = [lines(was, known), lines(is, known)];
-  const gone = before.filter((line) => !after.includes(line));
-  const fresh = after.filter((line) => !before.includes(line));
-  const reordered = gone.length + fresh.length === 0 && before.join("\n") !== after.join("\n");
+  const [gone, fresh] = [without(before, after), without(after, before)];
   const same = before.join("\n") === after.join("\n");
   return (
     <div class="differences">
       <h3>{words.draft.differences}</h3>
       <ul>
-        {fresh.map((line) => (
-          <li key={`new ${line}`}>
+        {fresh.map((line, at) => (
+          <li key={`new ${at}`}>
             <ins>{words.draft.fresh}</ins> {line}
           </li>
         ))}
-        {gone.map((line) => (
-          <li key={`gone ${line}`}>
+        {gone.map((line, at) => (
+          <li key={`gone ${at}`}>
             <del>{words.draft.gone}</del> {line}
           </li>
         ))}
-        {reordered && <li>{words.draft.reordered}</li>}
+        {gone.length + fresh.length === 0 && !same && <li>{words.draft.reordered}</li>}
         {same && <li class="faint">{words.draft.same}</li>}
       </ul>
     </div>

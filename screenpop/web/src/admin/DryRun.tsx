@@ -82,6 +82,7 @@ async function ask(question: DryRunRequest, document?: RuleDocument): Promise<An
     return await api<DryRunAnswer>("POST", "/rules/dry-run", document ? { ...question, document } : question);
   } catch (problem) {
     if (problem instanceof ApiError && problem.status === 401) left(true);
+    if (problem instanceof ApiError && problem.status === 422) return words.dry.unusable;
     return problem instanceof Error ? problem.message : String(problem);
   }
 }

@@ -21,6 +21,9 @@ export function EntryList<E extends RuleEntry | RecordingRuleEntry>({ list, entr
   useLayoutEffect(() => {
     if (moved.current) whole.current?.querySelector<HTMLElement>(`[data-entry="${moved.current}"] .entry-line`)?.focus();
     moved.current = "";
+    if (!book.arrived.value.startsWith(`${list}/`)) return;
+    whole.current?.querySelector<HTMLElement>(".open .entry-open :is(select, input)")?.focus();
+    book.arrived.value = "";
   });
 
   function move(entry: E, at: number, by: 1 | -1): void {
@@ -32,7 +35,7 @@ export function EntryList<E extends RuleEntry | RecordingRuleEntry>({ list, entr
       {entries.map((entry, at) => {
         const place = `${list}/${entry.id}`;
         const open = book.opened.value === place;
-        const count = book.problemsAt(`${list}[${at}]`).length;
+        const wrong = book.problemsAt(`${list}[${at}]`).map((one) => one.problem);
         return (
           <li key={entry.id} data-entry={entry.id} class={open ? "open" : ""}>
             <div class="entry">
@@ -52,8 +55,13 @@ export function EntryList<E extends RuleEntry | RecordingRuleEntry>({ list, entr
               >
                 <span class="entry-text">
                   {entry.name && <strong class="entry-name">{entry.name}</strong>}
-                  <span>{sentence(entry)}</span>
-                  {count > 0 && <span class="problem entry-wrong">⚠ {words.rules.problemCount(count)}</span>}
+                  <span>
+                    {sentence(entry)}{" "}
+                    <span class="faint entry-id" title={words.rules.idTitle}>
+                      {entry.id}
+                    </span>
+                  </span>
+                  {wrong.length > 0 && !open && <span class="problem entry-wrong">⚠ {wrong.join("; ")}</span>}
                 </span>
               </button>
               {isAdmin() && (

@@ -37,8 +37,8 @@ export function RuleForm({ rule, at, known }: { rule: RuleEntry; at: number; kno
           hint={kind?.does}
           at={`${place}.kind`}
           value={rule.kind}
-          choices={known.kinds.map((one) => ({ id: one.kind, name: one.does }))}
-          set={(chosen) => book.replace("rules", at, ofKind(rule, known.kinds.find((one) => one.kind === chosen)))}
+          choices={known.kinds.map((one) => ({ id: one.kind, name: words.rules.kinds[one.kind] ?? one.does }))}
+          set={(chosen) => becomes(rule, at, known.kinds.find((one) => one.kind === chosen)!)}
         />
         <Text
           label={words.rules.name}
@@ -51,17 +51,18 @@ export function RuleForm({ rule, at, known }: { rule: RuleEntry; at: number; kno
         {kind && <Numbers {...part} kind={kind} />}
       </div>
       <Conditions {...part} />
-      <p class="faint">{words.rules.id(rule.id)}</p>
     </div>
   );
 }
 
-/** What the new kind has no use for would only be refused. */
-function ofKind(rule: RuleEntry, kind: RuleKind | undefined): RuleEntry {
-  if (!kind) return rule;
+/** Another kind: what it has no use for would only be refused. A rule that nobody has seen in force
+ * yet is named by what it does. */
+function becomes(rule: RuleEntry, at: number, kind: RuleKind): void {
   const left = ["seconds", "attempts", "most_waiting"].filter((name) => !kind.takes.includes(name));
   const gone = Object.fromEntries(["target", ...left].map((name) => [name, undefined]));
-  return book.patch(rule, { ...gone, kind: kind.kind });
+  const id = book.isNew("rules", rule.id) ? book.freshId("rules", kind.kind) : rule.id;
+  book.replace("rules", at, book.patch(rule, { ...gone, kind: kind.kind, id }));
+  book.opened.value = `rules/${id}`;
 }
 
 function Target({ rule, place, known, set, kind }: Part & { kind: RuleKind }) {

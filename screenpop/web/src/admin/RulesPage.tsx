@@ -87,7 +87,7 @@ const placeOfNew = (rules: readonly RuleEntry[]): number =>
 
 function fresh(known: RuleVocabulary): RuleEntry {
   const kind = known.kinds.find((one) => one.kind === "queue") ?? known.kinds[0]!;
-  return { id: book.freshId("rules", "rule"), kind: kind.kind };
+  return { id: book.freshId("rules", kind.kind), kind: kind.kind };
 }
 
 function Recording({ known }: { known: RuleVocabulary }) {

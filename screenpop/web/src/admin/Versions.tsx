@@ -68,8 +68,8 @@ function Line({ version, current }: { version: RulesVersion; current: boolean })
       {shown && (
         <div class="entry-open">
           <ol class="sentences">
-            {lines(shown.document, known).map((line) => (
-              <li key={line}>{line}</li>
+            {lines(shown.document, known).map((line, at) => (
+              <li key={at}>{line}</li>
             ))}
           </ol>
           {isAdmin() && !current && (

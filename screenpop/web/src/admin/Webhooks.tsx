@@ -12,7 +12,7 @@ import { Section } from "./Section";
 import { Sure } from "./Sure";
 
 const LONGEST_URL = 2_000;
-const LOOK_MS = 10_000;
+const LOOK_MS = 5_000;
 
 /** The part of the stream's own description that is asked for here. */
 interface AsyncApi {

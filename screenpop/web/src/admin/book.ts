@@ -37,6 +37,8 @@ export const draft = signal<Draft | null>(null);
 export const checked = signal<Checked>("yes");
 /** What stands open: a place in the document, such as `rules/key`. */
 export const opened = signal("");
+/** What has just been added: its first field is where the typing goes on. */
+export const arrived = signal("");
 /** Told to who does not see what moved. */
 export const told = signal("");
 
@@ -92,7 +94,7 @@ export function forget(): void {
   clearTimeout(timer);
   inForce.value = vocabulary.value = draft.value = null;
   found.value = [];
-  opened.value = told.value = "";
+  opened.value = arrived.value = told.value = "";
 }
 
 // Changing -----------------------------------------------------------------------------------------
@@ -127,7 +129,7 @@ export function replace<L extends ListName>(list: L, at: number, entry: Entry<L>
 
 export function insert<L extends ListName>(list: L, at: number, entry: Entry<L>): void {
   editList(list, (old) => old.toSpliced(at, 0, entry));
-  opened.value = `${list}/${entry.id}`;
+  opened.value = arrived.value = `${list}/${entry.id}`;
 }
 
 export function remove(list: ListName, at: number): void {
@@ -142,6 +144,9 @@ export function move(list: ListName, at: number, by: 1 | -1): boolean {
   told.value = words.rules.moved(at + by + 1, count);
   return true;
 }
+
+export const isNew = (list: ListName, id: string): boolean =>
+  !(inForce.value?.document[list] as readonly { id: string }[] | undefined)?.some((entry) => entry.id === id);
 
 /** An id that no rule of this list has yet. */
 export function freshId(list: ListName, kind: string): string {

@@ -83,11 +83,23 @@ export function recordingSentence(rule: RecordingRuleEntry, known: RuleVocabular
 }
 
 export function calendarSentence(calendar: RuleCalendar): string {
-  const { week } = calendar;
-  const open = week
-    ? say.open(DAYS.map((day) => `${words.calendars.short[day]} ${week[day]?.join(", ") || say.free}`).join(" · "))
-    : say.alwaysOpen;
+  const open = calendar.week ? say.open(weekOf(calendar.week)) : say.alwaysOpen;
   return say.calendarLine(open, calendar.zone, calendar.holidays?.length ?? 0);
+}
+
+/** Days in a row that are alike stand together: Mon–Fri 09:00-18:00 · Sat–Sun free. */
+function weekOf(week: NonNullable<RuleCalendar["week"]>): string {
+  const alike: { first: string; last: string; hours: string }[] = [];
+  for (const day of DAYS) {
+    const hours = week[day]?.join(", ") || say.free;
+    const before = alike.at(-1);
+    if (before?.hours === hours) before.last = day;
+    else alike.push({ first: day, last: day, hours });
+  }
+  const short = words.calendars.short;
+  return alike
+    .map(({ first, last, hours }) => `${short[first]}${first === last ? "" : `–${short[last]}`} ${hours}`)
+    .join(" · ");
 }
 
 /** One step of a dry run. */
@@ -97,11 +109,13 @@ export function stepSentence(step: PlanStep, known: RuleVocabulary): string {
   return words.dry.steps[step.kind]?.(names, words.dry.seconds(step.seconds)) ?? `${step.kind} ${names}`;
 }
 
+const named = (name: string | undefined, sentence: string): string => (name ? say.named(name, sentence) : sentence);
+
 /** A whole book as lines, to hold one against another. */
 export function lines(document: RuleDocument, known: RuleVocabulary): readonly string[] {
   return [
-    ...(document.rules ?? []).map((rule) => sentence(rule, known)),
-    ...(document.recording ?? []).map((rule) => recordingSentence(rule, known)),
-    ...Object.entries(document.calendars ?? {}).map(([name, hours]) => `${name}: ${calendarSentence(hours)}`),
+    ...(document.rules ?? []).map((rule) => named(rule.name, sentence(rule, known))),
+    ...(document.recording ?? []).map((rule) => named(rule.name, recordingSentence(rule, known))),
+    ...Object.entries(document.calendars ?? {}).map(([name, hours]) => named(name, calendarSentence(hours))),
   ];
 }

@@ -41,15 +41,27 @@ export const words = {
     about: "Tried from the first to the last; the first that fits and that nothing hinders takes the next step.",
     empty: "No rules: nothing but what the switchboard does by itself.",
     add: "Add a rule",
-    addAbove: "Add a rule above",
+    addAbove: "Add a rule above the open one",
     up: "Move up",
     down: "Move down",
     moved: (place: number, of: number) => `Moved to place ${place} of ${of}.`,
     removed: "Removed.",
     readOnly: "You may read the rules and try them out; changing them is for administrators.",
     reorderHint: "Alt+↑ and Alt+↓ move a rule, Enter opens it.",
-    problemCount: (count: number) => many(count, "problem", "problems"),
     kind: "What it does",
+    kinds: {
+      responsible: "Ring the responsible",
+      deputy: "Ring the deputy",
+      last_operator: "Ring who talked last",
+      skill: "Ring by skill",
+      queue: "Wait in a queue",
+      department: "Wait in a department's queue",
+      callback: "Offer to call back",
+      voicemail: "Take a message",
+      play: "Play an announcement",
+      static: "Ring the static route",
+      hangup: "End the call",
+    } as Record<string, string>,
     name: "Name",
     nameHint: "Stands in the sentence on the operator's card",
     target: {
@@ -81,7 +93,7 @@ export const words = {
     languagesHint: "None chosen: any",
     otherLanguage: "Another language's code",
     departments: "Department of the client's responsible",
-    id: (id: string) => `Its id beside each decision: ${id}`,
+    idTitle: "The id that stands beside each decision",
     operators: "Operators",
     queues: "Queues",
   },
@@ -89,6 +101,7 @@ export const words = {
   /** Sentences of a rule, put together from these pieces. */
   say: {
     sentence: (condition: string, deed: string) => `${condition}: ${deed}.`,
+    named: (name: string, sentence: string) => `${apart(name)} · ${sentence}`,
     always: "Always",
     when: (who: string, where: string, hours: string) => `When ${who} calls${where}${hours}`,
     who: {
@@ -104,7 +117,7 @@ export const words = {
     hours: { open: " in working hours", closed: " outside working hours" } as Record<string, string>,
     calendar: { open: " in the hours of", closed: " outside the hours of" } as Record<string, string>,
     calendarHours: (way: string, name: string) => `${way} ${apart(name)}`,
-    seconds: (count: number) => `, ${count} s`,
+    seconds: (count: number) => `, ${count}\u00a0s`,
     attempts: (count: number) => (count === 2 ? ", twice" : `, up to ${count} times`),
     mostWaiting: (count: number) => `, unless ${count} wait there already`,
     ownQueue: "the dialled number's queue",
@@ -194,6 +207,8 @@ export const words = {
   },
 
   draft: {
+    heading: "Your draft",
+    headingInForce: "In force",
     inForce: (version: number, who: string, when: string) =>
       version ? `Version ${version} is in force, by ${apart(who)}, ${when}.` : "Nobody has written rules yet: these are the usual ones.",
     comment: (comment: string) => `“${apart(comment)}”`,
@@ -219,7 +234,6 @@ export const words = {
     gone: "no longer",
     fresh: "new",
     reordered: "The order is another.",
-    elsewhere: "Elsewhere",
   },
 
   versions: {
@@ -243,7 +257,7 @@ export const words = {
     numberHint: "Empty: withheld",
     dialled: "Dialled number",
     at: "Moment",
-    atHint: "Empty: now. By this computer's clock",
+    atHint: "Empty: now (this computer's clock)",
     suppose: "Operators",
     states: { now: "as they are now", available: "all available", offline: "nobody logged in" } as Record<string, string>,
     run: "Try",
@@ -251,6 +265,7 @@ export const words = {
     inForce: "Under the rules in force",
     client: (name: string) => `The caller is ${apart(name)}.`,
     nobody: "The caller is not in the directory.",
+    unusable: "Mend the problems of the draft first.",
     steps: {
       ring: (names: string, seconds: string) => `Rings ${names}${seconds}`,
       queue: (names: string, seconds: string) => `Waits in the queue ${names}${seconds}`,
@@ -259,7 +274,7 @@ export const words = {
       play: (names: string) => `Plays the announcement ${names}`,
       hangup: () => "Ends the call",
     } as Record<string, (names: string, seconds: string) => string>,
-    seconds: (count: number) => (count ? `, ${count} s` : ""),
+    seconds: (count: number) => (count ? `, ${count}\u00a0s` : ""),
     byRule: (id: string) => `rule ${id}`,
   },
 
@@ -317,7 +332,7 @@ export const words = {
       "reports": "read reports",
       "rules": "change the rules",
       "rules.read": "read the rules",
-      "settings": "webhooks",
+      "settings": "manage webhooks",
       "tokens": "make tokens",
     } as Record<string, string>,
     days: "Lives for",
