@@ -29,6 +29,8 @@ from ccengine.engine.recordings import Recordings
 
 RING_OWN_PHONE_S = 25
 
+_OVER = frozenset({Phase.ENDED, Phase.SEALED})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCall:
@@ -112,6 +114,8 @@ class People:
         digits = _digits(wanted)
         if not 3 <= len(digits) <= 15 or not digits.isdigit():
             raise Conflict(f"This is no number that can be called (it has {len(digits)} digits).")
+        if self._in_a_call(wanted):
+            raise Conflict("This number is in a call with us at this moment; look at it before you call.")
         new = self.open_call(wanted, "You placed this call.")
         await self.ring(operator, new)
         return new.call_id
@@ -125,6 +129,12 @@ class People:
         context.why = why
         self._ports.expect_channel(channel_id)
         return NewCall(call_id=call_id, channel_id=channel_id, digits=_digits(number))
+
+    def _in_a_call(self, number: Number) -> bool:
+        """Two of ours, or one of ours and a promised call, never ring the same client at once."""
+        calls = (call for call in self._floor.live_calls() if call.now.phase not in _OVER)
+        contexts = (self._pops.contexts.get(call.id) for call in calls)
+        return any(c is not None and _digits(c.number) == _digits(number) for c in contexts)
 
     async def ring(self, operator: str, new: NewCall) -> None:
         """Place it: his phone rings first. Raises the PBX errors; then there is no such call."""
@@ -172,7 +182,7 @@ class People:
                 "operators": sorted({call.present[leg].endpoint for leg in call.now.talking}),
             }
             for call in self._floor.live_calls()
-            if call.now.phase not in (Phase.ENDED, Phase.SEALED) and call.announced
+            if call.now.phase not in _OVER and call.announced
         ]
         operators = [
             {"operator": o, "status": life.status.value, "reason": life.shown, "since": life.since}

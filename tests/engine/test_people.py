@@ -136,6 +136,17 @@ async def test_what_is_no_number_is_not_called(number: str) -> None:
     await engine.aclose()
 
 
+async def test_who_is_in_a_call_with_us_is_not_called_by_a_second_of_ours() -> None:
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    in_talk(memory, engine)
+    number = next(context.number.e164 for context in engine.pops.contexts.values())
+    with pytest.raises(Conflict, match="at this moment"):
+        await engine.people.place_call("op102", number)
+    assert [act for act in memory.acts if act[0] == "originate"] == []
+    await engine.aclose()
+
+
 async def test_who_talks_places_no_call_and_a_refusal_leaves_nothing_behind() -> None:
     memory = memory_with_clients()
     engine = engine_in(memory)
