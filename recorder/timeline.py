@@ -135,6 +135,11 @@ def kept_out(call: Talked) -> dict[str, str]:
     }
 
 
+def _never(call: Talked, leg: Leg) -> bool:
+    """Whether no rule ever let it be recorded: then it is not kept, whoever has made a file of it."""
+    return bool(call.plans) and all(how(plan.of(leg.endpoint)) is How.NO for plan in call.plans)
+
+
 def heard_from(call: Talked) -> dict[str, int]:
     """The legs that must have a file, each with the moment from which it must be heard."""
     excused = kept_out(call)
@@ -200,7 +205,7 @@ def _voices(call: Talked, talk_begin: int, sounds: Mapping[str, Sound]) -> Itera
     left = _left_legs(call)
     for leg in talking_legs(call):
         sound = sounds.get(leg.leg)
-        if sound is None or sound.flaw or sound.length_ms <= 0:
+        if sound is None or sound.flaw or sound.length_ms <= 0 or _never(call, leg):
             continue
         end = call.ended(leg)
         if end <= talk_begin:  # he was gone before anybody talked

@@ -163,6 +163,16 @@ def test_an_operator_who_is_kept_out_is_no_fault() -> None:
     )
 
 
+def test_what_no_rule_let_be_recorded_is_not_kept_whoever_made_a_file_of_it() -> None:
+    """A PBX with a configuration from before these rules does."""
+    plan = make_plan(ruled(RecordingPlan(call=NO)), WHOLE)
+    assert plan is not None
+    assert (plan.verdict, plan.voices) == (Verdict.NOT_RECORDED, ())
+    kept_out = make_plan(ruled(RecordingPlan(call=YES, apart={"op101": NO})), WHOLE)
+    assert kept_out is not None
+    assert [voice.leg for voice in kept_out.voices] == ["c.1"]
+
+
 def test_a_file_that_begins_where_the_call_was_passed_on_to_is_no_fault() -> None:
     plan = make_plan(ruled(RecordingPlan(call=NO), RecordingPlan(call=YES)), {"c.1": Sound(length_ms=20_000)})
     assert plan is not None
