@@ -82,8 +82,8 @@ class Webhooks(Protocol):
 
     async def dead(self, webhook: int) -> list[dict[str, Any]]: ...
 
-    async def resend(self, webhook: int) -> int:
-        """How many are posted again."""
+    async def resend(self, webhook: int, event: tuple[str, int] | None = None) -> int:
+        """How many are posted again: all, or this one, by its stream and number there."""
         ...
 
 

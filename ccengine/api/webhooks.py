@@ -6,10 +6,11 @@ from aiohttp import web
 
 from ccengine.api.body import read_body
 from ccengine.api.endpoint import EVENTS, SETTINGS, Ask, Endpoint
-from ccengine.core.errors import BadInput
+from ccengine.core.errors import BadInput, NotFound
 
 LONGEST_URL = 2000
 LONGEST_ID = 18
+LONGEST_STREAM = 100
 
 
 class Webhook(TypedDict):
@@ -110,6 +111,15 @@ async def resend(ask: Ask) -> web.StreamResponse:
     return web.json_response({"resent": count})
 
 
+async def resend_one(ask: Ask) -> web.StreamResponse:
+    """Post one event that was given up there once more."""
+    event = ask.request.match_info["event"]
+    if not await ask.parts.webhooks.resend(_id_in(ask.request), _event(event)):
+        raise NotFound("That event is not among those that were given up there.")
+    await ask.audit("webhook.resend", ask.request.match_info["id"], event=event)
+    return web.Response(status=204)
+
+
 async def contract(ask: Ask) -> web.StreamResponse:
     """What the stream of events tells: its types, their schemas, and the roads (AsyncAPI 3.0)."""
     return web.json_response(ask.parts.contract.asyncapi())
@@ -118,6 +128,20 @@ async def contract(ask: Ask) -> web.StreamResponse:
 async def schema(ask: Ask) -> web.StreamResponse:
     """The schema of one type's ``data`` by itself (JSON Schema 2020-12), for any validator."""
     return web.json_response(ask.parts.contract.json_schema(ask.request.match_info["type"]))
+
+
+def _event(text: str) -> tuple[str, int]:
+    """An event's id as it is listed: its stream, a colon, its number there."""
+    stream, _, seq = text.rpartition(":")
+    if not (
+        stream
+        and len(stream) <= LONGEST_STREAM
+        and seq.isascii()
+        and seq.isdigit()
+        and len(seq) <= LONGEST_ID
+    ):
+        raise BadInput("An event's id in the address is its stream, a colon and a number.")
+    return stream, int(seq)
 
 
 def _id_in(request: web.Request) -> int:
@@ -138,6 +162,7 @@ ENDPOINTS = (
     Endpoint("DELETE", ONE, remove, SETTINGS),
     Endpoint("GET", f"{ONE}/dead", dead, SETTINGS, gives=DeadEvents),
     Endpoint("POST", f"{ONE}/dead/resend", resend, SETTINGS, gives=Resent),
+    Endpoint("POST", f"{ONE}/dead/{{event}}/resend", resend_one, SETTINGS),
 )
 """Who may read the stream may read its contract; whoever enters an address sends data out of the
 house, so that is for the administrator alone."""

@@ -75,10 +75,12 @@ class Webhooks:
             for row in rows
         ]
 
-    async def resend(self, webhook: int) -> int:
-        """Put all of it back to be sent; how many. They come after what was sent meanwhile."""
+    async def resend(self, webhook: int, event: tuple[str, int] | None = None) -> int:
+        """Put all of it, or this one event (its stream and number there), back to be sent; how many.
+        They come after what was sent meanwhile."""
         _must_be(await self._store.fetch_value("webhook_exists", webhook))
-        risen = await self._store.fetch("webhook_resend", webhook, moment(self._now()))
+        which = event or (None, None)
+        risen = await self._store.fetch("webhook_resend", webhook, moment(self._now()), *which)
         self._changed()
         return len(risen)
 

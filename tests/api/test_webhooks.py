@@ -29,30 +29,31 @@ async def test_a_webhook_from_its_making_to_its_end(rig: Rig, store: Store) -> N
     assert (await admin("PUT", one, {"active": "no"})).status == 400
     assert not (await admin("GET", "/api/webhooks")).json["webhooks"][0]["active"]
 
-    noted = LogEntry(
-        stream="desk",
-        seq=100,
-        at=NOW,
-        type="call.noted",
-        call_id=call(1),
-        data={"by": "op101", "result": "", "note": "=1+1"},
-    )
-    await commit(store, [noted])
+    said = {"by": "op101", "result": "", "note": "=1+1"}
+    noted = [
+        LogEntry(stream="desk", seq=seq, at=NOW, type="call.noted", call_id=call(1), data=said)
+        for seq in (100, 101)
+    ]
+    await commit(store, noted)
     async with store.session() as session:
         await session.connection.execute(
-            "insert into webhook_dead values ($1, 'desk', 100, now(), 99, 'the answer was 500')",
+            "insert into webhook_dead select $1, 'desk', seq, now(), 99, 'the answer was 500' "
+            "from unnest(array[100, 101]) seq",
             made.json["id"],
         )
-    (gone,) = (await admin("GET", f"{one}/dead")).json["events"]
+    gone, other = (await admin("GET", f"{one}/dead")).json["events"]
     assert (gone["id"], gone["type"], gone["call_id"], gone["attempts"]) == (
         "desk:100",
         "call.noted",
         str(call(1)),
         99,
     )
+    for event, status in ((gone["id"], 204), (gone["id"], 404), ("desk:1x", 400), ("x" * 200 + ":1", 400)):
+        assert (await admin("POST", f"{one}/dead/{event}/resend")).status == status
+    assert (await admin("GET", f"{one}/dead")).json["events"] == [other]
     assert (await admin("POST", f"{one}/dead/resend")).json == {"resent": 1}
     assert (await admin("GET", f"{one}/dead")).json == {"events": []}
-    assert (await admin("GET", "/api/webhooks")).json["webhooks"][0]["waiting"] == 1
+    assert (await admin("GET", "/api/webhooks")).json["webhooks"][0]["waiting"] == 2
 
     assert (await admin("DELETE", one)).status == 204
     assert (await admin("DELETE", one)).status == 404
@@ -61,6 +62,7 @@ async def test_a_webhook_from_its_making_to_its_end(rig: Rig, store: Store) -> N
     assert [act for act in acts if act[0].startswith("webhook.")] == [
         ("webhook.create", number),
         ("webhook.off", number),
+        ("webhook.resend", number),
         ("webhook.resend", number),
         ("webhook.remove", number),
     ]

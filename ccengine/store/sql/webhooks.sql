@@ -98,8 +98,11 @@ order by d.died, d.stream, d.seq
 limit $2
 
 -- name: webhook_resend
+-- All of it, or the one event at $3 and $4.
 with risen as (
-    delete from webhook_dead where webhook = $1 returning stream, seq
+    delete from webhook_dead
+    where webhook = $1 and ($3::text is null or (stream = $3 and seq = $4::bigint))
+    returning stream, seq
 )
 insert into webhook_waiting (webhook, lane, stream, seq, taken)
 select $1, coalesce(e.call_id::text, e.stream), e.stream, e.seq, $2

@@ -6,7 +6,7 @@ import { api } from "../state/api";
 import { now } from "../state/clock";
 import { attempt, busy } from "../state/desk";
 import { words } from "../text/en.admin";
-import { useFetched } from "./fetched";
+import { refusal, useFetched } from "./fetched";
 import { Checks, Select, Text } from "./fields";
 import { Secret } from "./Secret";
 import { Section } from "./Section";
@@ -84,13 +84,18 @@ function NewOne({ again }: { again: () => Promise<void> }) {
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<readonly string[]>([]);
   const [days, setDays] = useState("0");
+  const [problem, setProblem] = useState("");
   const [made, setMade] = useState<MadeToken | null>(null);
 
   async function make(event: Event): Promise<void> {
     event.preventDefault();
     const request: NewToken = { name: name.trim(), scopes, ...(days === "0" ? {} : { days: Number(days) }) };
     await attempt("make-token", async () => {
-      setMade(await api<MadeToken>("POST", "/tokens", request));
+      try {
+        setMade(await api<MadeToken>("POST", "/tokens", request));
+      } catch (refused) {
+        return setProblem(refusal(refused));
+      }
       setName("");
       setScopes([]);
       await again();
@@ -102,7 +107,18 @@ function NewOne({ again }: { again: () => Promise<void> }) {
     <form class="add-form" onSubmit={(event) => void make(event)}>
       <h3>{words.tokens.add}</h3>
       <div class="fields">
-        <Text label={words.tokens.name} required most={LONGEST_NAME} value={name} set={setName} />
+        <Text
+          label={words.tokens.name}
+          hint={words.tokens.nameHint}
+          problem={problem}
+          required
+          most={LONGEST_NAME}
+          value={name}
+          set={(typed) => {
+            setName(typed);
+            setProblem("");
+          }}
+        />
         <Select
           label={words.tokens.days}
           value={days}

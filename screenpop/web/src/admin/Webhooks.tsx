@@ -5,7 +5,7 @@ import type { DeadEvents, MadeWebhook, NewWebhook, Resent, Webhook, WebhookList 
 import { api } from "../state/api";
 import { attempt, busy, notice } from "../state/desk";
 import { words } from "../text/en.admin";
-import { type Fetched, useFetched } from "./fetched";
+import { type Fetched, refusal, useFetched } from "./fetched";
 import { Checks, Text } from "./fields";
 import { Secret } from "./Secret";
 import { Section } from "./Section";
@@ -91,26 +91,36 @@ function State({ webhook: { active, waiting, dead, problem } }: { webhook: Webho
 
 function Dead({ one, again }: { one: string; again: () => Promise<void> }) {
   const dead: Fetched<DeadEvents> = useFetched<DeadEvents>(`${one}/dead`);
-  const resend = (): Promise<boolean> =>
+  const waits = busy.value.has(`resend ${one}`);
+  const resend = (what: () => Promise<number>): Promise<boolean> =>
     attempt(`resend ${one}`, async () => {
-      const { resent } = await api<Resent>("POST", `${one}/dead/resend`);
-      notice.value = { kind: "done", text: words.webhooks.resent(resent) };
+      notice.value = { kind: "done", text: words.webhooks.resent(await what()) };
       await Promise.all([again(), dead.again()]);
     });
+  const all = async (): Promise<number> => (await api<Resent>("POST", `${one}/dead/resend`)).resent;
+  const single = async (event: string): Promise<number> => {
+    await api("POST", `${one}/dead/${encodeURIComponent(event)}/resend`);
+    return 1;
+  };
   return (
     <div class="entry-open">
       {dead.problem && <p class="problem">{dead.problem}</p>}
       <ul class="dead">
         {dead.value?.events.map((event) => (
           <li key={event.id}>
-            <span class="strong">{words.webhooks.event(event.type, words.stamp(event.at))}</span>
-            <bdi class="problem">{event.problem}</bdi>
-            <span class="faint">{words.webhooks.gave(event.attempts, words.stamp(event.died))}</span>
+            <span class="entry-text">
+              <span class="strong">{words.webhooks.event(event.type, words.stamp(event.at))}</span>
+              <bdi class="problem">{event.problem}</bdi>
+              <span class="faint">{words.webhooks.gave(event.attempts, words.stamp(event.died))}</span>
+            </span>
+            <button disabled={waits} onClick={() => void resend(() => single(event.id))}>
+              {words.webhooks.resend}
+            </button>
           </li>
         ))}
       </ul>
       <p class="form-end">
-        <button class="primary" disabled={busy.value.has(`resend ${one}`)} onClick={() => void resend()}>
+        <button class="primary" disabled={waits} onClick={() => void resend(all)}>
           {words.webhooks.resendAll}
         </button>
       </p>
@@ -122,6 +132,7 @@ function NewAddress({ again }: { again: () => Promise<void> }) {
   const contract = useFetched<AsyncApi>("/asyncapi.json");
   const [url, setUrl] = useState("");
   const [types, setTypes] = useState<readonly string[]>([]);
+  const [problem, setProblem] = useState("");
   const [secret, setSecret] = useState("");
   const known = Object.keys(contract.value?.components.messages ?? {}).sort();
 
@@ -129,8 +140,11 @@ function NewAddress({ again }: { again: () => Promise<void> }) {
     event.preventDefault();
     const request: NewWebhook = { url: url.trim(), ...(types.length ? { types } : {}) };
     await attempt("add-webhook", async () => {
-      const made = await api<MadeWebhook>("POST", "/webhooks", request);
-      setSecret(made.secret);
+      try {
+        setSecret((await api<MadeWebhook>("POST", "/webhooks", request)).secret);
+      } catch (refused) {
+        return setProblem(refusal(refused));
+      }
       setUrl("");
       setTypes([]);
       await again();
@@ -147,8 +161,12 @@ function NewAddress({ again }: { again: () => Promise<void> }) {
         type="url"
         required
         most={LONGEST_URL}
+        problem={problem}
         value={url}
-        set={setUrl}
+        set={(typed) => {
+          setUrl(typed);
+          setProblem("");
+        }}
       />
       <Checks
         label={words.webhooks.types}

@@ -208,24 +208,27 @@ async function ask(): Promise<void> {
   }
 }
 
-export const save = (comment: string): Promise<boolean> =>
-  attempt("save-rules", async () => {
-    const asked = draft.value;
-    if (!asked) return;
-    const request: RulesPutRequest = { document: asked.document, version: asked.base, comment };
+/** False where it could not be done; the page, or the notice, then says why. */
+export async function save(comment: string): Promise<boolean> {
+  const asked = draft.value;
+  if (!asked) return false;
+  const request: RulesPutRequest = { document: asked.document, version: asked.base, comment };
+  await attempt("save-rules", async () => {
     try {
       inForce.value = await api<Rules>("PUT", "/rules", request);
     } catch (problem) {
-      await refused(problem);
-      throw problem;
+      return refused(problem);
     }
     discard();
     notice.value = { kind: "done", text: words.draft.saved(inForce.value.version) };
   });
+  return draft.value === null;
+}
 
 /** What stands in the way is shown at its place: the problems, or who was quicker. */
 async function refused(problem: unknown): Promise<void> {
-  if (!(problem instanceof ApiError)) return;
-  if (problem.status === 422) found.value = (problem.more.problems ?? []) as readonly RulesProblem[];
-  if (problem.status === 409) inForce.value = await api<Rules>("GET", "/rules");
+  const status = problem instanceof ApiError ? problem.status : 0;
+  if (status === 422) found.value = ((problem as ApiError).more.problems ?? []) as readonly RulesProblem[];
+  else if (status === 409) inForce.value = await api<Rules>("GET", "/rules");
+  else throw problem;
 }

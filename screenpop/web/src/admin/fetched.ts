@@ -31,3 +31,9 @@ export function useFetched<T>(path: string, everyMs = 0): Fetched<T> {
   }, [again, everyMs]);
   return { value: state.path === path ? state.value : null, problem: state.problem, again };
 }
+
+/** What the server says to a field that it refuses; anything else is thrown on. */
+export function refusal(problem: unknown): string {
+  if (problem instanceof ApiError && [400, 409, 422].includes(problem.status)) return problem.message;
+  throw problem;
+}

@@ -305,7 +305,7 @@ export const words = {
     gave: (attempts: number, when: string) => `given up ${when} after ${many(attempts, "attempt", "attempts")}`,
     resendAll: "Send all again",
     resend: "Send again",
-    resent: (count: number) => `${many(count, "event is", "events are")} on its way again.`,
+    resent: (count: number) => `${count === 1 ? "1 event is on its" : `${count} events are on their`} way again.`,
     removeSure: "Forget it, with all that waits for it?",
   },
 
@@ -315,6 +315,7 @@ export const words = {
     empty: "No program has a token.",
     add: "Make a token",
     name: "Name of the program",
+    nameHint: "Small letters, digits and . _ -",
     scopes: "What it may do",
     scopeWords: {
       "audit": "read the audit",
