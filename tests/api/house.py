@@ -199,9 +199,9 @@ def page_in(folder: Path) -> Path:
 
 @asynccontextmanager
 async def house(
-    store: Store, folder: Path, *, secure: bool = False, relay: Relay | None = None
+    store: Store, folder: Path, *, secure: bool = False, relay: Relay | None = None, page: Path | None = None
 ) -> AsyncIterator[Rig]:
-    """``relay``: the real stream of events in place of a quiet one."""
+    """``relay``: the real stream of events in place of a quiet one; ``page``: a built page."""
     async with store.session() as session:
         await session.connection.execute(SEED)
     access = Access(store, passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=64)))
@@ -251,7 +251,7 @@ async def house(
                 metrics=lambda: [gauge("ccengine_tea", "Cups of tea.", 3), *http.families()],
                 unseen_pops=lambda: unseen,
                 http=http,
-                page=page_in(folder),
+                page=page or page_in(folder),
                 screenpop_url="ws://127.0.0.1:8081/",
                 version="1.2.3",
                 secure=secure,

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from redis.exceptions import RedisError
 
-from ccengine.core.ports import LogEntry
 from ccengine.lab.wait import eventually
 from ccengine.store.store import Store
 from ccengine.stream.fanout import Fanout
@@ -83,17 +82,6 @@ async def test_what_was_and_what_comes_is_there_once_by_its_own_number(
     event = json.loads(fields["event"])
     assert event["id"] == f"pbx1:{PAGE + 12}"
     assert event["type"] == "ccengine.call.queued"
-
-
-async def test_hostile_text_travels_as_text(store: Store, redis_server: RedisServer) -> None:
-    name = "a'\"\r\nXADD x\u202e</b>=1+1\0"
-    data = {"call_id": str(call(1)), "queue": name}
-    told = LogEntry(stream="pbx1", seq=1, at=0, type="call.queued", call_id=call(1), data=data)
-    await commit(store, [told])
-    async with road(store, redis_server) as carrying:
-        await carrying.holds(range(1, 2))
-        ((_, fields),) = await carrying.redis.xrange(KEY)
-    assert json.loads(fields["event"])["data"]["queue"] == name.replace("\0", "\ufffd")
 
 
 async def test_a_new_road_goes_on_where_redis_stands(store: Store, redis_server: RedisServer) -> None:

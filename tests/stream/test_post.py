@@ -29,26 +29,6 @@ async def test_what_is_posted_is_a_cloud_event_that_can_be_verified() -> None:
     assert not verified(SECRET, header.replace(f"t={now}", f"t={now + 301}"), receiver.body, now + 301)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "=cmd|' /C calc'!A1",
-        "a\r\nX-Evil: 1",
-        "\0\udc80",
-        "</script><b>",
-        "../../etc/passwd",
-        "${jndi:x}",
-        "я" * 5000,
-    ],
-)
-async def test_hostile_text_travels_as_text(name: str) -> None:
-    event = EVENT | {"data": {"name": name}}
-    async with receiving() as receiver, Poster(allow_private=True) as post:
-        assert await post(receiver.url, SECRET, event, 1) == ""
-    assert receiver.got == [event]
-    assert "X-Evil" not in receiver.headers
-
-
 def test_a_signature_is_what_the_documentation_says() -> None:
     page = (Path(__file__).parents[2] / "docs/how-to/receive-webhooks.md").read_text()
     assert signature("whsec_example", 1_795_350_000, b'{"id":"pbx1:120"}') in page

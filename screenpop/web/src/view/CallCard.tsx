@@ -84,7 +84,9 @@ function Who({ card }: { card: Card }) {
   );
 }
 
-/** Where the CRM shows the client and his reports. Only http and https ever come here. */
+const IS_ADDRESS = /^https?:\/\//i;
+
+/** Where the CRM shows the client and his reports. An address that acts is none, whoever sent it. */
 function Links({ client }: { client: ClientCard }) {
   const links = [
     [text.card.document, client.document_url],
@@ -94,7 +96,7 @@ function Links({ client }: { client: ClientCard }) {
     <span class="links">
       {links.map(
         ([label, url]) =>
-          url && (
+          IS_ADDRESS.test(url) && (
             <a key={label} href={url} target="_blank" rel="noopener noreferrer">
               {label}
             </a>
