@@ -1,15 +1,21 @@
 """Hostile text on the pages: it stands there as text, runs nothing, and leaves everything where it was."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, async_playwright
 
 from ccengine.core.desk import LastCall
+from ccengine.lab.tools import tool
+from ccengine.store.store import Store
 from screenpop.page import Limits
+from tests.api.house import PASSWORD, Rig, house
 from tests.conftest import eventually
 from tests.hostile.texts import TEXTS
-from tests.screenpop.browser import desk_of_anna
+from tests.screenpop.browser import CHROMIUM, built, desk_of_anna
 from tests.screenpop.cards import card
 from tests.screenpop.promises import promise, worklist
 
@@ -75,3 +81,53 @@ async def test_on_the_card_and_in_the_worklist() -> None:
             await stands_firm(page, name)
             assert await page.locator(".actions .answer").is_visible(), name
         assert desk.wrong == []
+
+
+@pytest.mark.store
+async def test_in_the_administration(store: Store, tmp_path: Path) -> None:
+    """The real API behind it: the rules' names, why they were changed, clients of one number, the audit."""
+    named = [text for text in TEXTS.values() if text.isprintable() and len(text) <= 80][:26]
+    async with house(store, tmp_path, page=built()) as rig, rig_page(rig) as (page, wrong):
+        root, crm = await rig.as_("root"), await rig.as_("core")
+        rules = [
+            {"id": f"r{n}", "kind": "responsible", "name": text, "when": {"languages": [f"q{chr(97 + n)}"]}}
+            for n, text in enumerate(named)
+        ]
+        version = 0
+        for text in TEXTS.values():
+            body = {"document": {"rules": rules}, "version": version, "comment": text}
+            put = await root("PUT", "/api/rules", body)
+            assert put.status in (200, 400), put.json
+            version += put.status == 200
+        assert version > len(TEXTS) // 2
+        for n, text in enumerate(TEXTS.values()):
+            client = {"name": text, "company": text, "phones": ["+998935554433"], "card": {text: text}}
+            await crm("PUT", f"/api/clients/c{n + 10}", client)
+        await page.fill("[name=login]", "root")
+        await page.fill("[name=password]", PASSWORD)
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector(".recent :is(.empty, li)")
+        await stands_firm(page, "the desk")
+        for place, shown in PLACES.items():
+            await page.evaluate(f"location.hash = '#admin/{place}'")
+            await page.wait_for_selector(shown)
+            await stands_firm(page, place)
+        assert wrong == []
+
+
+PLACES = {"rules": ".versions li", "connections": ".admin-section", "watch": ".double"}
+
+
+@asynccontextmanager
+async def rig_page(rig: Rig) -> AsyncIterator[tuple[Page, list[str]]]:
+    wrong: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=str(tool("chromium")), args=CHROMIUM)
+        try:
+            page = await browser.new_page()
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            page.on("dialog", lambda dialog: wrong.append(dialog.message))
+            await page.goto(rig.base)
+            yield page, wrong
+        finally:
+            await browser.close()
