@@ -153,11 +153,14 @@ function Opened({ row }: { row: ObligationRow }) {
   );
 }
 
+/** The moments between two clocks are no night. */
+const WORTH_SAYING_MS = 60_000;
+
 /** By the clock, and by hours of work where nights or holidays lay between. */
 function waited(row: ObligationRow): string {
   const passed = now.value - row.opened;
   const closed = (head.value?.at ?? 0) - row.opened - row.waited_work_ms;
-  return closed > 0 ? text.owed.waitedWork(text.age(passed), text.age(passed - closed)) : text.age(passed);
+  return closed >= WORTH_SAYING_MS ? text.owed.waitedWork(text.age(passed), text.age(passed - closed)) : text.age(passed);
 }
 
 function Actions({ row }: { row: ObligationRow }) {
