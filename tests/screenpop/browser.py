@@ -140,7 +140,7 @@ async def desk_of_anna(limits: Limits) -> AsyncIterator[Desk]:
         try:
             await gateway.start()
             gateway.status("op101", OperatorStatus.AVAILABLE, "", 0)
-            page = await browser.new_page()
+            page = await (await browser.new_context()).new_page()
             desk = api.desk = Desk(page=page, gateway=gateway)
             page.on("pageerror", lambda error: desk.wrong.append(str(error)))
             page.on("dialog", lambda dialog: desk.wrong.append(dialog.message))

@@ -244,3 +244,30 @@ async def test_how_long_a_pop_took_is_measured_once(gateway: ScreenGateway) -> N
     times = gateway.pop_times
     assert [times.shown_s["first"].count, times.acknowledged_s["first"].count] == [2, 1]
     assert (times.unseen, times.never_acknowledged) == ((), 1)
+
+
+async def test_whoever_is_refused_harms_nobody(gateway: ScreenGateway) -> None:
+    """Strangers of every kind, all at once, while a pop is on its way to somebody else."""
+    said = (
+        '{"type":"hello","token":"expired","seen":0}',
+        '{"type":"hello","token":"store-away","seen":0}',
+        "?",
+    )
+    async with dial(gateway) as his:
+        await hello(his, "token-102")
+
+        async def stranger(frame: str) -> int:
+            async with dial(gateway) as page:
+                await page.send(frame)
+                return await closed(page)
+
+        async with asyncio.TaskGroup() as tasks:
+            refused = [tasks.create_task(stranger(frame)) for frame in said * 5]
+            gateway.show(card(1, operator="op102"))
+            assert (await hear(his, "card"))["card"]["call_id"] == str(call(1))
+        assert {task.result() for task in refused} == {BAD_TOKEN, 1013, BAD_MESSAGE}
+        with pytest.raises(InvalidStatus):
+            await dial(gateway, Origin("http://evil.example"))
+        gateway.withdraw("op102", call(1), "done")
+        await hear(his, "withdraw")
+        assert gateway.metrics()["connections"] == 1

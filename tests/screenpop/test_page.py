@@ -36,6 +36,24 @@ async def test_a_call_pops_is_acknowledged_answered_and_taken_away(desk: Desk) -
     assert await desk.page.title() == "ccengine"
 
 
+async def test_two_tabs_and_a_reload_show_one_pop(desk: Desk) -> None:
+    other = await desk.page.context.new_page()
+    await other.goto(desk.page.url)
+    await other.wait_for_selector(".line-live")
+    desk.gateway.show(card(1))
+    for page in (desk.page, other):
+        await page.wait_for_selector(".card-ringing")
+    await other.reload()
+    await other.wait_for_selector(".card-ringing")
+    await eventually(lambda: desk.gateway.pop_times.unseen == ())
+    assert [await page.locator(".card").count() for page in (desk.page, other)] == [1, 1]
+    assert desk.gateway.pop_times.shown_s["first"].count == 1, "one pop, however many see it"
+    assert desk.gateway.pop_times.acknowledged_s["first"].count == 1
+    desk.gateway.withdraw("op101", call(1), "caller_gone")
+    for page in (desk.page, other):
+        await page.wait_for_selector(".card-ringing", state="detached")
+
+
 async def test_whatever_happens_to_the_line_the_screen_is_right_in_the_end(desk: Desk) -> None:
     chance = Random(7)
     shown: dict[int, str] = {}
