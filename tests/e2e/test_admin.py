@@ -99,7 +99,7 @@ async def test_a_rule_is_refused_mended_tried_and_moves_the_next_call(house: Hou
 
 async def test_of_two_administrators_the_slower_one_is_told_and_keeps_his_draft(house: House) -> None:
     password = secrets.token_urlsafe(9)
-    await Access(house.rig.store).create_login("nigora", password, "admin")
+    await Access(house.rig.store).create_login("nigora", password, "admin", "op107")
     async with administration(house) as slow, administration(house, "nigora", password=password) as quick:
         await slow.page.focus("[data-entry=message] .entry-line")
         await slow.press("Alt+ArrowDown")
@@ -116,6 +116,10 @@ async def test_of_two_administrators_the_slower_one_is_told_and_keeps_his_draft(
         await slow.page.click("text=Keep my draft, on top of it")
         await put_in_force(slow, "Mine on top")
         assert await slow.page.locator("text=Old acquaintances").count() == 0
+
+        caller = await house.stage.call(house.client("op107").phones[0])
+        await quick.sees(".card-ringing")  # who takes calls too is at his desk when one comes
+        await house.stage.hang_up(caller)
 
 
 async def test_what_was_given_up_at_a_webhook_is_sent_again_from_the_page(house: House) -> None:

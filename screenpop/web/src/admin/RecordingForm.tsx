@@ -3,6 +3,7 @@
 import type { RecordingRuleEntry, RecordingRuleWhen, RuleVocabulary } from "../generated/messages";
 import { words } from "../text/en.admin";
 import * as book from "./book";
+import type { Changed } from "./book";
 import { Check, Checks, Count, Select, Text, Wrong } from "./fields";
 import { numberName } from "./say";
 
@@ -17,8 +18,7 @@ interface Props {
 
 export function RecordingForm({ rule, at, known }: Props) {
   const place = `recording[${at}]`;
-  const set = (part: { readonly [K in keyof RecordingRuleEntry]?: RecordingRuleEntry[K] | undefined }): void =>
-    book.replace("recording", at, book.patch(rule, part));
+  const set = (part: Changed<RecordingRuleEntry>): void => book.replace("recording", at, book.patch(rule, part));
   const others = book.problemsAt(place).filter((one) => !WITH_FIELD.test(one.place.slice(place.length)));
   return (
     <div class="form">
@@ -77,8 +77,7 @@ interface ConditionsProps {
 }
 
 function Conditions({ when, place, known, set }: ConditionsProps) {
-  const given = (part: { readonly [K in keyof RecordingRuleWhen]?: RecordingRuleWhen[K] | undefined }): void =>
-    set(book.patch(when, part));
+  const given = (part: Changed<RecordingRuleWhen>): void => set(book.patch(when, part));
   const common = (name: "directions" | "dialled" | "queues" | "operators") => ({
     hint: words.recording.anyHint,
     at: `${place}.when.${name}`,

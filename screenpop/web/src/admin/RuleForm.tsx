@@ -4,6 +4,7 @@ import type { Choice, RuleEntry, RuleKind, RuleVocabulary, RuleWhen } from "../g
 import { text } from "../text/en";
 import { words } from "../text/en.admin";
 import * as book from "./book";
+import type { Changed } from "./book";
 import { Checks, Count, Select, Text, Wrong } from "./fields";
 import { numberName } from "./say";
 
@@ -19,13 +20,13 @@ interface Part {
   readonly rule: RuleEntry;
   readonly place: string;
   readonly known: RuleVocabulary;
-  readonly set: (part: Partial<RuleEntry>) => void;
+  readonly set: (part: Changed<RuleEntry>) => void;
 }
 
 export function RuleForm({ rule, at, known }: { rule: RuleEntry; at: number; known: RuleVocabulary }) {
   const place = `rules[${at}]`;
   const kind = known.kinds.find((one) => one.kind === rule.kind);
-  const set = (part: Partial<RuleEntry>): void => book.replace("rules", at, book.patch(rule, part));
+  const set = (part: Changed<RuleEntry>): void => book.replace("rules", at, book.patch(rule, part));
   const part: Part = { rule, place, known, set };
   const others = book.problemsAt(place).filter((one) => !WITH_FIELD.test(one.place.slice(place.length)));
   return (
@@ -95,7 +96,7 @@ function Numbers({ rule, place, set, kind }: Part & { kind: RuleKind }) {
           at={`${place}.seconds`}
           most={LONGEST_S}
           value={rule.seconds}
-          set={(seconds) => set({ seconds } as Partial<RuleEntry>)}
+          set={(seconds) => set({ seconds })}
         />
       )}
       {kind.takes.includes("attempts") && (
@@ -105,7 +106,7 @@ function Numbers({ rule, place, set, kind }: Part & { kind: RuleKind }) {
           at={`${place}.attempts`}
           most={MOST_ATTEMPTS}
           value={rule.attempts ?? 1}
-          set={(attempts) => set({ attempts: attempts === 1 ? 0 : (attempts ?? 0) })}
+          set={(attempts) => set({ attempts: attempts === 1 ? undefined : attempts })}
         />
       )}
       {kind.takes.includes("most_waiting") && (
@@ -115,7 +116,7 @@ function Numbers({ rule, place, set, kind }: Part & { kind: RuleKind }) {
           at={`${place}.most_waiting`}
           most={MOST_WAITING}
           value={rule.most_waiting}
-          set={(most_waiting) => set({ most_waiting: most_waiting ?? 0 })}
+          set={(most_waiting) => set({ most_waiting })}
         />
       )}
     </>
@@ -125,7 +126,7 @@ function Numbers({ rule, place, set, kind }: Part & { kind: RuleKind }) {
 function Conditions({ rule, place, known, set }: Part) {
   const when = rule.when ?? {};
   const at = (name: string): string => `${place}.when.${name}`;
-  const given = (part: { readonly [K in keyof RuleWhen]?: RuleWhen[K] | undefined }): void =>
+  const given = (part: Changed<RuleWhen>): void =>
     set({ when: book.patch(when, part) });
   const calendars = Object.keys(book.book.value.calendars ?? {});
   return (

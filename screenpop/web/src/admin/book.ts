@@ -89,6 +89,13 @@ function keep(next: Draft | null): void {
   }
 }
 
+// Another tab of the same login writes: this one shows the same.
+addEventListener("storage", (event) => {
+  if (!inForce.value || event.key !== key()) return;
+  draft.value = kept();
+  if (draft.value) check(0);
+});
+
 /** Another login on this computer has drafts of its own. */
 export function forget(): void {
   clearTimeout(timer);
@@ -105,8 +112,11 @@ export function edit(change: (document: RuleDocument) => RuleDocument): void {
   check(CHECK_AFTER_MS);
 }
 
+/** Some fields of a record; undefined takes one away. */
+export type Changed<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
 /** The whole with some of its fields changed. What is empty is left out, as the server writes it. */
-export function patch<T extends object>(whole: T, part: { readonly [K in keyof T]?: T[K] | undefined }): T {
+export function patch<T extends object>(whole: T, part: Changed<T>): T {
   const both: object = { ...whole, ...part };
   return Object.fromEntries(Object.entries(both).filter(([, value]) => !isEmpty(value))) as T;
 }
