@@ -13,9 +13,10 @@ from ccengine.api.app import ENDPOINTS
 from ccengine.api.endpoint import OPEN, Endpoint
 from ccengine.api.openapi import document, is_described, operation_id, plain_path
 from ccengine.core.schema import members_of
-from tests.api.description import faults_in
+from tests.api.description import description
 from tests.api.house import PASSWORD, Rig
 from tests.api.test_table import SOME
+from tests.json_schema import faults
 
 DOCUMENTED = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
 DESCRIBED = [endpoint for endpoint in ENDPOINTS if is_described(endpoint)]
@@ -98,9 +99,10 @@ async def test_what_is_served_is_what_is_documented(rig: Rig) -> None:
 
 
 def test_the_tests_own_reading_of_schemas_finds_faults() -> None:
+    whole = description()
     health = {"$ref": "#/components/schemas/Health"}
     good = {"status": "ok", "version": "1", "parts": {"pbx": "ok"}}
-    assert list(faults_in(good, health)) == []
+    assert list(faults(good, health, whole)) == []
     for bad, fault in (
         ([], "$: [] is no object"),
         ({"status": "ok", "parts": {}}, "$.version is missing"),
@@ -108,7 +110,7 @@ def test_the_tests_own_reading_of_schemas_finds_faults() -> None:
         (good | {"parts": {"pbx": 1}}, "$.parts.pbx: 1 is none of ['ok', 'down']"),
         (good | {"secret": "x"}, "$.secret is not described"),
     ):
-        assert list(faults_in(bad, health)) == [fault]
+        assert list(faults(bad, health, whole)) == [fault]
     nullable = {"anyOf": [{"$ref": "#/components/schemas/CallNote"}, {"type": "null"}]}
-    assert list(faults_in(None, nullable)) == []
-    assert list(faults_in({"note": 1}, nullable))
+    assert list(faults(None, nullable, whole)) == []
+    assert list(faults({"note": 1}, nullable, whole))

@@ -14,8 +14,9 @@ from ccengine.core.ports import LogEntry
 from ccengine.stream.compatible import broken_promises
 from ccengine.stream.schemas import asyncapi, json_schema, kinds
 from tests.core.recorded import FIXTURES, SCENARIOS, by_ami, by_cel, play
+from tests.json_schema import faults
 from tests.store import build
-from tests.stream.judge import faults, faults_of
+from tests.stream.judge import faults_of
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "docs/reference/asyncapi.json"
@@ -67,12 +68,12 @@ def test_a_schema_stands_by_itself() -> None:
     assert schema["$id"] == "urn:ccengine:event:call.sealed:1"
     (entry,) = told([build.sealed(build.call(1))])
     assert list(faults(entry.data, schema, schema)) == [
-        ".record.legs[0].channel: is not in the schema",  # in the log, and not outside
-        ".record.legs[1].channel: is not in the schema",
+        "$.record.legs[0].channel is not described",  # in the log, and not outside
+        "$.record.legs[1].channel is not described",
     ]
     del entry.data["record"]["start"]
     entry.data["record"]["outcome"] = "eaten"
-    assert {".record.start: is missing"} < set(faults(entry.data, schema, schema))
+    assert {"$.record.start is missing"} < set(faults(entry.data, schema, schema))
 
 
 def test_the_contract_that_is_kept_is_still_kept() -> None:
