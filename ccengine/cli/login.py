@@ -23,12 +23,12 @@ def add(commands: Any) -> None:
     new.add_argument("name")
     new.add_argument("role", choices=("operator", "supervisor", "admin", "crm"))
     new.add_argument("--operator", default="", help="the operator (id) whose screen this login opens")
-    new.set_defaults(do=_with_access(_add))
+    new.set_defaults(do=with_access(_add))
     change = group.add_parser("password", help="set another password; ends the login's sessions")
     change.add_argument("name")
-    change.set_defaults(do=_with_access(_password))
+    change.set_defaults(do=with_access(_password))
     show = group.add_parser("list", help="list the logins")
-    show.set_defaults(do=_with_access(_list))
+    show.set_defaults(do=with_access(_list))
     for command in (new, change, show):
         command.add_argument("--config", type=Path)
 
@@ -36,7 +36,9 @@ def add(commands: Any) -> None:
 Work = Callable[[Access, argparse.Namespace], Awaitable[None]]
 
 
-def _with_access(work: Work) -> Callable[[argparse.Namespace], int]:
+def with_access(work: Work) -> Callable[[argparse.Namespace], int]:
+    """A command that does its work on the logins and tokens of the database."""
+
     async def run(asked: argparse.Namespace) -> None:
         async with database(load(asked.config)) as dsn, Store(dsn) as store:
             await work(Access(store), asked)

@@ -1,16 +1,12 @@
 """``ccengine token create|list|revoke``: what programs show. A token is printed once, by itself."""
 
 import argparse
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ccengine.access import SCOPES, Access
-from ccengine.cli.migrate import database
-from ccengine.settings import load
-from ccengine.store.store import Store
+from ccengine.cli.login import with_access
 
 BY = "command line"
 
@@ -30,28 +26,14 @@ def add(commands: Any) -> None:
         help=f"what it may, once for each: {', '.join(sorted(SCOPES))}",
     )
     new.add_argument("--days", type=int, default=0, help="how long it lives (default: without end)")
-    new.set_defaults(do=_with_access(_create))
+    new.set_defaults(do=with_access(_create))
     show = group.add_parser("list", help="list the tokens, and when each was last used")
-    show.set_defaults(do=_with_access(_list))
+    show.set_defaults(do=with_access(_list))
     end = group.add_parser("revoke", help="from the next request on it opens nothing")
     end.add_argument("name", help="the name of the token")
-    end.set_defaults(do=_with_access(_revoke))
+    end.set_defaults(do=with_access(_revoke))
     for command in (new, show, end):
         command.add_argument("--config", type=Path)
-
-
-def _with_access(
-    work: Callable[[Access, argparse.Namespace], Awaitable[None]],
-) -> Callable[[argparse.Namespace], int]:
-    async def run(asked: argparse.Namespace) -> None:
-        async with database(load(asked.config)) as dsn, Store(dsn) as store:
-            await work(Access(store), asked)
-
-    def do(asked: argparse.Namespace) -> int:
-        asyncio.run(run(asked))
-        return 0
-
-    return do
 
 
 async def _create(access: Access, asked: argparse.Namespace) -> None:
