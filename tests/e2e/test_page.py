@@ -5,6 +5,7 @@ note; and what the page does when things around it go wrong.
 """
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,30 @@ async def test_one_click_passes_the_client_on_to_his_responsible(house: House) -
         await second.press("a")
         await second.sees(".card-talking")
         assert caller.state is State.UP
+
+
+async def test_a_pop_moves_with_the_call_at_each_transfer(house: House) -> None:
+    client = house.client("op101")
+    async with house.screen("op101") as one, house.screen("op102") as two, house.screen("op103") as three:
+        screens = {"op101": one, "op102": two, "op103": three}
+        caller = await house.talking(one, "op101", client.phones[0])
+        for giver, taker in pairwise(screens):
+            (going_on,) = (await house.stage.pages["supervisor"].must("GET", "/api/live"))["calls"]
+            path = f"/api/calls/{going_on['call_id']}/transfer"
+            await house.stage.pages[giver].must("POST", path, {"target": taker, "how": "blind"})
+            await screens[taker].sees(f".card-ringing h1:has-text('{client.name}')")
+            await screens[giver].sees(".card-ended")
+            await house.stage.rings(taker)
+            await screens[taker].press("a")
+            await screens[taker].sees(".card-talking")
+            live = {name: await screen.page.locator(LIVE).count() for name, screen in screens.items()}
+            assert live == dict.fromkeys(screens, 0) | {taker: 1}
+        assert caller.state is State.UP
+        await three.press("h")
+        await caller.reach(State.ENDED)
+
+
+LIVE = ".card:not(.card-ended)"
 
 
 async def test_an_attended_transfer_by_keyboard_completed(house: House) -> None:
