@@ -58,6 +58,7 @@ class KnownCall:
     ``told``. ``client`` is the client's id. Nothing of it can be read off the legs."""
 
     call_id: UUID
+    inbound: bool = True
     caller: str = ""
     client: str = ""
     queue: str = ""

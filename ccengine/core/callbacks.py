@@ -67,6 +67,8 @@ class Callbacks:
     """Those that the database has had: what it no longer has is settled."""
     calling: dict[UUID, Turn] = field(default_factory=dict)
     """By the id of the call that was placed for it."""
+    kept: dict[UUID, int] = field(default_factory=dict)
+    """Those that a talk has kept, and when they were asked for: the database may hear of it later."""
     spared: dict[tuple[UUID, str], int] = field(default_factory=dict)
     """(promise, operator) -> until when this operator is not asked again."""
 
@@ -76,7 +78,7 @@ class Callbacks:
 
     def agree(self, known: Iterable[Promise], now: int) -> None:
         """What the database has. Its count of attempts includes those by people."""
-        theirs = {promise.call_id: promise for promise in known}
+        theirs = {promise.call_id: promise for promise in known if promise.call_id not in self.kept}
         for call_id in self.confirmed - theirs.keys():
             self.promises.pop(call_id, None)
         for call_id, promise in theirs.items():
@@ -142,17 +144,22 @@ class Callbacks:
         before he asked, in the same call or in an earlier one of which we hear late, keeps no promise."""
         turn = self.calling.pop(call_id, None)
         if turn is not None:
-            self.promises.pop(turn.promise.call_id, None)
+            self._keep(turn.promise)
         for promise in list(self.promises.values()):
             his = promise.number == number or (client and promise.client == client)
             if his and promise.call_id != call_id and promise.asked <= until:
-                del self.promises[promise.call_id]
+                self._keep(promise)
+
+    def _keep(self, promise: Promise) -> None:
+        self.promises.pop(promise.call_id, None)
+        self.kept[promise.call_id] = promise.asked
 
     def _forget(self, now: int) -> None:
         """Who was called often enough, or asked too long ago, stays a promise for people to keep."""
         for promise in list(self.promises.values()):
             if promise.tries >= self.rules.attempts or now - promise.asked >= self.rules.keep_ms:
                 del self.promises[promise.call_id]
+        self.kept = {call: asked for call, asked in self.kept.items() if now - asked < self.rules.keep_ms}
         self.spared = {key: until for key, until in self.spared.items() if until > now}
 
 

@@ -142,9 +142,10 @@ class Engine:
             self.pops.refresh(call)
 
     def remember(self, known: KnownCall, client: Client | None, number: Number) -> None:
-        """What an engine before this one knew of a call that is still up."""
-        context = self.pops.context(known.call_id, number)
-        context.client, context.looked_up, context.queue = client, True, known.queue
+        """What an engine before this one knew of a call that is still up. ``number`` is who called;
+        whom we have called is read off the legs."""
+        context = self.pops.context(known.call_id, number if known.inbound else Number(raw=""))
+        context.client, context.looked_up, context.queue = client, known.inbound, known.queue
         context.withheld, context.after_hours = known.withheld, known.after_hours
         context.recording = known.recording
         self._told[known.call_id] = known.told

@@ -57,6 +57,9 @@ class Pops:
                 return
             context = self.context(call.id, self._ports.numbering(_outside_number(call)))
             self.spawn(self.enrich(call.id, context))
+        elif not context.number.raw and call.root.side is Side.INSIDE and _outside_number(call):
+            context.number = self._ports.numbering(_outside_number(call))  # an engine before this one called
+            self.spawn(self.enrich(call.id, context))
         if context.client is not None and not call.notes.client:
             call.notes.client = context.client.id
         _note(call, context)

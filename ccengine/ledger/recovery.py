@@ -53,6 +53,7 @@ async def gap_of(store: Store, node: str, now: int) -> Gap:
 def _call(row: Any) -> KnownCall:
     return KnownCall(
         call_id=row["call_id"],
+        inbound=row["inbound"],
         caller=row["caller"],
         client=row["client"],
         queue=row["queue"],

@@ -124,6 +124,16 @@ def test_the_database_brings_back_what_an_earlier_engine_knew_and_drops_what_is_
     assert set(state.promises) == {UUID(int=1)}
 
 
+def test_a_kept_promise_stays_kept_though_the_database_has_not_heard_of_the_talk() -> None:
+    state = promised(promise(1, MINUTE))
+    state.agree([promise(1, MINUTE)], NOW)
+    state.talked(UUID(int=7), "+998900000001", "", until=NOW)
+    state.agree([promise(1, MINUTE)], NOW)
+    assert turns(state) == []
+    state.agree([], NOW)
+    assert turns(state) == []
+
+
 def test_what_people_tried_counts_as_well() -> None:
     state = promised(promise(1, MINUTE))
     state.agree([replace(promise(1, MINUTE), tries=2)], NOW)

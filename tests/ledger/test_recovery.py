@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ccengine.core.errors import Conflict
 from ccengine.core.facts import Mark, OperatorStatus
 from ccengine.core.observed import BridgeEntered
 from ccengine.core.recording import RecordingState
@@ -16,6 +17,7 @@ from ccengine.store.directory import PgDirectory
 from ccengine.store.lease import Lease
 from ccengine.store.log import PgLog
 from ccengine.store.store import Store
+from tests.conftest import eventually
 from tests.engine.world import (
     NOW,
     Memory,
@@ -114,6 +116,28 @@ async def test_a_pause_wished_for_during_a_talk_comes_after_it_also_over_a_resta
     engine.feed([*talk, ends("leg", NOW + 9_000), ends(ONE, NOW + 9_000)], Mark.RECOVERED)
     assert engine.people.statuses()["op101"] is OperatorStatus.PAUSED
     assert (memory.states[-1], engine.operators["op101"].shown) == (("op101", OperatorStatus.PAUSED), "lunch")
+    await engine.aclose()
+
+
+async def test_whom_one_engine_has_called_is_in_a_call_for_the_next_one_too(store: Store) -> None:
+    """His card is the same, and nobody calls him a second time."""
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    client, number = client_of(memory, "op101")
+    own_phone = replace(rings("op102", ONE, ONE, NOW), dialled=number)
+    story = [own_phone, answers(ONE), replace(calls_in("out", number, NOW + 2_000), linked=ONE)]
+    story += [answers("out", NOW + 3_000)]
+    story += [BridgeEntered(at=NOW + 3_000, leg=leg, bridge="b") for leg in (ONE, "out")]
+    engine.feed(story)
+    await killed(memory, engine, store)
+    memory.cards.clear()
+    engine = await next_one(memory, store)
+    engine.feed(story, Mark.RECOVERED)
+    await eventually(lambda: any(card.client for card in memory.cards.values()))
+    (card,) = memory.cards.values()
+    assert (card.caller, card.client and card.client.id) == (number, client.id)
+    with pytest.raises(Conflict, match="at this moment"):
+        await engine.people.place_call("op103", number)
     await engine.aclose()
 
 

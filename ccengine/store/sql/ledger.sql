@@ -2,6 +2,7 @@
 -- Calls of a node that began since $2 and were neither sealed nor merged into another.
 select started.call_id,
        started.at,
+       coalesce(started.data ->> 'direction', '') = 'inbound' as inbound,
        coalesce(started.data ->> 'caller', '') as caller,
        coalesce(chosen.client, routed.data ->> 'client', '') as client,
        coalesce(number.queue, '') as queue,
