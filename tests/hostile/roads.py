@@ -9,7 +9,7 @@ import io
 import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -19,6 +19,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from ami.codec import Decoder, encode
+from ami.control import ControlLink
 from ami.translate import clean_number
 from ami.trust import Trust
 from ccengine.api.route import PARAMETERS, read_question
@@ -27,7 +28,7 @@ from ccengine.cli.terminal import LogFormat, in_one_line, shown
 from ccengine.core.client_form import ClientForm
 from ccengine.core.desk import ClientCard
 from ccengine.core.directory import Operator
-from ccengine.core.errors import BadInput
+from ccengine.core.errors import BadInput, PbxUnreachable
 from ccengine.core.links import filled
 from ccengine.core.ports import LogEntry
 from ccengine.promises.letter import Late, letter
@@ -79,6 +80,35 @@ def ami_action(text: str) -> None:
     assert not quotes(refused, text)
     whole = f"Action: QueuePause\r\nReason: {text}\r\nPaused: true\r\n\r\n".encode("utf-8", "replace")
     assert sent is None or (sent, sent.count(b"\n"), sent.count(b"\r")) == (whole, 4, 4)
+
+
+def control_link(text: str) -> None:
+    """A number, a channel, an endpoint or a variable is what it must be, or nothing is sent."""
+    link = ControlLink(host="127.0.0.1", port=1, username="x", secret="x")
+    his = "PJSIP/op101-00000001"
+    ring = partial(link.originate, call=UUID(int=1), channel_id="cc-1", ring_s=20)
+    for action in (
+        link.blind_transfer(his, text),
+        link.attended_transfer(his, text),
+        link.hang_up(text),
+        link.queue_add("sales", text, paused=False),
+        link.queue_remove(text, "op101"),
+        link.set_variable(his, text, "1"),
+        ring(endpoint="op101", dial=text),
+        ring(endpoint=text, dial="100"),
+    ):
+        sent, refused = tried(_would_be_sent, action)
+        assert len(text) <= 8 or not quotes(refused, text), "its beginning is enough"
+        assert not sent or re.fullmatch(r"[\w+*#@;:./-]+", text, re.ASCII)
+
+
+def _would_be_sent(action: Coroutine[None, None, None]) -> bool:
+    """Nothing is connected: what was not refused before says so."""
+    try:
+        action.send(None)
+    except PbxUnreachable:
+        return True
+    return False
 
 
 def ami_event(text: str) -> None:
@@ -301,6 +331,7 @@ def existing_configuration(text: str) -> None:
 
 ROADS: tuple[Callable[..., None], ...] = (
     ami_action,
+    control_link,
     ami_event,
     dialplan,
     dialplan_ids,
