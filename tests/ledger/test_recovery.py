@@ -8,7 +8,7 @@ import pytest
 
 from ccengine.core.errors import Conflict
 from ccengine.core.facts import Mark, OperatorStatus
-from ccengine.core.observed import BridgeEntered
+from ccengine.core.observed import BridgeEntered, LegCreated, Side
 from ccengine.core.recording import RecordingState
 from ccengine.core.rules import RecordingRule, RuleBook
 from ccengine.engine.node import Engine
@@ -124,9 +124,16 @@ async def test_whom_one_engine_has_called_is_in_a_call_for_the_next_one_too(stor
     memory = memory_with_clients()
     engine = engine_in(memory)
     client, number = client_of(memory, "op101")
-    own_phone = replace(rings("op102", ONE, ONE, NOW), dialled=number)
-    story = [own_phone, answers(ONE), replace(calls_in("out", number, NOW + 2_000), linked=ONE)]
-    story += [answers("out", NOW + 3_000)]
+    out = LegCreated(
+        at=NOW + 2_000,
+        leg="out",
+        channel="PJSIP/trunk-out",
+        side=Side.OUTSIDE,
+        endpoint="trunk",
+        number=number,
+        linked=ONE,
+    )
+    story = [rings("op102", ONE, ONE, NOW), answers(ONE), out, answers("out", NOW + 3_000)]
     story += [BridgeEntered(at=NOW + 3_000, leg=leg, bridge="b") for leg in (ONE, "out")]
     engine.feed(story)
     await killed(memory, engine, store)
