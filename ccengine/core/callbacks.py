@@ -67,8 +67,9 @@ class Callbacks:
     """Those that the database has had: what it no longer has is settled."""
     calling: dict[UUID, Turn] = field(default_factory=dict)
     """By the id of the call that was placed for it."""
-    kept: dict[UUID, int] = field(default_factory=dict)
-    """Those that a talk has kept, and when they were asked for: the database may hear of it later."""
+    talks: dict[str, tuple[UUID, int]] = field(default_factory=dict)
+    """By number and by client: the call in which he last talked to us, and until when. The database
+    may hear of it later, and an engine may know of a talk before it knows of the promise."""
     spared: dict[tuple[UUID, str], int] = field(default_factory=dict)
     """(promise, operator) -> until when this operator is not asked again."""
 
@@ -78,7 +79,7 @@ class Callbacks:
 
     def agree(self, known: Iterable[Promise], now: int) -> None:
         """What the database has. Its count of attempts includes those by people."""
-        theirs = {promise.call_id: promise for promise in known if promise.call_id not in self.kept}
+        theirs = {promise.call_id: promise for promise in known if not self._is_kept(promise)}
         for call_id in self.confirmed - theirs.keys():
             self.promises.pop(call_id, None)
         for call_id, promise in theirs.items():
@@ -143,23 +144,23 @@ class Callbacks:
         """Somebody talked to the client, in the call that was placed or in another one. That he talked
         before he asked, in the same call or in an earlier one of which we hear late, keeps no promise."""
         turn = self.calling.pop(call_id, None)
-        if turn is not None:
-            self._keep(turn.promise)
+        names = {number, client, *((turn.promise.number, turn.promise.client) if turn is not None else ())}
+        for name in names - {""}:
+            self.talks[name] = max((call_id, until), self.talks.get(name, (call_id, 0)), key=lambda t: t[1])
         for promise in list(self.promises.values()):
-            his = promise.number == number or (client and promise.client == client)
-            if his and promise.call_id != call_id and promise.asked <= until:
-                self._keep(promise)
+            if self._is_kept(promise):
+                del self.promises[promise.call_id]
 
-    def _keep(self, promise: Promise) -> None:
-        self.promises.pop(promise.call_id, None)
-        self.kept[promise.call_id] = promise.asked
+    def _is_kept(self, promise: Promise) -> bool:
+        talks = (self.talks[name] for name in (promise.number, promise.client) if name in self.talks)
+        return any(call != promise.call_id and promise.asked <= until for call, until in talks)
 
     def _forget(self, now: int) -> None:
         """Who was called often enough, or asked too long ago, stays a promise for people to keep."""
         for promise in list(self.promises.values()):
             if promise.tries >= self.rules.attempts or now - promise.asked >= self.rules.keep_ms:
                 del self.promises[promise.call_id]
-        self.kept = {call: asked for call, asked in self.kept.items() if now - asked < self.rules.keep_ms}
+        self.talks = {name: talk for name, talk in self.talks.items() if now - talk[1] < self.rules.keep_ms}
         self.spared = {key: until for key, until in self.spared.items() if until > now}
 
 

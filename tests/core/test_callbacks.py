@@ -130,8 +130,10 @@ def test_a_kept_promise_stays_kept_though_the_database_has_not_heard_of_the_talk
     state.talked(UUID(int=7), "+998900000001", "", until=NOW)
     state.agree([promise(1, MINUTE)], NOW)
     assert turns(state) == []
-    state.agree([], NOW)
-    assert turns(state) == []
+    late = Callbacks()
+    late.talked(UUID(int=7), "+998900000001", "", until=NOW)  # known before the promise, by a new engine
+    late.agree([promise(1, MINUTE), promise(2, MINUTE)], NOW)
+    assert turns(late) == [(2, "op101")]
 
 
 def test_what_people_tried_counts_as_well() -> None:
