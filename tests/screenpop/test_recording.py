@@ -76,6 +76,7 @@ async def test_what_is_silent_in_a_recording_is_told_beside_it(desk: Desk) -> No
     desk.lists |= {
         "calls": [row],
         "record": {"answer": 10_000},
+        "decisions": [{"step": 1, "why": "Anna is responsible for Олим and is available."}],
         "recording_pauses": [
             {"start": 22_000, "end": 50_000, "paused_by": "op102", **by},
             {"start": 65_000, "end": None, "paused_by": "", **by},
@@ -86,6 +87,8 @@ async def test_what_is_silent_in_a_recording_is_told_beside_it(desk: Desk) -> No
     await desk.page.get_by_text("Олим").click()
     told = desk.page.locator(".opened p", has_text="Silent")
     await told.nth(1).wait_for()
+    why = desk.page.get_by_label("Why it went there")
+    assert await why.inner_text() == "Anna is responsible for Олим and is available."
     assert await told.all_inner_texts() == [
         "Silent from 0:12 to 0:40: \u2068Ольга\u2069.",
         "Silent from 0:55 on, as the rule says.",

@@ -267,6 +267,7 @@ export const text = {
       not_recorded: "Not recorded, as the rule says.",
     } as Record<string, string>,
     call: "Call",
+    route: "Why it went there",
   },
 
   done: {

@@ -2,10 +2,12 @@ import { signal } from "@preact/signals";
 import type { CallRow } from "../generated/messages";
 import { now } from "../state/clock";
 import * as desk from "../state/desk";
+import { useDetail } from "../state/detail";
 import { calls, isBeingRecorded } from "../state/lists";
 import { me } from "../state/session";
 import { caller, number } from "../state/words";
 import { text } from "../text/en";
+import { Route } from "./Route";
 import { Silences } from "./Silences";
 
 const opened = signal("");
@@ -52,6 +54,7 @@ function recorded(row: CallRow): string {
 }
 
 function Opened({ row }: { row: CallRow }) {
+  const told = useDetail(row);
   const playable = row.recording === "ready" || row.recording === "short";
   return (
     <div class="opened">
@@ -60,6 +63,7 @@ function Opened({ row }: { row: CallRow }) {
         {row.client_name && row.number && <bdi class="number">{number(row.number)}</bdi>}
         {row.operator_name && <bdi>{row.operator_name}</bdi>}
       </p>
+      <Route told={told} />
       {(row.result || row.note) && (
         <p>
           {row.result && <span class="chip-text">{row.result}</span>} <bdi class="kept-note">{row.note}</bdi>
@@ -74,7 +78,7 @@ function Opened({ row }: { row: CallRow }) {
         />
       )}
       {row.talk_ms > 0 && row.recording !== "ready" && <p class="faint">{recorded(row)}</p>}
-      {row.recording && <Silences row={row} />}
+      {row.recording && <Silences row={row} told={told} />}
       {me() && row.number && row.direction !== "internal" && (
         <button disabled={desk.busy.value.has("place")} onClick={() => desk.placeCall(row.number)}>
           {text.recent.call} <bdi>{number(row.number)}</bdi>

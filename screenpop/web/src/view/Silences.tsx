@@ -1,19 +1,11 @@
 // What cannot be heard in a recording, and why: the stretches that were paused or off, or the rule
-// that let nothing be recorded. Asked for when the call is opened.
+// that let nothing be recorded.
 
-import { useEffect, useState } from "preact/hooks";
 import type { CallDetail, CallRow, RecordingPause } from "../generated/messages";
-import { api } from "../state/api";
 import { session } from "../state/session";
 import { text } from "../text/en";
 
-export function Silences({ row }: { row: CallRow }) {
-  const [told, setTold] = useState<CallDetail | null>(null);
-  useEffect(() => {
-    let here = true;
-    api<CallDetail>("GET", `/calls/${row.call_id}`).then((whole) => here && setTold(whole), () => undefined);
-    return () => void (here = false);
-  }, [row.call_id, row.recording]);
+export function Silences({ row, told }: { row: CallRow; told: CallDetail | null }) {
   if (row.recording === "not_recorded") return <p class="faint">{told?.recording?.problem}</p>;
   const began = told?.record?.answer ?? 0;
   return (

@@ -1,0 +1,17 @@
+// How a call was led, step by step, each with its reason in a sentence.
+
+import type { CallDetail } from "../generated/messages";
+import { text } from "../text/en";
+
+export function Route({ told }: { told: CallDetail | null }) {
+  if (!told?.decisions?.length) return null;
+  return (
+    <ol class="route" aria-label={text.recent.route}>
+      {told.decisions.map((decision) => (
+        <li key={decision.step}>
+          <bdi>{decision.why}</bdi>
+        </li>
+      ))}
+    </ol>
+  );
+}
