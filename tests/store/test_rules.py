@@ -11,6 +11,8 @@ from ccengine.store.directory import PgDirectory
 from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
 
+pytestmark = pytest.mark.store
+
 NOW = 1_795_324_298_000
 ONE = {"rules": [{"id": "wait", "kind": "queue"}]}
 TWO = {"rules": [{"id": "end", "kind": "hangup"}]}
