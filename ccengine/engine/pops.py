@@ -57,9 +57,8 @@ class Pops:
                 return
             context = self.context(call.id, self._ports.numbering(_outside_number(call)))
             self.spawn(self.enrich(call.id, context))
-        elif not context.number.raw and call.root.side is Side.INSIDE and _outside_number(call):
-            context.number = self._ports.numbering(_outside_number(call))  # an engine before this one called
-            self.spawn(self.enrich(call.id, context))
+        elif not context.number.raw and call.root.side is Side.INSIDE:
+            self._learn_whom_we_called(call, context)
         if context.client is not None and not call.notes.client:
             call.notes.client = context.client.id
         _note(call, context)
@@ -74,6 +73,13 @@ class Pops:
             del context.shown[operator]
             reason = why_gone(call, context.cards.desks[operator])
             self._ports.screens.withdraw(operator, call.id, reason)
+
+    def _learn_whom_we_called(self, call: LiveCall, context: CallContext) -> None:
+        """The call was placed by an engine before this one, which took the number with it."""
+        number = self._ports.numbering(_outside_number(call))
+        if number.raw:
+            context.number = number
+            self.spawn(self.enrich(call.id, context))
 
     def _card(
         self, call: LiveCall, context: CallContext, operator: str, state: str, shown: Card | None
