@@ -188,8 +188,7 @@ def _default_of(default: object) -> str:
 def commands() -> str:
     parser = argparse.ArgumentParser(prog="ccengine")
     group = parser.add_subparsers(metavar="COMMAND")
-    for module in cli._COMMANDS:
-        module.add(group)
+    cli.declare(group)
     return "\n\n".join(_leaves("ccengine", parser))
 
 
