@@ -203,7 +203,8 @@ def test_no_text_breaks_the_reader(text: str, after: bool) -> None:
 )
 def test_no_field_breaks_the_translator(row: Row, kind: str, extra: str) -> None:
     given_row = {"uniqueid": "x", **row, "eventtype": kind, "eventtime": "1795355565.5", "eventextra": extra}
-    CelTranslator().translate(given_row)
+    seen = CelTranslator().translate(given_row)
+    assert all(isinstance(one, Observed) and one.at == 1795355565500 for one in seen)
 
 
 # --- the file that Asterisk appends to ---------------------------------------------------------
