@@ -110,7 +110,9 @@ async def take_over(directory: PgDirectory, house: House) -> list[str]:
         i: replace(o, queues=tuple(q for q in o.queues if q in all_queues)) for i, o in operators.items()
     }
     numbers = {i: n for i, n in numbers.items() if n.queue in all_queues}
-    await directory.put_house(House(operators=everybody, queues=all_queues, numbers=known.numbers | numbers))
+    await directory.put_house(
+        replace(known, operators=everybody, queues=all_queues, numbers=known.numbers | numbers)
+    )
     return [*operators, *queues, *numbers]
 
 

@@ -49,12 +49,14 @@ class Candidates:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
     """A person who takes calls. ``id`` is also his PBX endpoint; ``extension`` is what
-    colleagues dial. ``answer_url`` makes his desk phone answer (many phones offer one).
-    ``skills`` and ``languages`` are words that routing rules ask for."""
+    colleagues dial. ``phone``: desk, or browser where his page is his phone. ``answer_url`` makes
+    his desk phone answer (many phones offer one). ``skills`` and ``languages`` are words that
+    routing rules ask for."""
 
     id: str
     name: str
     extension: str
+    phone: str = "desk"
     department: str = ""
     queues: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
@@ -68,7 +70,11 @@ class Queue:
 
     Every ``announce_s`` a waiting caller hears his place (0: never); with ``offers_callback`` he
     may press a key to be called back instead. A promise to call back that is older than
-    ``recall_limit_s`` is escalated."""
+    ``recall_limit_s`` is escalated. ``results`` are the words for how a call of this queue went
+    (none: those of the house).
+
+    The board raises an alarm when more than ``alarm_waiting`` callers wait, or when today's
+    service level is below ``alarm_level`` percent (0: never), and when nobody is logged in."""
 
     id: str
     name: str
@@ -85,6 +91,9 @@ class Queue:
     short_ms: int = 5_000
     short_opens_obligation: bool = False
     after_hours_opens_obligation: bool = True
+    results: tuple[str, ...] = ()
+    alarm_waiting: int = 0
+    alarm_level: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +109,20 @@ class DialledNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PauseReason:
+    """Why an operator may be paused; ``limit_s``: how long (0: as long as he likes)."""
+
+    id: str
+    name: str
+    limit_s: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """Everything small enough to be held in memory; the engine follows its changes."""
 
     operators: dict[str, Operator] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
     numbers: dict[str, DialledNumber] = field(default_factory=dict)
+    pauses: dict[str, PauseReason] = field(default_factory=dict)
     rules: RuleBook = DEFAULT

@@ -7,7 +7,7 @@ there is one (``+44 20 7946 0xxx``, ``+30 690 000 xxxx``); elsewhere they merely
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ccengine.core.directory import Client, DialledNumber, Hours, House, Operator, Queue
+from ccengine.core.directory import Client, DialledNumber, Hours, House, Operator, PauseReason, Queue
 from ccengine.lab.dice import Dice
 
 SEED = 20_261_122
@@ -137,7 +137,7 @@ def demo_house(answer_urls: dict[str, str] | None = None) -> House:
         )
         for ident, name, department in _PEOPLE
     }
-    return House(operators=operators, queues=_queues(), numbers=_numbers())
+    return House(operators=operators, queues=_queues(), numbers=_numbers(), pauses=_pauses())
 
 
 def _queues() -> dict[str, Queue]:
@@ -151,11 +151,31 @@ def _queues() -> dict[str, Queue]:
             wait_s=120,
             announce_s=45,
             offers_callback=True,
+            results=("order taken", "offer sent", "will call back", "no interest", "wrong number"),
+            alarm_waiting=2,
+            alarm_level=80,
         ),
         _SUPPORT: Queue(
-            id=_SUPPORT, name="Support", department=_SUPPORT, extension="701", ring_s=20, wait_s=300
+            id=_SUPPORT,
+            name="Support",
+            department=_SUPPORT,
+            extension="701",
+            ring_s=20,
+            wait_s=300,
+            alarm_waiting=3,
+            alarm_level=70,
         ),
     }
+
+
+def _pauses() -> dict[str, PauseReason]:
+    told = (
+        ("break", "Break", 15),
+        ("lunch", "Lunch", 45),
+        ("training", "Training", 0),
+        ("other", "Other", 0),
+    )
+    return {ident: PauseReason(id=ident, name=name, limit_s=m * 60) for ident, name, m in told}
 
 
 def _numbers() -> dict[str, DialledNumber]:

@@ -19,6 +19,7 @@ from ccengine.core.directory import (
     Hours,
     House,
     Operator,
+    PauseReason,
     Queue,
 )
 from ccengine.core.errors import StoreUnavailable
@@ -160,18 +161,20 @@ class PgDirectory:
             operators = await session.fetch("house_operators")
             queues = await session.fetch("house_queues")
             numbers = await session.fetch("house_numbers")
+            pauses = await session.fetch("house_pauses")
             rules = await book_in_force(session)
         return House(
             operators={row["id"]: _operator(row) for row in operators},
-            queues={row["id"]: Queue(**row) for row in queues},
+            queues={row["id"]: _queue(row) for row in queues},
             numbers={row["number"]: _number(row) for row in numbers},
+            pauses={row["id"]: PauseReason(**row) for row in pauses},
             rules=rules,
         )
 
     # Filling it --------------------------------------------------------------------------------
 
     async def put_house(self, house: House) -> None:
-        """Make operators, queues and dialled numbers exactly these. Operators who are gone stay
+        """Make operators, queues, dialled numbers and pauses exactly these. Operators who are gone stay
         where clients or logins still name them. The rules have a history, and a way of their own."""
         async with self._store.transaction() as session:
             await session.execute_many(
@@ -183,6 +186,9 @@ class PgDirectory:
             await session.execute_many("house_put_member", members)
             await session.execute("house_forget_numbers")
             await session.execute_many("house_put_number", [_number_row(n) for n in house.numbers.values()])
+            await session.execute("house_forget_pauses")
+            pauses = [(p.id, at, p.name, p.limit_s) for at, p in enumerate(house.pauses.values())]
+            await session.execute_many("house_put_pause", pauses)
             await session.execute("house_forget_queues", list(house.queues))
             await session.execute("house_forget_operators", list(house.operators))
 
@@ -216,7 +222,14 @@ def _operator(row: Mapping[str, Any]) -> Operator:
 
 
 def _operator_row(o: Operator) -> tuple[object, ...]:
-    return (o.id, o.name, o.extension, o.department, o.answer_url, list(o.skills), list(o.languages))
+    return (
+        *(o.id, o.name, o.extension, o.department, o.answer_url),
+        *(list(o.skills), list(o.languages), o.phone),
+    )
+
+
+def _queue(row: Mapping[str, Any]) -> Queue:
+    return Queue(**{**row, "results": tuple(row["results"])})
 
 
 def _queue_row(q: Queue) -> tuple[object, ...]:
@@ -224,6 +237,7 @@ def _queue_row(q: Queue) -> tuple[object, ...]:
         *(q.id, q.name, q.department, q.extension, q.strategy, q.ring_s, q.wait_s, q.wrap_up_s),
         *(q.threshold_ms, q.short_ms, q.short_opens_obligation, q.after_hours_opens_obligation),
         *(q.announce_s, q.offers_callback, q.recall_limit_s),
+        *(list(q.results), q.alarm_waiting, q.alarm_level),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ccengine.core.directory import Client, DialledNumber, Hours, House, Operator, Queue
+from ccengine.core.directory import Client, DialledNumber, Hours, House, Operator, PauseReason, Queue
 from ccengine.core.errors import StoreUnavailable
 from ccengine.store.clients import Clients
 from ccengine.store.directory import PgDirectory
@@ -19,12 +19,17 @@ DAY_S = 86_400
 FULL = House(
     operators={
         "op1": Operator(
-            id="op1", name="O'Neil \u202e", extension="1", queues=("q", "r"), answer_url="http://10.0.0.1/a"
+            id="op1",
+            name="O'Neil \u202e",
+            extension="1",
+            phone="browser",
+            queues=("q", "r"),
+            answer_url="http://10.0.0.1/a",
         )
     },
     queues={
         "q": Queue(id="q", name="Q", extension="30", short_ms=1),
-        "r": Queue(id="r", name="R", extension="31"),
+        "r": Queue(id="r", name="R", extension="31", results=("sold", "no"), alarm_waiting=3, alarm_level=80),
     },
     numbers={
         "78": DialledNumber(
@@ -38,6 +43,10 @@ FULL = House(
             ),
             static_route=("op1",),
         )
+    },
+    pauses={
+        "lunch": PauseReason(id="lunch", name="Обед", limit_s=2_700),
+        "break": PauseReason(id="break", name="Break"),
     },
 )
 
