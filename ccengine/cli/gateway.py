@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ccengine.access import Access, shared_key
-from ccengine.app import for_ever, gateway_for
+from ccengine.app.doors import gateway_for
+from ccengine.app.frame import for_ever
 from ccengine.cli.serve import until_told
 from ccengine.core.errors import SettingsError, TemporaryError
 from ccengine.settings import Settings, load

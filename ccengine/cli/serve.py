@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from ccengine.app import Service
+from ccengine.app.service import Service
 from ccengine.settings import load
 
 

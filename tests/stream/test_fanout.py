@@ -221,5 +221,5 @@ async def test_within_a_call_the_order_is_the_logs(store: Store, redis_server: R
 
 
 def test_without_the_setting_the_library_is_not_even_imported() -> None:
-    code = "import sys, ccengine.app, ccengine.cli; sys.exit('redis' in sys.modules)"
+    code = "import sys, ccengine.app.service, ccengine.cli; sys.exit('redis' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 
 from ccengine.access import Access
 from ccengine.access.passwords import Passwords
-from ccengine.app import Service
+from ccengine.app.service import Service
 from ccengine.cli.gateway import serve
 from ccengine.core.facts import OperatorStatus
 from ccengine.lab.wait import eventually

@@ -7,11 +7,10 @@ is up a caller rings the static route, as with a dead engine.
 """
 
 import asyncio
-import contextlib
 import logging
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -22,34 +21,24 @@ from ami.link import EventLink
 from ami.snapshot import Snapshot
 from ami.standing import standing
 from ami.translate import WANTED, Topology, Translator
-from ccengine import __version__, measures
-from ccengine.access import Access, Links, shared_key
-from ccengine.access.links import key_in
-from ccengine.api.app import make_app
-from ccengine.api.counters import HttpCounts
-from ccengine.api.listener import listening
-from ccengine.api.parts import Parts
+from ccengine.access import Access, shared_key
 from ccengine.api.phones import PhoneRemote
-from ccengine.api.records import Records
-from ccengine.api.route import RouteEndpoint
-from ccengine.api.worklist import Worklist, WorklistRules
+from ccengine.app.doors import Behind, gateway_for, open_doors
+from ccengine.app.frame import Frame, for_ever, wall_ms
+from ccengine.app.roads import keep_promises, open_roads, shared_screens
 from ccengine.core.callbacks import CallbackRules
 from ccengine.core.desk import Screens
-from ccengine.core.errors import CcengineError, SettingsError
+from ccengine.core.errors import SettingsError
 from ccengine.core.facts import Mark
 from ccengine.core.ids import is_issued
-from ccengine.core.metrics import Family
 from ccengine.core.ports import LogEntry
 from ccengine.engine.context import Ports
 from ccengine.engine.node import Engine
 from ccengine.engine.rules import RuleKeeper
 from ccengine.ledger.attention import Attention
 from ccengine.ledger.recovery import Gap, gap_of
-from ccengine.promises.keeper import PromiseKeeper
-from ccengine.promises.mail import Mailer, MailRoad
-from ccengine.settings import ListenSettings, Settings
+from ccengine.settings import Settings
 from ccengine.store.callbacks import PgCallbacks
-from ccengine.store.clients import Clients
 from ccengine.store.desk import PgCards
 from ccengine.store.desk_log import Announce
 from ccengine.store.directory import PgDirectory
@@ -61,53 +50,17 @@ from ccengine.store.numbers import Numbering
 from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
 from ccengine.store.writer import Writer
-from ccengine.stream import schemas
-from ccengine.stream.addresses import Webhooks
-from ccengine.stream.post import Poster
 from ccengine.stream.relay import Relay
-from ccengine.stream.sse import Events
-from ccengine.stream.webhooks import Couriers
 from dialplan.plan import SOUNDS, own_sounds
 from recorder.ingest import Recorder
-from recorder.serve import Recordings
-from reports.ask import Reports
-from screenpop.gateway import OperatorOf, ScreenGateway
 
 log = logging.getLogger(__name__)
-
-Work = Coroutine[Any, Any, None]
-"""Something that runs as long as the service does."""
 
 _ENDED = ("call.sealed", "call.corrected")
 
 TICK_S = 0.25
 CHECKPOINT_S = 20.0
 GAP_MARGIN_MS = 5_000
-PAGE = Path(__file__).parent.parent / "screenpop/web/dist"
-
-
-def wall_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
-def gateway_for(listen: ListenSettings, operator_of: OperatorOf) -> ScreenGateway:
-    """The gateway that listens where the settings say."""
-    return ScreenGateway(
-        operator_of=operator_of,
-        origins=listen.origins or own_origins(listen),
-        host=listen.screenpop_host,
-        port=listen.screenpop_port,
-    )
-
-
-def own_origins(listen: ListenSettings) -> tuple[str, ...]:
-    return tuple(f"http://{host}:{listen.http_port}" for host in (listen.http_host, "localhost"))
-
-
-async def for_ever(name: str, work: Work) -> None:
-    """Without any of its parts the service ends, and says which: a silent half of it helps nobody."""
-    await work
-    raise CcengineError(f"{name} ended by itself")
 
 
 class Service:
@@ -124,24 +77,19 @@ class Service:
         self.numbering = Numbering(region=settings.desk.region)
         self.topology = Topology(trunks=node.trunks)
         self.engine: Engine
-        self.rules: RuleKeeper
-        self.webhooks: Webhooks
-        self._couriers: Couriers
-        self._carried: Callable[[], dict[str, int]] = dict
         self.store: Store
         self.access: Access
-        self.questions: RouteEndpoint
         self.writer: Writer
         self._cel = CelFile(Path(node.cel_file), self.topology) if node.cel_file else None
         self._attention = Attention()
-        self._stack = contextlib.AsyncExitStack()
+        self._frame = Frame(settings)
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until cancelled. ``ready`` is called when every door is open."""
-        async with self._stack, asyncio.TaskGroup() as tasks:
-            work: dict[str, Work] = {}
+        async with self._frame.stack, asyncio.TaskGroup() as tasks:
+            work = self._frame.work
             try:
-                await self._bring_up(work)
+                await self._bring_up()
             except BaseException:
                 for coroutine in work.values():
                     coroutine.close()
@@ -152,13 +100,14 @@ class Service:
 
     # --- bringing up ----------------------------------------------------------------------------
 
-    async def _bring_up(self, work: dict[str, Work]) -> None:
-        """Build and open everything; what has to run is put into ``work``, by name."""
-        await self._open_database(work)
-        gateway = await self._stack.enter_async_context(
+    async def _bring_up(self) -> None:
+        """Build and open everything, each part after those it needs."""
+        frame = self._frame
+        await self._open_database()
+        gateway = await frame.stack.enter_async_context(
             gateway_for(self.settings.listen, self.access.screenpop_operator)
         )
-        screens = await self._shared(gateway, work)
+        screens = await shared_screens(frame, gateway)
         relay = Relay(self.store)
 
         def announce(entries: Sequence[LogEntry]) -> None:
@@ -168,40 +117,50 @@ class Service:
 
         recorder = self._recorder(announce)
         if recorder is not None:
-            work["recorder"] = recorder.run()
-        self._keep_promises(announce, work)
-        log_of_node, lease = await self._open_log(announce, recorder, work)
+            frame.work["recorder"] = recorder.run()
+        keep_promises(frame, self.store, announce)
+        log_of_node, lease = await self._open_log(announce, recorder)
         directory = PgDirectory(self.store)
-        work["directory"] = directory.keep()
-        link = await self._open_engine(directory, screens, lease, log_of_node, work)
+        frame.work["directory"] = directory.keep()
+        link = await self._open_engine(directory, screens, lease, log_of_node)
         rules = PgRules(self.store, announce=announce, now=wall_ms)
         sounds = {*SOUNDS, *own_sounds(self.settings.pbx.sounds)}
-        self.rules = RuleKeeper(self.engine, rules, sounds)
-        work["rules"] = self.rules.follow()
+        keeper = RuleKeeper(self.engine, rules, sounds)
+        frame.work["rules"] = keeper.follow()
         await self._recover(directory, link)
-        await self._open_roads(relay, work)
-        await self._open_doors(self._parts(directory, relay, gateway, link, announce))
+        behind = Behind(
+            access=self.access,
+            announce=announce,
+            directory=directory,
+            engine=self.engine,
+            gateway=gateway,
+            link=link,
+            relay=relay,
+            roads=await open_roads(frame, self.store, relay),
+            rules=keeper,
+            store=self.store,
+            writer=self.writer,
+        )
+        await open_doors(frame, behind)
 
-    async def _open_database(self, work: dict[str, Work]) -> None:
+    async def _open_database(self) -> None:
         """PostgreSQL, ours or a given one, with its tables; and who may log in."""
         dsn = self.settings.database.dsn
         if not dsn:
             postgres = EmbeddedPostgres(self.settings.data)
             dsn = await postgres.start()
-            self._stack.push_async_callback(postgres.stop)
-            work["postgres"] = postgres.run()
+            self._frame.stack.push_async_callback(postgres.stop)
+            self._frame.work["postgres"] = postgres.run()
         await migrate(dsn)
-        self.store = await self._stack.enter_async_context(Store(dsn))
+        self.store = await self._frame.stack.enter_async_context(Store(dsn))
         self.access = Access(self.store, screenpop_key=await shared_key(self.store))
 
-    async def _open_log(
-        self, announce: Announce, recorder: Recorder | None, work: dict[str, Work]
-    ) -> tuple[PgLog, Lease]:
+    async def _open_log(self, announce: Announce, recorder: Recorder | None) -> tuple[PgLog, Lease]:
         """Own the node, and write its stream."""
         node = self.settings.node.name
         lease = Lease(self.store, node=node, holder=self._installation())
         epoch = await lease.acquire()
-        self._stack.push_async_callback(lease.release)
+        self._frame.stack.push_async_callback(lease.release)
         log_of_node = PgLog(self.store, node=node, epoch=epoch, numbering=self.numbering, announce=announce)
 
         def committed(entries: Sequence[LogEntry]) -> None:
@@ -213,8 +172,9 @@ class Service:
         self.writer = Writer(
             log_of_node, self.settings.data / "spool", node=node, epoch=epoch, on_committed=committed
         )
-        self._stack.push_async_callback(self.writer.aclose)
-        work |= {"lease": lease.run(), "writer": self.writer.run()}
+        self._frame.stack.push_async_callback(self.writer.aclose)
+        self._frame.work["lease"] = lease.run()
+        self._frame.work["writer"] = self.writer.run()
         return log_of_node, lease
 
     async def _open_engine(
@@ -223,12 +183,11 @@ class Service:
         screens: Screens,
         lease: Lease,
         log_of_node: PgLog,
-        work: dict[str, Work],
     ) -> EventLink:
         """The engine between its two links."""
         control, link = self._control(lease), self._link()
-        self._stack.push_async_callback(control.close)
-        self._stack.push_async_callback(link.aclose)
+        self._frame.stack.push_async_callback(control.close)
+        self._frame.stack.push_async_callback(link.aclose)
         ports = Ports(
             directory=directory,
             numbering=self.numbering,
@@ -245,60 +204,19 @@ class Service:
         callback = self.settings.callback
         rules = CallbackRules(attempts=callback.attempts, retry_ms=callback.retry_s * 1000)
         self.engine = Engine(node, ports, await directory.house(), last_seq=last_seq, callbacks=rules)
-        self._stack.push_async_callback(self.engine.aclose)
-        work |= {
-            "event-link": link.run(),
-            "control-link": control.run(),
-            "seats": self.engine.seats.keep(),
-            "ticks": self._tick(link),
-            "callbacks": self.engine.recalls.agree(PgCallbacks(self.store, node, rules)),
-        }
-        if self._cel is not None:
-            work["cel-checkpoints"] = self._checkpoints(self._cel)
-        return link
-
-    async def _shared(self, gateway: ScreenGateway, work: dict[str, Work]) -> Screens:
-        """The gateway of this process, and those on other machines where Redis stands between."""
-        at = self.settings.redis
-        if not at.url:
-            return gateway
-        from ccengine.stream.redis_link import open_redis
-        from ccengine.stream.shared_screens import SharedScreens
-
-        redis = await self._stack.enter_async_context(open_redis(at.url))
-        screens = SharedScreens(gateway, redis, prefix=at.prefix, node=self.settings.node.name)
-        gateway.on_seen = screens.seen_here
-        work["screens"] = screens.run()
-        return screens
-
-    async def _open_roads(self, relay: Relay, work: dict[str, Work]) -> None:
-        """The ways out of the log that we go ourselves: to webhooks, and to Redis where there is one."""
-        allow_private = self.settings.webhooks.allow_private
-        post = await self._stack.enter_async_context(Poster(allow_private=allow_private))
-        self._couriers = Couriers(self.store, relay, post, now=wall_ms)
-        work["webhooks"] = self._couriers.run()
-        self.webhooks = Webhooks(
-            self.store, allow_private=allow_private, now=wall_ms, changed=self._couriers.changed
+        self._frame.stack.push_async_callback(self.engine.aclose)
+        self._frame.work.update(
+            {
+                "event-link": link.run(),
+                "control-link": control.run(),
+                "seats": self.engine.seats.keep(),
+                "ticks": self._tick(link),
+                "callbacks": self.engine.recalls.agree(PgCallbacks(self.store, node, rules)),
+            }
         )
-        if not self.settings.redis.url:
-            return
-        # Here and not above: without the setting the library need not be installed.
-        from ccengine.stream.fanout import Fanout
-        from ccengine.stream.redis_link import open_redis
-
-        at = self.settings.redis
-        redis = await self._stack.enter_async_context(open_redis(at.url))
-        fanout = Fanout(self.store, relay, redis, prefix=at.prefix, keep=at.keep)
-        work["fanout"] = fanout.run()
-        self._carried = fanout.metrics
-
-    async def _open_doors(self, parts: Parts) -> None:
-        """The route endpoint and the API: from here on we are asked."""
-        listen, route = self.settings.listen, self.settings.route
-        self.questions = RouteEndpoint(self.engine, route.token, budget_s=route.budget_ms / 1000)
-        asked = listening(self.questions.app(), listen.route_host, listen.route_port)
-        await self._stack.enter_async_context(asked)
-        await self._stack.enter_async_context(listening(make_app(parts), listen.http_host, listen.http_port))
+        if self._cel is not None:
+            self._frame.work["cel-checkpoints"] = self._checkpoints(self._cel)
+        return link
 
     def _installation(self) -> str:
         """The name of this installation, made once: it may take its own lease back at once."""
@@ -344,83 +262,6 @@ class Service:
             on_up=self._link_up,
             on_down=self._link_down,
         )
-
-    def _parts(
-        self,
-        directory: PgDirectory,
-        relay: Relay,
-        gateway: ScreenGateway,
-        link: EventLink,
-        announce: Announce,
-    ) -> Parts:
-        listen = self.settings.listen
-        url = listen.screenpop_url or f"ws://{listen.screenpop_host}:{listen.screenpop_port}/"
-
-        async def health() -> dict[str, bool]:
-            return {"pbx": link.up, "database": not self.writer.away}
-
-        http = HttpCounts()
-
-        def metrics() -> Iterator[Family]:
-            yield from measures.of_engine(self.engine, up=link.up)
-            yield from measures.of_store(self.writer)
-            yield from measures.of_screens(gateway)
-            yield from measures.of_roads(self._couriers.counts, self._carried())
-            yield from measures.of_doors(self.questions.counts, http, relay)
-
-        return Parts(
-            access=self.access,
-            directory=directory,
-            clients=Clients(
-                self.store, directory, region=self.settings.desk.region, announce=announce, now=wall_ms
-            ),
-            desk=self.engine.people,
-            statuses=self.engine.people.statuses,
-            records=Records(self.store, announce=announce, now=wall_ms),
-            worklist=self._worklist(announce),
-            recordings=Recordings(self.store),
-            links=Links(key_in(self.settings.data)),
-            reports=Reports(self.store),
-            rules=self.rules,
-            events=Events(relay),
-            contract=schemas,
-            webhooks=self.webhooks,
-            health=health,
-            metrics=metrics,
-            unseen_pops=lambda: gateway.pop_times.unseen,
-            http=http,
-            page=PAGE,
-            screenpop_url=url,
-            version=__version__,
-            secure=listen.secure,
-            results=self.settings.desk.results,
-        )
-
-    def _keep_promises(self, announce: Announce, work: dict[str, Work]) -> None:
-        work["promises"] = PromiseKeeper(self.store, announce=announce, now=wall_ms).run()
-        mail, listen = self.settings.mail, self.settings.listen
-        page = (*listen.origins, *own_origins(listen))[0]
-        if mail.host:
-            road = MailRoad(
-                host=mail.host,
-                port=mail.port,
-                starttls=mail.starttls,
-                sender=mail.sender,
-                to=mail.to_supervisors,
-                user=mail.user,
-                password=mail.password,
-            )
-            work["letters"] = Mailer(self.store, road, zone=self.settings.desk.zone, page=page).run()
-
-    def _worklist(self, announce: Announce) -> Worklist:
-        missed = self.settings.missed
-        rules = WorklistRules(
-            claim_s=missed.claim_s,
-            attempts=missed.attempts,
-            postpone_s=missed.postpone_days * 86_400,
-            zone=self.settings.desk.zone,
-        )
-        return Worklist(self.store, announce=announce, now=wall_ms, rules=rules)
 
     # --- gaps -----------------------------------------------------------------------------------
 
