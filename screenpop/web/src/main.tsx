@@ -12,6 +12,10 @@ import "./style/worklist.css";
 import "./style/over.css";
 import "./style/login.css";
 import "./style/narrow.css";
-import { App } from "./view/App";
+import { begin } from "./text";
+
+// Its words first: what is imported after them may speak from its first line on.
+await begin();
+const { App } = await import("./view/App");
 
 render(<App />, document.getElementById("page")!);

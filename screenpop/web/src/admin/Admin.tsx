@@ -5,10 +5,12 @@ import "./entries.css";
 import "./forms.css";
 import type { ComponentType } from "preact";
 import { addressOf, pages, place, type PageId } from "../state/place";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import { Connections } from "./Connections";
 import { RulesPage } from "./RulesPage";
 import { Watch } from "./Watch";
+
+const words = text.admin;
 
 const SHOWN: Readonly<Record<PageId, ComponentType>> = { rules: RulesPage, connections: Connections, watch: Watch };
 

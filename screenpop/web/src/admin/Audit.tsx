@@ -2,9 +2,11 @@
 
 import { useState } from "preact/hooks";
 import type { AuditPage } from "../generated/messages";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import { useFetched } from "./fetched";
 import { Section } from "./Section";
+
+const words = text.admin;
 
 const PAGE = 50;
 

@@ -4,11 +4,13 @@
 import { useId, useState } from "preact/hooks";
 import type { RuleCalendar } from "../generated/messages";
 import { isAdmin } from "../state/place";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import * as book from "./book";
 import { Check, Field, Text, Wrong } from "./fields";
 import { calendarSentence, DAYS } from "./say";
 import { Sure } from "./Sure";
+
+const words = text.admin;
 
 const ZONES = Intl.supportedValuesOf("timeZone");
 const NAME = /^[A-Za-z0-9_-]{1,40}$/;

@@ -5,10 +5,12 @@ import type { ClientRecord, DoubleRow, Doubles as DoublesPage, MergeRequest } fr
 import { api } from "../state/api";
 import { attempt, busy, notice } from "../state/desk";
 import { number } from "../state/words";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import { useFetched } from "./fetched";
 import { Section } from "./Section";
 import { Sure } from "./Sure";
+
+const words = text.admin;
 
 const PAGE = 20;
 const WAYS = ["number", "name"] as const;

@@ -4,11 +4,13 @@ import { useState } from "preact/hooks";
 import type { RuleDocument, RuleVocabulary } from "../generated/messages";
 import { busy } from "../state/desk";
 import { isAdmin } from "../state/place";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import * as book from "./book";
 import { Text, Wrong } from "./fields";
 import { lines } from "./say";
 import { Sure } from "./Sure";
+
+const words = text.admin;
 
 const LONGEST_COMMENT = 500;
 

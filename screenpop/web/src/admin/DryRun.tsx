@@ -4,10 +4,12 @@ import { useState } from "preact/hooks";
 import type { DryRunAnswer, DryRunRequest, RuleDocument, RuleVocabulary } from "../generated/messages";
 import { api, ApiError } from "../state/api";
 import { left } from "../state/session";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import * as book from "./book";
 import { Select, Text } from "./fields";
 import { numberName, stepSentence } from "./say";
+
+const words = text.admin;
 
 const STATES = ["now", "available", "offline"] as const;
 

@@ -4,9 +4,11 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { RecordingRuleEntry, RuleEntry } from "../generated/messages";
 import { isAdmin } from "../state/place";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import * as book from "./book";
 import { Sure } from "./Sure";
+
+const words = text.admin;
 
 interface Props<E extends RuleEntry | RecordingRuleEntry> {
   readonly list: book.ListName;

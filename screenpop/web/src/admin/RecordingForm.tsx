@@ -1,11 +1,13 @@
 // One rule about recording: yes or no, of how many calls, and of which.
 
 import type { RecordingRuleEntry, RecordingRuleWhen, RuleVocabulary } from "../generated/messages";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import * as book from "./book";
 import type { Changed } from "./book";
 import { Check, Checks, Count, Select, Text, Wrong } from "./fields";
 import { numberName } from "./say";
+
+const words = text.admin;
 
 const WITH_FIELD = /^\.(record|name|share|announce|switchable|when\.\w+)\b/;
 const ALL = 100;

@@ -1,12 +1,13 @@
 // One rule: what it does, by the vocabulary's kinds, and when.
 
 import type { Choice, RuleEntry, RuleKind, RuleVocabulary, RuleWhen } from "../generated/messages";
-import { text } from "../text/en";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import * as book from "./book";
 import type { Changed } from "./book";
 import { Checks, Count, Select, Text, Wrong } from "./fields";
 import { numberName } from "./say";
+
+const words = text.admin;
 
 const LONGEST_S = 3_600;
 const MOST_ATTEMPTS = 5;

@@ -5,7 +5,7 @@ import type { RuleEntry, RuleVocabulary } from "../generated/messages";
 import { ApiError } from "../state/api";
 import { isAdmin } from "../state/place";
 import { left } from "../state/session";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import * as book from "./book";
 import { Calendars } from "./Calendars";
 import { DraftState } from "./DraftState";
@@ -15,6 +15,8 @@ import { RecordingForm } from "./RecordingForm";
 import { RuleForm } from "./RuleForm";
 import { recordingSentence, sentence } from "./say";
 import { Versions } from "./Versions";
+
+const words = text.admin;
 
 export function RulesPage() {
   const [problem, setProblem] = useState("");

@@ -1,7 +1,9 @@
 // A secret that is told once: to be copied, and put away.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { words } from "../text/en.admin";
+import { text } from "../text";
+
+const words = text.admin;
 
 export function Secret({ about, secret, kept }: { about: string; secret: string; kept: () => void }) {
   const [copied, setCopied] = useState(false);

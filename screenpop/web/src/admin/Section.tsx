@@ -2,8 +2,10 @@
 
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import type { Fetched } from "./fetched";
+
+const words = text.admin;
 
 interface Props<T> {
   readonly heading: string;

@@ -1,7 +1,9 @@
 // A button for what cannot be taken back: the first press asks, in the same place, the second acts.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { words } from "../text/en.admin";
+import { text } from "../text";
+
+const words = text.admin;
 
 interface Props {
   readonly label: string;

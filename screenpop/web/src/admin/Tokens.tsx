@@ -5,12 +5,14 @@ import type { MadeToken, NewToken, TokenEntry, TokenList } from "../generated/me
 import { api } from "../state/api";
 import { now } from "../state/clock";
 import { attempt, busy } from "../state/desk";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import { refusal, useFetched } from "./fetched";
 import { Checks, Select, Text } from "./fields";
 import { Secret } from "./Secret";
 import { Section } from "./Section";
 import { Sure } from "./Sure";
+
+const words = text.admin;
 
 const LONGEST_NAME = 64;
 const LIVES = [0, 30, 90, 365] as const;

@@ -5,12 +5,14 @@ import type { Rules, RulesVersion, RulesVersions } from "../generated/messages";
 import { api } from "../state/api";
 import { attempt, notice } from "../state/desk";
 import { isAdmin } from "../state/place";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import * as book from "./book";
 import { useFetched } from "./fetched";
 import { lines } from "./say";
 import { Section } from "./Section";
 import { Sure } from "./Sure";
+
+const words = text.admin;
 
 const FEW = 10;
 const MOST = 500;

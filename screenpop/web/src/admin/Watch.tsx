@@ -4,12 +4,13 @@ import type { UnseenPops } from "../generated/messages";
 import { now } from "../state/clock";
 import { isAdmin } from "../state/place";
 import { session } from "../state/session";
-import { text } from "../text/en";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import { Audit } from "./Audit";
 import { Doubles } from "./Doubles";
 import { useFetched } from "./fetched";
 import { Section } from "./Section";
+
+const words = text.admin;
 
 const LOOK_MS = 5_000;
 

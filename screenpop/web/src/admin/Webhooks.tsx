@@ -4,12 +4,14 @@ import { useState } from "preact/hooks";
 import type { DeadEvents, MadeWebhook, NewWebhook, Resent, Webhook, WebhookList } from "../generated/messages";
 import { api } from "../state/api";
 import { attempt, busy, notice } from "../state/desk";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import { type Fetched, refusal, useFetched } from "./fetched";
 import { Checks, Text } from "./fields";
 import { Secret } from "./Secret";
 import { Section } from "./Section";
 import { Sure } from "./Sure";
+
+const words = text.admin;
 
 const LONGEST_URL = 2_000;
 const LOOK_MS = 5_000;

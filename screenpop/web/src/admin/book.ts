@@ -17,7 +17,9 @@ import type {
 import { api, ApiError } from "../state/api";
 import { attempt, notice } from "../state/desk";
 import { left, session } from "../state/session";
-import { words } from "../text/en.admin";
+import { text } from "../text";
+
+const words = text.admin;
 
 const CHECK_AFTER_MS = 350;
 

@@ -4,8 +4,10 @@
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import type { Choice, RulesProblem } from "../generated/messages";
-import { words } from "../text/en.admin";
+import { text } from "../text";
 import { problemsAt } from "./book";
+
+const words = text.admin;
 
 interface Common {
   readonly label: string;

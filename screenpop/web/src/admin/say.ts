@@ -10,8 +10,9 @@ import type {
   RuleVocabulary,
 } from "../generated/messages";
 import { dialled } from "../state/words";
-import { text } from "../text/en";
-import { words } from "../text/en.admin";
+import { text } from "../text";
+
+const words = text.admin;
 
 const say = words.say;
 

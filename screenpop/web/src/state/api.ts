@@ -1,7 +1,7 @@
 // The HTTP API: JSON there and back, the CSRF token on every change, problems as one error type.
 
 import type { Problem } from "../generated/messages";
-import { text } from "../text/en";
+import { text } from "../text";
 
 const PATIENCE_MS = 15_000;
 

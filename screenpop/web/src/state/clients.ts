@@ -1,7 +1,7 @@
 // Who calls: one of several clients of a number, somebody who is known by another, or somebody new.
 
 import type { Card, ChooseRequest, ClientRecord, Clients } from "../generated/messages";
-import { text } from "../text/en";
+import { text } from "../text";
 import { api } from "./api";
 import { attempt, front, isOver, notice, showChosen } from "./desk";
 

@@ -2,7 +2,7 @@
 
 import { computed, signal } from "@preact/signals";
 import type { CallPlaced, Card, ClientRecord, Passed, RecordingRequest, ServerMessage, StatusRequest, TransferRequest } from "../generated/messages";
-import { text } from "../text/en";
+import { text } from "../text";
 import { api, ApiError } from "./api";
 import * as drafts from "./drafts";
 import * as link from "./link";

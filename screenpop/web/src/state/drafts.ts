@@ -3,7 +3,7 @@
 
 import { signal } from "@preact/signals";
 import type { Card, NoteRequest } from "../generated/messages";
-import { text } from "../text/en";
+import { text } from "../text";
 import { api, ApiError } from "./api";
 import { who } from "./words";
 

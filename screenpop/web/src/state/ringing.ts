@@ -1,7 +1,7 @@
 // A call rings while the page is behind another window: its title and a notification say so.
 
 import type { Card } from "../generated/messages";
-import { text } from "../text/en";
+import { text } from "../text";
 import { who } from "./words";
 
 const notes = new Map<string, Notification | null>();

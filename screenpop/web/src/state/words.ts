@@ -1,7 +1,7 @@
 // Names and numbers as people read them.
 
 import type { Card } from "../generated/messages";
-import { text } from "../text/en";
+import { text } from "../text";
 
 // How the digits after the country code are grouped, where this house calls often.
 const GROUPS: readonly (readonly [code: string, groups: readonly number[]])[] = [

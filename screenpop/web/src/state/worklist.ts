@@ -2,7 +2,7 @@
 
 import { computed, signal } from "@preact/signals";
 import type { CallPlaced, CloseRequest, ObligationRow, PostponeRequest } from "../generated/messages";
-import { text } from "../text/en";
+import { text } from "../text";
 import { api } from "./api";
 import * as desk from "./desk";
 import { onObligations, obligations } from "./lists";

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import type { Card } from "../generated/messages";
 import * as desk from "../state/desk";
-import { text } from "../text/en";
+import { text } from "../text";
 import { ResponsibleStatus } from "./Status";
 import { Transfer } from "./Transfer";
 

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { text } from "../text/en";
+import { text } from "../text";
 
 type Pages = typeof import("../admin/Admin");
 

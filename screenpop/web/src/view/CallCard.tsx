@@ -6,7 +6,7 @@ import { now } from "../state/clock";
 import { draftOf } from "../state/drafts";
 import { me, session } from "../state/session";
 import { caller, dialled } from "../state/words";
-import { text } from "../text/en";
+import { text } from "../text";
 import { Actions } from "./Actions";
 import { LastCalls } from "./LastCalls";
 import { NoteForm } from "./NoteForm";

@@ -9,7 +9,7 @@ import { forget } from "../state/lists";
 import { go, place } from "../state/place";
 import { me } from "../state/session";
 import * as worklist from "../state/worklist";
-import { text } from "../text/en";
+import { text } from "../text";
 import { Administration } from "./Administration";
 import { CallCard } from "./CallCard";
 import { Header } from "./Header";

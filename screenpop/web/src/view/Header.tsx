@@ -5,7 +5,7 @@ import { helping } from "../state/keys";
 import { link, model } from "../state/link";
 import { addressOf, pages, place } from "../state/place";
 import { session } from "../state/session";
-import { text } from "../text/en";
+import { text } from "../text";
 import { Status } from "./Status";
 
 export function Header() {

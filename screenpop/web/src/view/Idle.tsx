@@ -1,7 +1,7 @@
 import { now } from "../state/clock";
 import * as desk from "../state/desk";
 import { model } from "../state/link";
-import { text } from "../text/en";
+import { text } from "../text";
 
 export function Idle() {
   const status = model.value.status;

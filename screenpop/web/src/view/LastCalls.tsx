@@ -1,6 +1,6 @@
 import type { Card, LastCall } from "../generated/messages";
 import { now } from "../state/clock";
-import { text } from "../text/en";
+import { text } from "../text";
 
 const SHOWN = 5;
 

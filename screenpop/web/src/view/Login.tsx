@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../state/api";
 import { askToNotify } from "../state/ringing";
 import { expired, login } from "../state/session";
-import { text } from "../text/en";
+import { text } from "../text";
 
 export function Login() {
   const [problem, setProblem] = useState("");

@@ -1,7 +1,7 @@
 import * as drafts from "../state/drafts";
 import { now } from "../state/clock";
 import { session } from "../state/session";
-import { text } from "../text/en";
+import { text } from "../text";
 
 export function NoteForm({ draft, heading }: { draft: drafts.Draft; heading: string }) {
   const id = draft.call_id;

@@ -8,7 +8,7 @@ import { head, obligations } from "../state/lists";
 import { me } from "../state/session";
 import { number } from "../state/words";
 import * as worklist from "../state/worklist";
-import { text } from "../text/en";
+import { text } from "../text";
 import { CloseForm, PostponeForm } from "./PromiseForms";
 
 export function Obligations() {

@@ -5,7 +5,7 @@ import type { CloseRequest, ObligationRow } from "../generated/messages";
 import { now } from "../state/clock";
 import { head } from "../state/lists";
 import * as worklist from "../state/worklist";
-import { text } from "../text/en";
+import { text } from "../text";
 
 const MINUTE = 60_000;
 const LONGEST_REASON = 500;

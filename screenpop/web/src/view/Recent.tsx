@@ -6,7 +6,7 @@ import { useDetail } from "../state/detail";
 import { calls, isBeingRecorded } from "../state/lists";
 import { me } from "../state/session";
 import { caller, number } from "../state/words";
-import { text } from "../text/en";
+import { text } from "../text";
 import { Route } from "./Route";
 import { Silences } from "./Silences";
 

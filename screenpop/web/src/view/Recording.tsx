@@ -3,7 +3,7 @@
 
 import type { Card } from "../generated/messages";
 import * as desk from "../state/desk";
-import { text } from "../text/en";
+import { text } from "../text";
 
 const MARKS: Readonly<Record<string, string>> = { on: "●", paused: "❙❙", off: "○" };
 

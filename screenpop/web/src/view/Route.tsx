@@ -1,7 +1,7 @@
 // How a call was led, step by step, each with its reason in a sentence.
 
 import type { CallDetail } from "../generated/messages";
-import { text } from "../text/en";
+import { text } from "../text";
 
 export function Route({ told }: { told: CallDetail | null }) {
   if (!told?.decisions?.length) return null;

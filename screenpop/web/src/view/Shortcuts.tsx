@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { helping } from "../state/keys";
-import { text } from "../text/en";
+import { text } from "../text";
 
 export function Shortcuts() {
   const dialog = useRef<HTMLDialogElement>(null);

@@ -3,7 +3,7 @@
 
 import type { CallDetail, CallRow, RecordingPause } from "../generated/messages";
 import { session } from "../state/session";
-import { text } from "../text/en";
+import { text } from "../text";
 
 export function Silences({ row, told }: { row: CallRow; told: CallDetail | null }) {
   if (row.recording === "not_recorded") return <p class="faint">{told?.recording?.problem}</p>;

@@ -2,7 +2,7 @@
 
 import type { ClientCard } from "../generated/messages";
 import { model } from "../state/link";
-import { text } from "../text/en";
+import { text } from "../text";
 
 export function Status({ status, reason = "" }: { status: string; reason?: string }) {
   const word = text.status[status] ?? text.status.unknown;

@@ -6,7 +6,7 @@ import type { Card } from "../generated/messages";
 import * as desk from "../state/desk";
 import { model } from "../state/link";
 import { targets, type Target } from "../state/targets";
-import { text } from "../text/en";
+import { text } from "../text";
 import { Status } from "./Status";
 
 export function Transfer({ card }: { card: Card }) {

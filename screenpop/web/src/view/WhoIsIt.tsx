@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Card, ClientCard, ClientRecord } from "../generated/messages";
 import { busy } from "../state/desk";
 import { choose, search } from "../state/clients";
-import { text } from "../text/en";
+import { text } from "../text";
 
 const SOON_MS = 250;
 const FEWEST = 2;

@@ -1,0 +1,7 @@
+// The administration's pages.
+
+export * from "./general";
+export * from "./rules";
+export * from "./changes";
+export * from "./connections";
+export * from "./watch";

@@ -1,0 +1,11 @@
+// Every word the page says, in English: one file per area. The other languages have its shape.
+
+import * as admin from "./admin";
+import * as base from "./base";
+import * as desk from "./desk";
+import * as frame from "./frame";
+import * as worklist from "./worklist";
+
+export const catalogue = { ...base, ...frame, ...desk, ...worklist, admin };
+
+export type Catalogue = typeof catalogue;

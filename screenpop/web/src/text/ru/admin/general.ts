@@ -1,0 +1,16 @@
+// Общее для всех страниц администрирования.
+
+import type * as en from "../../en/admin/general";
+
+export { stamp } from "../../format";
+export { and, or } from "../pieces";
+
+export const heading = "Администрирование";
+export const pages: typeof en.pages = { rules: "Правила", connections: "Интеграции", watch: "Контроль" };
+export const loading = "Загрузка…";
+export const again = "Повторить";
+export const remove = "Удалить";
+export const yes = "Да";
+export const no = "Нет";
+export const done = "Готово";
+export const add = "Добавить";

@@ -1,0 +1,10 @@
+// Все слова страницы по-русски; разделы те же, что в английском.
+
+import type { Catalogue } from "../en";
+import * as admin from "./admin";
+import * as base from "./base";
+import * as desk from "./desk";
+import * as frame from "./frame";
+import * as worklist from "./worklist";
+
+export const catalogue: Catalogue = { ...base, ...frame, ...desk, ...worklist, admin };
