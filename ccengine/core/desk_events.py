@@ -37,6 +37,20 @@ class RulesChanged(DeskEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HouseChanged(DeskEvent):
+    """An administrator has put or removed an entry of the house: ``kind`` is departments, operators,
+    queues, numbers, pauses or results; ``how`` is put or removed. ``version`` counts the house's
+    changes."""
+
+    type: ClassVar[str] = "house.changed"
+    version: int
+    kind: str
+    id: str
+    how: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationOpened(DeskEvent):
     """A missed call opened a promise to call back."""
 

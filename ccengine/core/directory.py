@@ -109,6 +109,14 @@ class DialledNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Department:
+    """A part of the house: operators and queues belong to one, or to none. Rules name its ``id``."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PauseReason:
     """Why an operator may be paused; ``limit_s``: how long (0: as long as he likes)."""
 
@@ -119,10 +127,16 @@ class PauseReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """Everything small enough to be held in memory; the engine follows its changes."""
+    """Everything small enough to be held in memory; the engine follows its changes.
 
+    ``results`` are the words for how a call went, where its queue has none of its own (none: those of
+    the settings). ``version`` counts the changes that were made; two houses that are alike are equal."""
+
+    departments: dict[str, Department] = field(default_factory=dict)
     operators: dict[str, Operator] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
     numbers: dict[str, DialledNumber] = field(default_factory=dict)
     pauses: dict[str, PauseReason] = field(default_factory=dict)
+    results: tuple[str, ...] = ()
     rules: RuleBook = DEFAULT
+    version: int = field(default=0, compare=False)

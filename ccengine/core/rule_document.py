@@ -56,7 +56,7 @@ def read_book(document: object, *, version: int = 0) -> RuleBook:
     ]
     book = RuleBook(
         version=version,
-        calendars={name: reader.calendar(name, hours) for name, hours in calendars.items()},
+        calendars={name: reader.calendar(hours, f"calendars.{name}") for name, hours in calendars.items()},
         rules=tuple(rules),
         recording=tuple(recording),
     )
@@ -70,10 +70,17 @@ def read_book(document: object, *, version: int = 0) -> RuleBook:
 def write_book(book: RuleBook) -> dict[str, Any]:
     """The document of a book; its version stands beside it, not in it."""
     return {
-        "calendars": {name: _calendar(hours) for name, hours in book.calendars.items()},
+        "calendars": {name: write_calendar(hours) for name, hours in book.calendars.items()},
         "rules": [_record(rule) for rule in book.rules],
         "recording": [_record(rule) for rule in book.recording],
     }
+
+
+def read_calendar(value: object) -> tuple[Hours, list[RuleProblem]]:
+    """The hours that were written down, and what is wrong with them, by its place in there."""
+    reader = _Reader()
+    hours = reader.calendar(value, "hours")
+    return hours, reader.problems
 
 
 # Writing ---------------------------------------------------------------------------------------
@@ -90,7 +97,7 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _calendar(hours: Hours) -> dict[str, Any]:
+def write_calendar(hours: Hours) -> dict[str, Any]:
     week = {day: [_span(*span) for span in spans] for day, spans in zip(DAYS, hours.week, strict=False)}
     return {"zone": hours.zone, **({"week": week} if week else {}), "holidays": list(hours.holidays)}
 
@@ -146,8 +153,7 @@ class _Reader:
         read = {name: checks[name](self, given[name], f"{place}.{name}") for name in checks if name in given}
         return cls(**{**stand_in, **read})
 
-    def calendar(self, name: str, value: Any) -> Hours:
-        place = f"calendars.{name}"
+    def calendar(self, value: Any, place: str) -> Hours:
         given = self.object(value, place, ("zone", "week", "holidays"))
         zone = text(_WORD)(self, given.get("zone"), f"{place}.zone")
         week = self.object(given.get("week", {}), f"{place}.week", DAYS)

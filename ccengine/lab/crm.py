@@ -7,7 +7,16 @@ there is one (``+44 20 7946 0xxx``, ``+30 690 000 xxxx``); elsewhere they merely
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ccengine.core.directory import Client, DialledNumber, Hours, House, Operator, PauseReason, Queue
+from ccengine.core.directory import (
+    Client,
+    Department,
+    DialledNumber,
+    Hours,
+    House,
+    Operator,
+    PauseReason,
+    Queue,
+)
 from ccengine.lab.dice import Dice
 
 SEED = 20_261_122
@@ -137,7 +146,12 @@ def demo_house(answer_urls: dict[str, str] | None = None) -> House:
         )
         for ident, name, department in _PEOPLE
     }
-    return House(operators=operators, queues=_queues(), numbers=_numbers(), pauses=_pauses())
+    departments = {
+        ident: Department(id=ident, name=name) for ident, name in ((_SALES, "Sales"), (_SUPPORT, "Support"))
+    }
+    return House(
+        departments=departments, operators=operators, queues=_queues(), numbers=_numbers(), pauses=_pauses()
+    )
 
 
 def _queues() -> dict[str, Queue]:

@@ -8,26 +8,21 @@ while the database is away.
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from ccengine.core.directory import (
     Candidates,
     Client,
-    DialledNumber,
-    Hours,
+    Department,
     House,
-    Operator,
-    PauseReason,
-    Queue,
 )
 from ccengine.core.errors import StoreUnavailable
 from ccengine.core.ports import Numbering
 from ccengine.store.client_moves import lock, name_numbers, provisional_of, write
 from ccengine.store.client_rows import client_of
 from ccengine.store.facts import create_provisional, provisional_id
-from ccengine.store.rules import book_in_force
+from ccengine.store.house_rows import read_house, row_of
 from ccengine.store.store import Store
 from ccengine.store.text import milliseconds, moment
 
@@ -157,40 +152,31 @@ class PgDirectory:
         }
 
     async def _read_house(self) -> House:
-        async with self._store.session() as session:
-            operators = await session.fetch("house_operators")
-            queues = await session.fetch("house_queues")
-            numbers = await session.fetch("house_numbers")
-            pauses = await session.fetch("house_pauses")
-            rules = await book_in_force(session)
-        return House(
-            operators={row["id"]: _operator(row) for row in operators},
-            queues={row["id"]: _queue(row) for row in queues},
-            numbers={row["number"]: _number(row) for row in numbers},
-            pauses={row["id"]: PauseReason(**row) for row in pauses},
-            rules=rules,
-        )
+        async with self._store.transaction() as session:
+            return (await read_house(session)).house
 
     # Filling it --------------------------------------------------------------------------------
 
     async def put_house(self, house: House) -> None:
-        """Make operators, queues, dialled numbers and pauses exactly these. Operators who are gone stay
-        where clients or logins still name them. The rules have a history, and a way of their own."""
+        """Make the house exactly this. Operators who are gone stay where clients or logins still name
+        them. The rules have a history, and a way of their own."""
         async with self._store.transaction() as session:
-            await session.execute_many(
-                "house_put_operator", [_operator_row(o) for o in house.operators.values()]
-            )
-            await session.execute_many("house_put_queue", [_queue_row(q) for q in house.queues.values()])
+            await session.fetch_value("house_lock")
+            departments = _departments(house)
+            await session.execute_many("house_put_department", map(row_of, departments.values()))
+            await session.execute_many("house_put_operator", map(row_of, house.operators.values()))
+            await session.execute_many("house_put_queue", map(row_of, house.queues.values()))
             await session.execute("house_forget_members")
             members = [(q, o.id) for o in house.operators.values() for q in o.queues]
-            await session.execute_many("house_put_member", members)
+            await session.execute_many("house_seat", members)
             await session.execute("house_forget_numbers")
-            await session.execute_many("house_put_number", [_number_row(n) for n in house.numbers.values()])
+            await session.execute_many("house_put_number", map(row_of, house.numbers.values()))
             await session.execute("house_forget_pauses")
-            pauses = [(p.id, at, p.name, p.limit_s) for at, p in enumerate(house.pauses.values())]
-            await session.execute_many("house_put_pause", pauses)
+            await session.execute_many("house_put_pause", map(row_of, house.pauses.values()))
+            await session.execute("house_put_results", list(house.results))
             await session.execute("house_forget_queues", list(house.queues))
             await session.execute("house_forget_operators", list(house.operators))
+            await session.execute("house_forget_departments", list(departments))
 
     async def put_client(self, client: Client) -> None:
         await self.put_clients([client])
@@ -216,46 +202,8 @@ class PgDirectory:
         return client_of(row)
 
 
-def _operator(row: Mapping[str, Any]) -> Operator:
-    lists = {name: tuple(row[name]) for name in ("queues", "skills", "languages")}
-    return Operator(**{**row, **lists})
-
-
-def _operator_row(o: Operator) -> tuple[object, ...]:
-    return (
-        *(o.id, o.name, o.extension, o.department, o.answer_url),
-        *(list(o.skills), list(o.languages), o.phone),
-    )
-
-
-def _queue(row: Mapping[str, Any]) -> Queue:
-    return Queue(**{**row, "results": tuple(row["results"])})
-
-
-def _queue_row(q: Queue) -> tuple[object, ...]:
-    return (
-        *(q.id, q.name, q.department, q.extension, q.strategy, q.ring_s, q.wait_s, q.wrap_up_s),
-        *(q.threshold_ms, q.short_ms, q.short_opens_obligation, q.after_hours_opens_obligation),
-        *(q.announce_s, q.offers_callback, q.recall_limit_s),
-        *(list(q.results), q.alarm_waiting, q.alarm_level),
-    )
-
-
-def _number_row(n: DialledNumber) -> tuple[object, ...]:
-    week = [[list(span) for span in day] for day in n.hours.week] or None
-    return (
-        *(n.number, n.name, n.queue, n.hours.zone, week, list(n.hours.holidays)),
-        *(n.ring_s, list(n.static_route)),
-    )
-
-
-def _number(row: Mapping[str, Any]) -> DialledNumber:
-    week = tuple(tuple((start, end) for start, end in day) for day in row["week"] or ())
-    return DialledNumber(
-        number=row["number"],
-        name=row["name"],
-        queue=row["queue"],
-        hours=Hours(zone=row["zone"], week=week, holidays=tuple(row["holidays"])),
-        ring_s=row["ring_s"],
-        static_route=tuple(row["static_route"]),
-    )
+def _departments(house: House) -> dict[str, Department]:
+    """Also those that are only named; they are called as they are named."""
+    people, queues = house.operators.values(), house.queues.values()
+    named = {*(person.department for person in people), *(queue.department for queue in queues)} - {""}
+    return {name: Department(id=name, name=name) for name in named} | house.departments

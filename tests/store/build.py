@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from ccengine.core.directory import Client, DialledNumber, House, Operator, Queue
+from ccengine.core.directory import Client, Department, DialledNumber, House, Operator, Queue
 from ccengine.core.events import CallCorrected, CallRouted, CallSealed, Event, OperatorChanged
 from ccengine.core.facts import (
     CallRecord,
@@ -39,6 +39,7 @@ NUMBER = "+998901234567"
 NUMBERING = Numbering(region="UZ")
 
 HOUSE = House(
+    departments={"sales": Department(id="sales", name="Sales")},
     operators={
         "op101": Operator(id="op101", name="Aziza", extension="101", department="sales", queues=("sales",)),
         "op102": Operator(id="op102", name="Борис", extension="102", queues=("sales",)),

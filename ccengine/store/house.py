@@ -1,0 +1,133 @@
+"""The house in PostgreSQL, changed entry by entry by people.
+
+A change locks the house, reads it, makes the new one of it (``ccengine.core.house_change`` says what
+may be), and writes what differs with its audit and its event: all in one transaction. So two
+administrators never write past each other: who has changed an older version of an entry is told who
+was quicker, and what was valid beside the old house is held against the new one.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from asyncpg import ForeignKeyViolationError
+
+from ccengine.core import house_change
+from ccengine.core.client_form import WrongFields
+from ccengine.core.desk_events import HouseChanged
+from ccengine.core.directory import House
+from ccengine.core.errors import Conflict, NotFound
+from ccengine.core.house_change import InUse, RuleCheck
+from ccengine.store.desk_log import Announce, append_desk, happening
+from ccengine.store.house_rows import RESULTS, HouseFile, read_house, write
+from ccengine.store.store import Session, Store
+
+
+class PgHouse:
+    """``check``: what is wrong with the rules in a house. ``adopt`` is handed the house as soon as it
+    is changed for good. Everything raises StoreUnavailable."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        check: RuleCheck,
+        adopt: Callable[[House], None],
+        announce: Announce,
+        now: Callable[[], int],
+    ) -> None:
+        self._store = store
+        self._check = check
+        self._adopt = adopt
+        self._announce = announce
+        self._now = now
+
+    async def read(self) -> HouseFile:
+        async with self._store.transaction() as session:
+            return await read_house(session)
+
+    async def put(
+        self, kind: str, ident: str, given: Mapping[str, Any], *, version: int, login: str
+    ) -> HouseFile:
+        """``version``: of the entry that was changed, 0 for a new one. Raises WrongFields, Conflict."""
+        return await self._change(
+            kind, ident, "put", version, login, lambda house: house_change.put(house, kind, ident, given)
+        )
+
+    async def put_results(self, given: Any, *, version: int, login: str) -> HouseFile:
+        """Raises WrongFields, Conflict."""
+        kind, ident = RESULTS
+        return await self._change(
+            kind, ident, "put", version, login, lambda house: house_change.put_results(house, given)
+        )
+
+    async def remove(self, kind: str, ident: str, *, version: int, login: str) -> HouseFile:
+        """Raises NotFound, Conflict (InUse: it says by what)."""
+        return await self._change(
+            kind, ident, "removed", version, login, lambda house: house_change.remove(house, kind, ident)
+        )
+
+    async def _change(
+        self,
+        kind: str,
+        ident: str,
+        how: str,
+        version: int,
+        login: str,
+        change: Callable[[House], House],
+    ) -> HouseFile:
+        try:
+            async with self._store.transaction() as session:
+                at, number = self._now(), await session.fetch_value("house_lock")
+                file = await read_house(session)
+                await _must_be(session, file, kind, ident, version, how)
+                await self._write(session, file.house, change(file.house), (kind, ident, how, login))
+                event = HouseChanged(at=at, version=number, kind=kind, id=ident, how=how, by=login)
+                changed = await read_house(session)
+                entries = await append_desk(session, [happening(event)])
+        except ForeignKeyViolationError as refused:
+            raise InUse(f"It cannot be removed: the table {refused.table_name} still names it.") from refused
+        self._adopt(changed.house)
+        self._announce(entries)
+        return changed
+
+    async def _write(
+        self, session: Session, before: House, after: House, done: tuple[str, str, str, str]
+    ) -> None:
+        kind, ident, how, login = done
+        if faults := house_change.broken_rules(before, after, self._check):
+            raise WrongFields(faults)
+        if (kind, how) == ("operators", "removed"):
+            needed = await session.fetch("house_needs_operator", ident)
+            if users := [row["what"] for row in needed if row["many"]]:
+                raise house_change.in_use(users)
+        differences = list(house_change.differences(before, after))
+        await write(session, differences)
+        if before.results != after.results:
+            await session.execute("house_put_results", list(after.results))
+            told = {"before": {"results": before.results}, "after": {"results": after.results}}
+            await session.execute("audit_put", login, f"house.{how}", _subject(kind, ident), told)
+        for one in differences:
+            done_to = "removed" if one.after is None else "put"
+            told = house_change.told(one)
+            await session.execute("audit_put", login, f"house.{done_to}", _subject(one.kind, one.id), told)
+
+
+async def _must_be(session: Session, file: HouseFile, kind: str, ident: str, version: int, how: str) -> None:
+    """The entry is still as it was when it was changed. Raises NotFound, Conflict."""
+    known = file.versions.get((kind, ident), 0)
+    if known == version and (known or how == "put"):
+        return
+    if not known and not version:
+        raise NotFound(f"There is nothing of the id {ident[:40]!a} to be removed.")
+    if not version:
+        raise Conflict(
+            f"There is one of the id {ident[:40]!a} already; choose another id, or change that one."
+        )
+    last = await session.fetch_one("house_last_change", _subject(kind, ident))
+    who = f"{last['login']} has" if last is not None else "Somebody has"
+    what = "changed" if known else "removed"
+    raise Conflict(f"{who} {what} this meanwhile. Nothing of yours is lost: look at it, and save again.")
+
+
+def _subject(kind: str, ident: str) -> str:
+    return f"{kind}/{ident}" if ident else kind
