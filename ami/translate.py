@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ami.codec import Frame
 from ccengine.core import observed as o
+from ccengine.core.ids import is_listening
 from ccengine.core.observed import DialResult, Observed, Side
 
 NUMBER_CHARS = frozenset("0123456789*#")
@@ -68,7 +69,7 @@ def created(
     linked: str,
 ) -> o.LegCreated:
     """The creation of a channel, as AMI and CEL both tell it."""
-    side = topology.side(channel, context)
+    side = Side.PLUMBING if is_listening(leg) else topology.side(channel, context)
     return o.LegCreated(
         at=at,
         leg=leg,
@@ -194,6 +195,8 @@ def marked(leg: str, at: int, mark: str, target: str) -> Observed | None:
             return o.PromptEnded(at=at, leg=leg)
         case "asked":
             return o.CallbackAsked(at=at, leg=leg, queue=target)
+        case "withdrawn" | "transferred":
+            return o.CallerMoved(at=at, leg=leg, how=o.Moved(mark))
     return None
 
 

@@ -305,6 +305,10 @@ class Floor:
         leg.wants_callback = leg.wants_callback or seen.at
         leg.callback_queue = leg.callback_queue or seen.queue
 
+    def _moved(self, leg: LegLife, seen: o.CallerMoved, events: list[Event]) -> None:
+        if all(abs(seen.at - at) > SAME_MS for at, _ in leg.moved):
+            leg.moved.append((seen.at, seen.how))
+
     def _blind(self, leg: LegLife, seen: o.BlindTransferred, events: list[Event]) -> None:
         self._transfer(leg, seen.at, "blind", seen.target, events)
 
@@ -344,6 +348,7 @@ class Floor:
         """Compare the present with what was last said about it, and say the difference."""
         events = self._announce(call, at)
         call.shown = True
+        call.moves += 1
         before, now = call.now, call.look(at)
         call.now = now
         if now.phase not in PHASES[before.phase] and now.phase is not before.phase:
@@ -465,6 +470,7 @@ _HANDLERS: dict[type[o.Observed], Callable[..., None]] = {
     o.PromptStarted: Floor._prompted,
     o.PromptEnded: Floor._unprompted,
     o.CallbackAsked: Floor._wants_callback,
+    o.CallerMoved: Floor._moved,
     o.BlindTransferred: Floor._blind,
     o.AttendedTransferred: Floor._attended,
     o.SpyStarted: Floor._spying,

@@ -13,6 +13,8 @@ import uuid
 # Asterisk: [systemname-]EPOCH.SEQUENCE. ChannelIds of our own keep the same form, with a prefix.
 _CREATED = re.compile(r"(?:^|-)(\d{9,11})\.[0-9A-Za-z]+$")
 
+_LISTENING = "cc-listen-"
+
 
 def created_second(uniqueid: str, fallback_ms: int) -> int:
     """The epoch second in which the channel was created.
@@ -47,6 +49,16 @@ def issue_channel_id(second: int, token: str) -> str:
     ChannelId with the uniqueid of the call that lives under it.
     """
     return f"cc-{second}.{token}"
+
+
+def issue_listening_id(second: int, token: str) -> str:
+    """The same for the leg of a supervisor who listens in. It shows in its name: whoever sees the leg,
+    live or in the PBX's log, knows from the first moment that it has no part in any call."""
+    return f"{_LISTENING}{second}.{token}"
+
+
+def is_listening(uniqueid: str) -> bool:
+    return uniqueid.startswith(_LISTENING)
 
 
 def is_issued(uniqueid: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ccengine.core.facts import Leg
-from ccengine.core.observed import DialResult, Side
+from ccengine.core.observed import DialResult, Moved, Side
 
 SAME_MS = 100
 """Two sources give one happening within this time of each other (AMI against CEL: under 5 ms)."""
@@ -138,6 +138,8 @@ class LegLife:
     heir_from: int = 0
     """The leg that took this one's place in a queue, and when."""
     unqueued: list[int] = field(default_factory=list)
+    moved: list[tuple[int, Moved]] = field(default_factory=list)
+    """When a supervisor gave him to somebody else while he waited, and to whom."""
     result: DialResult | None = None
     last_seen: int = 0
     stays: Spans = field(default_factory=Spans)
@@ -199,7 +201,7 @@ class LegLife:
         spans = tuple(
             (s.start, s.end) for many in (self.stays, self.holds, self.music, self.queues) for s in many
         )
-        return (self.state, self.start, self.answered, self.ended, *spans)
+        return (self.state, self.start, self.answered, self.ended, *self.moved, *spans)
 
     def fact(self) -> Leg:
         return Leg(

@@ -185,6 +185,20 @@ class AttendedTransferred(Observed):
     target: str = ""
 
 
+class Moved(StrEnum):
+    """What a supervisor did with a caller who waited."""
+
+    TO_OPERATOR = "withdrawn"
+    TO_QUEUE = "transferred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerMoved(Observed):
+    """The person at this leg waited, and a supervisor gave him to an operator or to another queue."""
+
+    how: Moved
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpyStarted(Observed):
     """The person at this leg listens in; he enters no bridge and takes no part in the call."""

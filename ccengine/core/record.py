@@ -43,6 +43,7 @@ _BY_RESULT = {
     DialResult.UNREACHABLE: OfferResult.UNREACHABLE,
     DialResult.ELSEWHERE: OfferResult.ANSWERED_ELSEWHERE,
 }
+_REFUSED = frozenset({17, 20, 21, 27})
 _OUTBOUND_BY_CAUSE = {17: Outcome.BUSY, 21: Outcome.DECLINED, 18: Outcome.NO_ANSWER, 19: Outcome.NO_ANSWER}
 
 
@@ -203,7 +204,7 @@ def offer_result(leg: LegLife, legs: Sequence[LegLife], client: LegLife) -> Offe
     """How the ringing of this phone ended, from everything that speaks of it."""
     if leg.answered and (leg.stays or leg.cause != 26):
         return OfferResult.ANSWERED
-    if leg.lost:
+    if leg.lost or _taken_away(leg, client):
         return OfferResult.WITHDRAWN
     if leg.cause in _BY_CAUSE:
         return _BY_CAUSE[leg.cause]
@@ -216,6 +217,13 @@ def offer_result(leg: LegLife, legs: Sequence[LegLife], client: LegLife) -> Offe
         return OfferResult.ANSWERED_ELSEWHERE
     never_rang = leg.by and not leg.rang  # known only where dialling was seen; CEL shows neither
     return OfferResult.UNREACHABLE if never_rang else OfferResult.NO_ANSWER
+
+
+def _taken_away(leg: LegLife, client: LegLife) -> bool:
+    """A supervisor gave the caller to somebody else while this phone rang. One that had refused was
+    no longer ringing."""
+    at_that_moment = any(leg.start < at and abs(leg.over - at) <= _WON_WITHIN_MS for at, _ in client.moved)
+    return at_that_moment and leg.cause not in _REFUSED
 
 
 def _visit_of(offer: Offer, visits: Sequence[Visit]) -> int:
@@ -240,8 +248,8 @@ def _visits(
     end: int,
 ) -> tuple[Visit, ...]:
     """The home visit opens with the first ring or queueing, or with the offer to be called back that he
-    took; each later queue is one more. A visit is answered by the first operator who talks before the
-    next one begins."""
+    took; each queue after talk, or after a supervisor moved him, is one more. A visit is answered by
+    the first operator who talks before the next one begins, or before the caller is moved."""
     if direction is not Direction.INBOUND:
         return ()
     queues = sorted((stay.start, stay.end, stay.name) for stay in client.queues)
@@ -255,7 +263,8 @@ def _visits(
     if first <= (walk.answer or end):
         until = _given_up(client, max(cares))
         entered.append((first, until, _home_queue(client, direction, notes, walk.answer)))
-    entered += [queue for queue in queues if walk.answer and queue[0] > walk.answer]
+    parted = min((at for at in (walk.answer, *(at for at, _ in client.moved)) if at), default=OPEN)
+    entered += [queue for queue in queues if queue[0] > parted]
     talks = sorted(
         (share.start, leg.endpoint)
         for leg in heard
@@ -285,9 +294,13 @@ def _visit(
     *,
     is_last: bool,
 ) -> Visit:
-    taken, who = next(((at, who) for at, who in talks if entered <= at <= until + TAKEN_DOWN_MS), (0, ""))
+    moved, where = next((move for move in client.moved if entered <= move[0] < client.over), (OPEN, None))
+    latest = min(until + TAKEN_DOWN_MS, moved)
+    taken, who = next(((at, who) for at, who in talks if entered <= at <= latest), (0, ""))
     how = VisitLeft.ANSWERED if taken else VisitLeft.TIMED_OUT
-    if not taken and entered <= client.wants_callback <= until + TAKEN_DOWN_MS:
+    if not taken and where and moved <= until + TAKEN_DOWN_MS:
+        how, until = VisitLeft(where.value), min(until, moved)
+    elif not taken and entered <= client.wants_callback <= until + TAKEN_DOWN_MS:
         how = VisitLeft.CALLBACK
     elif not taken and is_last and until + TAKEN_DOWN_MS >= client.over:
         how = VisitLeft.PBX_LOST if client.lost else VisitLeft.ABANDONED if client.asked else how
