@@ -69,7 +69,7 @@ class ClientForm:
 
     def read(self, client_id: str, fields: Mapping[str, Any]) -> Client:
         """The client. What is not given is empty. Raises WrongFields."""
-        reading = _Reading(fields, [])
+        reading = Reading(fields, [])
         reading.must("id", id_fault(client_id))
         for name in fields.keys() - set(FIELDS):
             reading.must(str(name)[:40], "is no field of a client")
@@ -91,13 +91,13 @@ class ClientForm:
             raise WrongFields(sorted(reading.faults, key=lambda fault: fault.field))
         return client
 
-    def _operator(self, reading: "_Reading", name: str) -> str:
+    def _operator(self, reading: "Reading", name: str) -> str:
         operator = reading.text(name, LONGEST_NAME)
         if operator and operator not in self._operators:
             reading.must(name, "names an operator who does not exist")
         return operator
 
-    def _phones(self, reading: "_Reading") -> tuple[str, ...]:
+    def _phones(self, reading: "Reading") -> tuple[str, ...]:
         given = reading.fields.get("phones") or ()
         region = reading.matched("country", _COUNTRY, "must be a country's code, such as UZ")
         if not isinstance(given, (list, tuple)):
@@ -127,8 +127,8 @@ def id_fault(client_id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """One client's fields, and what is wrong with them so far."""
+class Reading:
+    """The fields of somebody who is handed in, and what is wrong with them so far."""
 
     fields: Mapping[str, Any]
     faults: list[Fault]
@@ -139,12 +139,12 @@ class _Reading:
 
     def text(self, name: str, longest: int, *, needed: bool = False) -> str:
         value = self.fields.get(name)
-        text = "" if value is None else self._clean(name, value, longest)
+        text = "" if value is None else self.clean(name, value, longest)
         if needed and not text and not any(fault.field == name for fault in self.faults):
             self.must(name, "must be given")
         return text
 
-    def _clean(self, name: str, value: Any, longest: int) -> str:
+    def clean(self, name: str, value: Any, longest: int) -> str:
         if not isinstance(value, str):
             self.must(name, NOT_TEXT)
         elif len(value) > longest:
@@ -196,8 +196,8 @@ class _Reading:
         card = {}
         for label, value in given.items():
             place = f"card.{_shown(label)}"
-            clean_label = self._clean(place, label, LONGEST_LABEL)
-            card[clean_label] = self._clean(place, value, LONGEST_VALUE)
+            clean_label = self.clean(place, label, LONGEST_LABEL)
+            card[clean_label] = self.clean(place, value, LONGEST_VALUE)
         return card
 
 

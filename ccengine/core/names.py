@@ -89,6 +89,11 @@ def key_of(name: str) -> str:
     return " ".join(sorted({_spelled(word) for word in kept}))
 
 
+def spellings_of(word: str) -> tuple[str, ...]:
+    """A word of ``words_of``, and what it comes to where people spell it in another way."""
+    return tuple(dict.fromkeys((word, _spelled(word))))
+
+
 # Names come from few words, over and over: a long list of clients is mostly read from these.
 
 
