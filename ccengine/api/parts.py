@@ -117,7 +117,8 @@ Statuses = Callable[[], Mapping[str, OperatorStatus]]
 class Parts:
     """``page``: the folder of the built page. ``screenpop_url``: where its websocket listens.
     ``secure``: the page is reached over https, so the cookie never travels without it.
-    ``results``: the words an operator can choose for how a call went."""
+    ``results``: the words an operator can choose for how a call went. ``zone``: the time zone of
+    the house, by whose clock the page tells times."""
 
     access: Access
     directory: Directory
@@ -142,3 +143,4 @@ class Parts:
     version: str
     secure: bool = False
     results: tuple[str, ...] = ()
+    zone: str = "UTC"

@@ -55,10 +55,17 @@ async def _for_the_page(parts: Parts, session: Session) -> dict[str, Any]:
     house = await parts.directory.house()
     statuses = parts.statuses()
     return {
-        "user": {"login": user.login, "role": user.role, "operator": user.operator, "name": user.name},
+        "user": {
+            "login": user.login,
+            "role": user.role,
+            "permissions": sorted(user.permissions),
+            "operator": user.operator,
+            "name": user.name,
+        },
         "csrf": session.csrf,
         "screenpop": {"url": parts.screenpop_url, "token": parts.access.screenpop_token(session)},
         "version": parts.version,
+        "zone": parts.zone,
         "colleagues": [
             {
                 "id": operator.id,

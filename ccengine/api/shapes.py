@@ -15,6 +15,7 @@ class User(TypedDict):
 
     login: str
     role: str
+    permissions: list[str]
     operator: str
     name: str
 
@@ -40,12 +41,14 @@ class QueueEntry(TypedDict):
 
 
 class Session(TypedDict):
-    """``results`` are the words an operator can choose for how a call went."""
+    """``results`` are the words an operator can choose for how a call went; ``zone`` is the time
+    zone of the house."""
 
     user: User
     csrf: str
     screenpop: ScreenpopAccess
     version: str
+    zone: str
     colleagues: list[Colleague]
     queues: list[QueueEntry]
     results: list[str]
@@ -197,6 +200,13 @@ class CallVisit(TypedDict):
     answered_by: str
 
 
+class ReasonShape(TypedDict):
+    """Phrases by name, and what stands in them: ``ccengine/core/reasons.py`` has them in English."""
+
+    says: list[str]
+    names: dict[str, str]
+
+
 class CallDecision(TypedDict):
     """Where the call was sent, and why in words; ``inputs`` is what was known at that moment."""
 
@@ -207,6 +217,7 @@ class CallDecision(TypedDict):
     seconds: int
     rule: str
     why: str
+    reasons: list[ReasonShape]
     inputs: Any
 
 
@@ -232,6 +243,7 @@ class RecordingRule(TypedDict):
     switchable: bool
     rule: str
     why: str
+    reasons: list[ReasonShape]
     apart: Any
     consultation: bool
 
@@ -589,6 +601,7 @@ class RouteDecision(TypedDict):
     step: PlanStep
     rest: list[PlanStep]
     why: str
+    reasons: list[ReasonShape]
     rule: str
 
 

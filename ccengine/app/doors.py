@@ -31,7 +31,7 @@ from ccengine.stream.relay import Relay
 from ccengine.stream.sse import Events
 from recorder.serve import Recordings
 from reports.ask import Reports
-from screenpop.gateway import OperatorOf, ScreenGateway
+from screenpop.gateway import MayWatch, ScreenGateway, VisitorOf, nobody_watches
 
 PAGE = Path(__file__).parents[2] / "screenpop/web/dist"
 
@@ -53,10 +53,11 @@ class Behind:
     writer: Writer
 
 
-def gateway_for(listen: ListenSettings, operator_of: OperatorOf) -> ScreenGateway:
+def gateway_for(listen: ListenSettings, visitor_of: VisitorOf, may_watch: MayWatch = nobody_watches) -> ScreenGateway:
     """The gateway that listens where the settings say."""
     return ScreenGateway(
-        operator_of=operator_of,
+        visitor_of=visitor_of,
+        may_watch=may_watch,
         origins=listen.origins or own_origins(listen),
         host=listen.screenpop_host,
         port=listen.screenpop_port,
@@ -111,6 +112,7 @@ def _parts(settings: Settings, behind: Behind, questions: RouteEndpoint) -> Part
         version=__version__,
         secure=listen.secure,
         results=settings.desk.results,
+        zone=settings.desk.zone,
     )
 
 

@@ -17,10 +17,12 @@ async def test_logging_in_gives_the_page_what_it_needs_to_begin(rig: Rig) -> Non
     token = session["screenpop"].pop("token")
     assert await rig.access.screenpop_operator(token) == "op101"
     assert session.pop("csrf") == aziz.csrf
+    assert set(session["user"].pop("permissions")) >= {"desk", "calls.own"}
     assert session == {
         "user": {"login": "aziz", "role": "operator", "operator": "op101", "name": "Aziz"},
         "screenpop": {"url": "ws://127.0.0.1:8081/"},
         "version": "1.2.3",
+        "zone": "UTC",
         "colleagues": [{"id": "op102", "name": "Büşra", "extension": "102", "status": "busy"}],
         "queues": [{"id": "sales", "name": "Sales", "extension": "300"}],
         "results": ["sale", "no interest"],

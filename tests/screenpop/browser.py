@@ -100,10 +100,17 @@ class Api:
         colleague = {"id": "op102", "name": "Ольга", "extension": "102", "status": "available"}
         return web.json_response(
             {
-                "user": {"login": "anna", "role": "operator", "operator": "op101", "name": "Anna"},
+                "user": {
+                    "login": "anna",
+                    "role": "operator",
+                    "permissions": ["calls.own", "clients.read", "desk", "obligations"],
+                    "operator": "op101",
+                    "name": "Anna",
+                },
                 "csrf": "c",
                 "screenpop": {"url": f"ws://127.0.0.1:{self.desk.gateway.port}/", "token": "anna's"},
                 "version": "0",
+                "zone": "Asia/Tashkent",
                 "colleagues": [colleague],
                 "queues": [{"id": "sales", "name": "Sales", "extension": "200"}],
                 "results": ["Resolved", "Call again"],

@@ -30,6 +30,11 @@ export interface OpenObligation {
   readonly missed: number;
 }
 
+export interface Reason {
+  readonly says: readonly string[];
+  readonly names: Readonly<Record<string, string>>;
+}
+
 export interface Card {
   readonly call_id: string;
   readonly operator: string;
@@ -44,12 +49,14 @@ export interface Card {
   readonly client: ClientCard | null;
   readonly last_calls: readonly LastCall[];
   readonly obligation: OpenObligation | null;
+  readonly reasons: readonly Reason[];
   readonly consulting: string;
   readonly candidates: readonly ClientCard[];
   readonly chosen: boolean;
   readonly recording: string;
   readonly recording_switchable: boolean;
   readonly recording_why: string;
+  readonly recording_reasons: readonly Reason[];
 }
 
 export type OperatorStatus = "offline" | "available" | "ringing" | "busy" | "wrap_up" | "paused";
@@ -103,6 +110,121 @@ export interface Ping {
   readonly at: number;
 }
 
+export interface QueueRow {
+  readonly id: string;
+  readonly name: string;
+  readonly department: string;
+  readonly waiting: number;
+  readonly waits_since: number;
+  readonly level_now: number | null;
+  readonly level_today: number | null;
+  readonly offered: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly asa_ms: number | null;
+  readonly longest_ms: number;
+  readonly callbacks: number;
+  readonly logged_in: number;
+  readonly available: number;
+  readonly alarms: readonly string[];
+  readonly alarm_waiting: number;
+  readonly alarm_level: number;
+}
+
+export interface OperatorRow {
+  readonly id: string;
+  readonly name: string;
+  readonly extension: string;
+  readonly department: string;
+  readonly queues: readonly string[];
+  readonly status: OperatorStatus;
+  readonly reason: string;
+  readonly since: number;
+  readonly until: number;
+  readonly reachable: boolean;
+  readonly calls: readonly string[];
+}
+
+export type Phase = "system" | "waiting" | "ringing" | "talking" | "held" | "ended" | "sealed";
+
+export type Direction = "inbound" | "outbound" | "internal";
+
+export interface CallRow {
+  readonly id: string;
+  readonly phase: Phase;
+  readonly since: number;
+  readonly start: number;
+  readonly direction: Direction;
+  readonly number: string;
+  readonly withheld: boolean;
+  readonly client: string;
+  readonly company: string;
+  readonly queue: string;
+  readonly entered: number;
+  readonly operators: readonly string[];
+  readonly ringing: readonly string[];
+  readonly recording: string;
+}
+
+export interface TrunkRow {
+  readonly id: string;
+  readonly state: string;
+  readonly calls: number;
+}
+
+export interface OwedRow {
+  readonly open: number;
+  readonly oldest: number;
+  readonly late: number;
+}
+
+export interface HealthRow {
+  readonly pbx: boolean;
+  readonly pbx_since: number;
+  readonly control: boolean;
+  readonly database: boolean;
+  readonly late_ms: number;
+  readonly unwritten: number;
+  readonly recordings: number;
+  readonly dead_letters: number;
+}
+
+export interface BoardRows {
+  readonly queues: readonly QueueRow[];
+  readonly operators: readonly OperatorRow[];
+  readonly calls: readonly CallRow[];
+  readonly trunks: readonly TrunkRow[];
+  readonly owed: OwedRow | null;
+  readonly health: HealthRow | null;
+}
+
+export interface BoardShown {
+  readonly type: "board";
+  readonly version: number;
+  readonly at: number;
+  readonly rows: BoardRows;
+}
+
+export interface BoardGone {
+  readonly queues: readonly string[];
+  readonly operators: readonly string[];
+  readonly calls: readonly string[];
+  readonly trunks: readonly string[];
+}
+
+export interface BoardChanged {
+  readonly type: "board_changed";
+  readonly version: number;
+  readonly at: number;
+  readonly rows: BoardRows;
+  readonly gone: BoardGone;
+}
+
+export interface BoardRefused {
+  readonly type: "board_refused";
+  readonly why: string;
+}
+
 export interface Hello {
   readonly type: "hello";
   readonly token: string;
@@ -115,9 +237,20 @@ export interface Ack {
   readonly version: number;
 }
 
+export interface Watch {
+  readonly type: "watch";
+  readonly what: string;
+}
+
+export interface Unwatch {
+  readonly type: "unwatch";
+  readonly what: string;
+}
+
 export interface User {
   readonly login: string;
   readonly role: string;
+  readonly permissions: readonly string[];
   readonly operator: string;
   readonly name: string;
 }
@@ -145,6 +278,7 @@ export interface Session {
   readonly csrf: string;
   readonly screenpop: ScreenpopAccess;
   readonly version: string;
+  readonly zone: string;
   readonly colleagues: readonly Colleague[];
   readonly queues: readonly QueueEntry[];
   readonly results: readonly string[];
@@ -193,34 +327,14 @@ export interface CloseRequest {
   readonly reason: string;
 }
 
-export type Direction = "inbound" | "outbound" | "internal";
-
-export type Outcome = "answered" | "abandoned" | "no_answer" | "busy" | "declined" | "failed" | "unknown";
-
-export type Mark = "observed" | "recovered" | "unknown";
-
-export interface CallRow {
-  readonly call_id: string;
-  readonly start: number;
-  readonly direction: Direction;
-  readonly outcome: Outcome;
-  readonly mark: Mark;
-  readonly number: string;
-  readonly withheld: boolean;
-  readonly client: string;
-  readonly client_name: string;
-  readonly company: string;
-  readonly operator_name: string;
-  readonly talk_ms: number;
-  readonly result: string;
-  readonly note: string;
-  readonly recording: string;
-}
-
 export interface Calls {
   readonly calls: readonly CallRow[];
   readonly next: string;
 }
+
+export type Outcome = "answered" | "abandoned" | "no_answer" | "busy" | "declined" | "failed" | "unknown";
+
+export type Mark = "observed" | "recovered" | "unknown";
 
 export interface CallFacts {
   readonly node: string;
@@ -286,6 +400,11 @@ export interface CallVisit {
   readonly answered_by: string;
 }
 
+export interface ReasonShape {
+  readonly says: readonly string[];
+  readonly names: Readonly<Record<string, string>>;
+}
+
 export interface CallDecision {
   readonly step: number;
   readonly at: number;
@@ -294,6 +413,7 @@ export interface CallDecision {
   readonly seconds: number;
   readonly rule: string;
   readonly why: string;
+  readonly reasons: readonly ReasonShape[];
   readonly inputs: unknown;
 }
 
@@ -318,6 +438,7 @@ export interface RecordingRule {
   readonly switchable: boolean;
   readonly rule: string;
   readonly why: string;
+  readonly reasons: readonly ReasonShape[];
   readonly apart: unknown;
   readonly consultation: boolean;
 }
@@ -617,6 +738,7 @@ export interface RouteDecision {
   readonly step: PlanStep;
   readonly rest: readonly PlanStep[];
   readonly why: string;
+  readonly reasons: readonly ReasonShape[];
   readonly rule: string;
 }
 
@@ -758,6 +880,6 @@ export interface UnseenPops {
   readonly pops: readonly UnseenPop[];
 }
 
-export type ServerMessage = Snapshot | CardShown | CardWithdrawn | StatusChanged | ColleagueChanged | ObligationsChanged | Ping;
+export type ServerMessage = Snapshot | CardShown | CardWithdrawn | StatusChanged | ColleagueChanged | ObligationsChanged | Ping | BoardShown | BoardChanged | BoardRefused;
 
-export type BrowserMessage = Hello | Ack;
+export type BrowserMessage = Hello | Ack | Watch | Unwatch;
