@@ -12,13 +12,13 @@ from routing.situation import Situation
 _RING_S = 20
 
 _ENDED = {
-    "NOANSWER": "did not answer",
-    "BUSY": "was busy",
-    "CHANUNAVAIL": "could not be reached",
-    "CONGESTION": "could not be reached",
-    "JOINEMPTY": "had nobody to take it",
-    "LEAVEEMPTY": "had nobody left to take it",
-    "TIMEOUT": "did not answer in time",
+    "NOANSWER": "no_answer",
+    "BUSY": "was_busy",
+    "CHANUNAVAIL": "not_reached",
+    "CONGESTION": "not_reached",
+    "JOINEMPTY": "had_nobody",
+    "LEAVEEMPTY": "had_nobody_left",
+    "TIMEOUT": "not_in_time",
 }
 
 
@@ -75,9 +75,9 @@ class Case:
         return sum(step.kind == kind and target in step.targets for step in self.taken)
 
     def ended(self, target: str) -> str:
-        """How trying that operator or queue ended; only of the last step it is known."""
+        """How trying that operator or queue ended, as a phrase; only of the last step it is known."""
         last = bool(self.taken) and target in self.taken[-1].targets
-        return _ENDED.get(self.now.last_result if last else "", "was tried")
+        return _ENDED.get(self.now.last_result if last else "", "was_tried")
 
     # --- people and queues ------------------------------------------------------------------------
 

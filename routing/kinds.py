@@ -19,8 +19,8 @@ static         none of its phones is free and untried              ring them tog
 hangup         never                                               hang up
 =============  ==================================================  ================================
 
-A hindrance is said in words, and the words are kept: the reason of a decision is why each rule
-before it did not apply, and why this one does.
+A hindrance is said, and what is said is kept: the reason of a decision is why each rule before it
+did not apply, and why this one does.
 """
 
 from collections.abc import Callable
@@ -28,6 +28,7 @@ from dataclasses import dataclass
 
 from ccengine.core.directory import Queue
 from ccengine.core.facts import OperatorStatus, Step
+from ccengine.core.reasons import UNSAID, Reason, because
 from ccengine.core.rules import Rule
 from routing.case import Case
 
@@ -37,28 +38,28 @@ MOST_RUNG = 10
 """So many phones at most ring together for a skill; the others come after them."""
 
 _BECAUSE = {
-    OperatorStatus.OFFLINE: "is not logged in",
-    OperatorStatus.AVAILABLE: "is being given another call",
-    OperatorStatus.RINGING: "is being rung",
-    OperatorStatus.BUSY: "is busy",
-    OperatorStatus.WRAP_UP: "is finishing another call",
-    OperatorStatus.PAUSED: "is on a pause",
+    OperatorStatus.OFFLINE: "offline",
+    OperatorStatus.AVAILABLE: "given_another",
+    OperatorStatus.RINGING: "ringing",
+    OperatorStatus.BUSY: "busy",
+    OperatorStatus.WRAP_UP: "wrap_up",
+    OperatorStatus.PAUSED: "paused",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """``hindrance`` says why the rule does not apply ("": that goes without saying); None means
-    that it applies. ``alone``: the PBX does the same by itself when a plan has run out.
+    """``hindrance`` says why the rule does not apply (perhaps UNSAID); None means that it applies.
+    ``words`` says why it is taken. ``alone``: the PBX does the same by itself when a plan has run out.
     ``ends``: after it there is nothing more to try.
 
     For people: ``does``; ``target`` is what the rule's target names (empty: it has none), and
     ``without`` what an empty one stands for (empty: it must be given); ``takes`` are the rule's
     numbers that mean something here; ``default`` is what ``seconds: 0`` stands for."""
 
-    hindrance: Callable[[Case, Rule], str | None]
+    hindrance: Callable[[Case, Rule], Reason | None]
     step: Callable[[Case, Rule], Step]
-    words: Callable[[Case, Rule], str]
+    words: Callable[[Case, Rule], Reason]
     does: str
     target: str = ""
     without: str = ""
@@ -71,45 +72,52 @@ class Kind:
 # Ringing one person ----------------------------------------------------------------------------
 
 
-def _no_responsible(case: Case, rule: Rule) -> str | None:
+def _no_responsible(case: Case, rule: Rule) -> Reason | None:
     if case.now.withheld:
-        return "the caller withheld his number"
+        return because("withheld")
     if case.now.lookup_problem:
-        return f"the client could not be looked up ({case.now.lookup_problem})"
+        return because("not_looked_up", problem=case.now.lookup_problem)
     if case.now.client is None and not case.now.caller:
-        return "the caller's number is not known"
+        return because("number_not_known")
     if case.now.client is None:
-        return "the caller is not in the directory"
+        return because("not_in_directory")
     if not case.responsible:
-        return f"nobody is responsible for {case.client_name()}"
-    whose = f"{case.name(case.responsible)}, responsible for {case.client_name()},"
-    return _not_ringable(case, rule, case.responsible, whose)
+        return because("nobody_responsible", client=case.client_name())
+    return _not_ringable(case, rule, case.responsible, "responsible")
 
 
-def _no_deputy(case: Case, rule: Rule) -> str | None:
+def _no_deputy(case: Case, rule: Rule) -> Reason | None:
     if not case.deputy or case.deputy == case.responsible:
-        return ""
-    return _not_ringable(case, rule, case.deputy, f"the deputy {case.name(case.deputy)}")
+        return UNSAID
+    return _not_ringable(case, rule, case.deputy, "deputy")
 
 
-def _no_last_operator(case: Case, rule: Rule) -> str | None:
+def _no_last_operator(case: Case, rule: Rule) -> Reason | None:
     if case.now.client is None or case.responsible:
-        return ""
+        return UNSAID
     if not case.now.last_operator:
-        return f"nobody has talked with {case.client_name()} yet"
-    whose = f"{case.name(case.now.last_operator)}, who talked last with {case.client_name()},"
-    return _not_ringable(case, rule, case.now.last_operator, whose)
+        return because("nobody_talked", client=case.client_name())
+    return _not_ringable(case, rule, case.now.last_operator, "last_operator")
 
 
-def _not_ringable(case: Case, rule: Rule, operator: str, whose: str) -> str | None:
+def _not_ringable(case: Case, rule: Rule, operator: str, who: str) -> Reason | None:
+    """``who`` he is to this call, as a phrase."""
+    hindrance = _hindrance(case, rule, operator)
+    if not hindrance:
+        return None
+    return because(who, hindrance, operator=case.name(operator), client=case.client_name())
+
+
+def _hindrance(case: Case, rule: Rule, operator: str) -> str:
+    """As a phrase; empty where nothing hinders."""
     if operator not in case.now.house.operators:
-        return f"{whose} is no operator"
+        return "no_operator"
     if case.times("ring", operator) >= rule.attempts:
-        return f"{whose} {case.ended(operator)}"
+        return case.ended(operator)
     if not case.may_ring_people(rule):
-        return f"{whose} is not rung outside working hours"
+        return "after_hours"
     state = case.now.state(operator)
-    return None if state.free else f"{whose} {_BECAUSE[state.status]}"
+    return "" if state.free else _BECAUSE[state.status]
 
 
 def _ring(case: Case, rule: Rule, *targets: str) -> Step:
@@ -119,69 +127,70 @@ def _ring(case: Case, rule: Rule, *targets: str) -> Step:
 # Ringing several -------------------------------------------------------------------------------
 
 
-def _no_skill(case: Case, rule: Rule) -> str | None:
+def _no_skill(case: Case, rule: Rule) -> Reason | None:
     if not any(rule.target in person.skills for person in case.now.house.operators.values()):
-        return f"nobody has the skill {rule.target}"
+        return because("nobody_skilled", skill=rule.target)
     if not case.may_ring_people(rule):
-        return f"nobody is rung for the skill {rule.target} outside working hours"
-    return None if case.skilled(rule) else f"nobody with the skill {rule.target} is free and untried"
+        return because("skill_after_hours", skill=rule.target)
+    return None if case.skilled(rule) else because("nobody_skilled_free", skill=rule.target)
 
 
-def _skill_words(case: Case, rule: Rule) -> str:
+def _skill_words(case: Case, rule: Rule) -> Reason:
     people = case.skilled(rule)[:MOST_RUNG]
-    has, speaks, are = ("has", "speaks", "is") if len(people) == 1 else ("have", "speak", "are")
-    spoken = case.now.house.operators[people[0]].languages
-    language = f", {speaks} the client's language ({case.language})" if case.language in spoken else ""
-    return f"{case.names(people)} {has} the skill {rule.target}{language} and {are} available"
+    speak = case.language in case.now.house.operators[people[0]].languages
+    one, several = ("one_speaks", "several_speak") if speak else ("one_skilled", "several_skilled")
+    phrase = one if len(people) == 1 else several
+    return because(phrase, operators=case.names(people), skill=rule.target, language=case.language)
 
 
-def _no_static(case: Case, rule: Rule) -> str | None:
-    return None if case.static_targets(rule) else "no phone of the static route is free"
+def _no_static(case: Case, rule: Rule) -> Reason | None:
+    return None if case.static_targets(rule) else because("no_static_phone")
 
 
-def _static_words(case: Case, rule: Rule) -> str:
-    return f"the phones of the static route ring: {case.names(case.static_targets(rule))}"
+def _static_words(case: Case, rule: Rule) -> Reason:
+    return because("static", operators=case.names(case.static_targets(rule)))
 
 
 # Queues ----------------------------------------------------------------------------------------
 
 
-def _no_queue(case: Case, rule: Rule) -> str | None:
+def _no_queue(case: Case, rule: Rule) -> Reason | None:
     queue = case.queue(rule)
     if queue is not None:
         return _not_waitable(case, rule, queue)
     return _no_such_queue(case, rule)
 
 
-def _no_such_queue(case: Case, rule: Rule) -> str:
+def _no_such_queue(case: Case, rule: Rule) -> Reason:
     number = case.now.number
     if rule.target:
-        return f"there is no queue {rule.target}"
+        return because("no_such_queue", queue=rule.target)
     if number is None:
-        return f"{case.now.dialled or 'what was dialled'} is not one of our numbers"
-    return f"{number.name} has no queue"
+        dialled = case.now.dialled
+        return because("no_number_of_ours", dialled=dialled) if dialled else because("not_dialled")
+    return because("number_without_queue", number=number.name)
 
 
-def _no_department(case: Case, rule: Rule) -> str | None:
+def _no_department(case: Case, rule: Rule) -> Reason | None:
     queue = case.department_queue(rule)
     if queue is not None:
         return _not_waitable(case, rule, queue)
     department = rule.target or case.department()
-    return f"the department {department} has no queue" if department else ""
+    return because("department_without_queue", department=department) if department else UNSAID
 
 
-def _not_waitable(case: Case, rule: Rule, queue: Queue) -> str | None:
+def _not_waitable(case: Case, rule: Rule, queue: Queue) -> Reason | None:
     if case.times("queue", queue.id) >= rule.attempts:
-        return f"the queue {queue.name} {case.ended(queue.id)}"
+        return because("queue", case.ended(queue.id), queue=queue.name)
     states = [case.now.state(person.id) for person in case.now.members(queue)]
     if not any(state.logged_in for state in states):
-        return f"nobody of the queue {queue.name} is logged in"
+        return because("queue_empty", queue=queue.name)
     if not case.may_ring_people(rule) and not any(state.free for state in states):
-        return f"it is outside working hours and nobody of the queue {queue.name} is available"
+        return because("queue_after_hours", queue=queue.name)
     waiting = case.now.waiting.get(queue.id, 0)
     if rule.most_waiting and waiting >= rule.most_waiting:
-        wait = "caller waits" if waiting == 1 else "callers wait"
-        return f"{waiting} {wait} in the queue {queue.name} already"
+        phrase = "one_waits" if waiting == 1 else "many_wait"
+        return because(phrase, waiting=str(waiting), queue=queue.name)
     return None
 
 
@@ -191,27 +200,26 @@ def _wait(queue: Queue | None, rule: Rule) -> Step:
     return Step(kind="queue", targets=(queue.id,), seconds=rule.seconds or queue.wait_s)
 
 
-def _queue_words(case: Case, queue: Queue | None, rule: Rule) -> str:
-    late = "" if case.may_ring_people(rule) else ": it is outside working hours, but somebody is available"
-    return f"the call goes to the queue {queue.name if queue else ''}{late}"
+def _queue_words(case: Case, queue: Queue | None, rule: Rule) -> Reason:
+    phrase = "to_queue" if case.may_ring_people(rule) else "to_queue_late"
+    return because(phrase, queue=queue.name if queue else "")
 
 
 # Calling back, messages, announcements ---------------------------------------------------------
 
 
-def _no_callback(case: Case, rule: Rule) -> str | None:
+def _no_callback(case: Case, rule: Rule) -> Reason | None:
     queue = case.queue(rule)
     if queue is None:
         return _no_such_queue(case, rule)
     if case.now.withheld or not case.now.caller:
-        return "without his number the caller cannot be called back"
-    return None if case.times("callback", queue.id) < rule.attempts else "a call back was offered"
+        return because("no_number_to_call")
+    return None if case.times("callback", queue.id) < rule.attempts else because("call_back_offered")
 
 
-def _callback_words(case: Case, rule: Rule) -> str:
+def _callback_words(case: Case, rule: Rule) -> Reason:
     queue = case.queue(rule)
-    place = f"his place in the queue {queue.name if queue else ''}"
-    return f"the caller is offered to be called back, keeping {place}"
+    return because("call_back", queue=queue.name if queue else "")
 
 
 def _message_for(case: Case, rule: Rule) -> tuple[str, str]:
@@ -223,15 +231,15 @@ def _message_for(case: Case, rule: Rule) -> tuple[str, str]:
     return (queue.id, queue.name) if queue is not None else ("", "")
 
 
-def _no_voicemail(case: Case, rule: Rule) -> str | None:
+def _no_voicemail(case: Case, rule: Rule) -> Reason | None:
     whom, name = _message_for(case, rule)
     if not whom:
-        return "there is nobody to leave a message for"
-    return None if case.times("voicemail", whom) < rule.attempts else f"a message for {name} was asked for"
+        return because("nobody_for_message")
+    return None if case.times("voicemail", whom) < rule.attempts else because("message_asked", whom=name)
 
 
-def _not_played(case: Case, rule: Rule) -> str | None:
-    return None if case.times("play", rule.target) < rule.attempts else ""
+def _not_played(case: Case, rule: Rule) -> Reason | None:
+    return None if case.times("play", rule.target) < rule.attempts else UNSAID
 
 
 _RING = ("seconds", "attempts")
@@ -241,8 +249,8 @@ KINDS: dict[str, Kind] = {
     "responsible": Kind(
         hindrance=_no_responsible,
         step=lambda case, rule: _ring(case, rule, case.responsible),
-        words=lambda case, rule: (
-            f"{case.name(case.responsible)} is responsible for {case.client_name()} and is available"
+        words=lambda case, rule: because(
+            "responsible_free", operator=case.name(case.responsible), client=case.client_name()
         ),
         does="Ring the operator who is responsible for the client.",
         takes=_RING,
@@ -251,7 +259,7 @@ KINDS: dict[str, Kind] = {
     "deputy": Kind(
         hindrance=_no_deputy,
         step=lambda case, rule: _ring(case, rule, case.deputy),
-        words=lambda case, rule: f"the deputy {case.name(case.deputy)} is available",
+        words=lambda case, rule: because("deputy_free", operator=case.name(case.deputy)),
         does="Ring the deputy of the client's responsible.",
         takes=_RING,
         default=_RING_S,
@@ -259,8 +267,8 @@ KINDS: dict[str, Kind] = {
     "last_operator": Kind(
         hindrance=_no_last_operator,
         step=lambda case, rule: _ring(case, rule, case.now.last_operator),
-        words=lambda case, rule: (
-            f"{case.name(case.now.last_operator)} talked last with {case.client_name()} and is available"
+        words=lambda case, rule: because(
+            "last_operator_free", operator=case.name(case.now.last_operator), client=case.client_name()
         ),
         does="Ring the operator who talked last with the client; only when nobody is responsible for him.",
         takes=_RING,
@@ -314,7 +322,7 @@ KINDS: dict[str, Kind] = {
         step=lambda case, rule: Step(
             kind="voicemail", targets=(_message_for(case, rule)[0],), seconds=rule.seconds or MESSAGE_S
         ),
-        words=lambda case, rule: f"the caller may leave a message for {_message_for(case, rule)[1]}",
+        words=lambda case, rule: because("message", whom=_message_for(case, rule)[1]),
         does="Take a message for a queue or an operator.",
         target="queue or operator",
         without="the dialled number's queue",
@@ -325,7 +333,7 @@ KINDS: dict[str, Kind] = {
     "play": Kind(
         hindrance=_not_played,
         step=lambda case, rule: Step(kind="play", targets=(rule.target,)),
-        words=lambda case, rule: f"the announcement {rule.target} is played",
+        words=lambda case, rule: because("announcement", sound=rule.target),
         does="Play an announcement, and go on with the rules.",
         target="sound",
         takes=_RING[1:],
@@ -342,7 +350,7 @@ KINDS: dict[str, Kind] = {
     "hangup": Kind(
         hindrance=lambda case, rule: None,
         step=lambda case, rule: Step(kind="hangup"),
-        words=lambda case, rule: "nobody is left to try and the call ends",
+        words=lambda case, rule: because("nobody_left"),
         does="End the call.",
         alone=True,
         ends=True,

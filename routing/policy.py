@@ -9,6 +9,7 @@ what the PBX follows without us.
 from collections.abc import Iterable, Iterator
 
 from ccengine.core.facts import Decision, Step
+from ccengine.core.reasons import Reason, because, sentence
 from ccengine.core.rules import Rule
 from routing.case import Case
 from routing.hours import local
@@ -33,18 +34,19 @@ def decide(now: Situation, taken: tuple[Step, ...] = ()) -> Decision:
         return settled
     rules = (*now.house.rules.rules, _GOODBYE) if len(taken) < MOST_STEPS else (_GOODBYE,)
     asked = ((rule, KINDS[rule.kind].hindrance(case, rule)) for rule in rules if case.holds(rule.when))
-    why: list[str] = []
+    why: list[Reason] = []
     rule = _first_unhindered(asked, why)
     return Decision(
         step=KINDS[rule.kind].step(case, rule),
         rest=() if KINDS[rule.kind].ends else _rest(case, asked),
-        why=_sentence([*why, _words(case, rule)]),
+        why=sentence(reasons := _once([*why, _words(case, rule)])),
+        reasons=reasons,
         rule=rule.id,
         inputs=_inputs(case),
     )
 
 
-def _first_unhindered(asked: Iterator[tuple[Rule, str | None]], why: list[str]) -> Rule:
+def _first_unhindered(asked: Iterator[tuple[Rule, Reason | None]], why: list[Reason]) -> Rule:
     """The last rule is hindered by nothing. Why those before it do not apply goes to ``why``."""
     rule, hindrance = next(asked)
     while hindrance is not None:
@@ -58,20 +60,20 @@ def _settled(case: Case) -> Decision | None:
     last = case.taken[-1] if case.taken else Step(kind="")
     if case.now.last_result == ASKED_BACK and case.now.caller and last.kind in ("queue", "callback"):
         name = case.now.house.queues[last.targets[0]].name if last.targets[0] in case.now.house.queues else ""
-        why = f"The caller asked to be called back and keeps his place in the queue {name}."
+        why = because("call_back_asked", queue=name)
         return _end(case, Step(kind="callback", targets=last.targets[:1]), why, "callback_asked")
     if last.kind == "callback" and not last.seconds:
-        return _end(case, Step(kind="hangup"), "The caller will be called back.", "goodbye")
+        return _end(case, Step(kind="hangup"), because("will_be_called"), "goodbye")
     if last.kind == "voicemail" and case.now.last_result != NO_MESSAGE:
-        return _end(case, Step(kind="hangup"), "The caller was asked for a message.", "goodbye")
+        return _end(case, Step(kind="hangup"), because("message_taken"), "goodbye")
     return None
 
 
-def _end(case: Case, step: Step, why: str, rule: str) -> Decision:
-    return Decision(step=step, rest=(), why=why, rule=rule, inputs=_inputs(case))
+def _end(case: Case, step: Step, why: Reason, rule: str) -> Decision:
+    return Decision(step=step, rest=(), why=sentence([why]), reasons=(why,), rule=rule, inputs=_inputs(case))
 
 
-def _rest(case: Case, asked: Iterable[tuple[Rule, str | None]]) -> tuple[Step, ...]:
+def _rest(case: Case, asked: Iterable[tuple[Rule, Reason | None]]) -> tuple[Step, ...]:
     """What follows without us: up to the static route, which the PBX takes by itself."""
     rest: list[Step] = []
     for rule, hindrance in asked:
@@ -85,15 +87,18 @@ def _rest(case: Case, asked: Iterable[tuple[Rule, str | None]]) -> tuple[Step, .
     return tuple(rest)
 
 
-def _words(case: Case, rule: Rule) -> str:
+def _words(case: Case, rule: Rule) -> Reason:
     words = KINDS[rule.kind].words(case, rule)
-    return f"by the rule “{rule.name}”: {words}" if rule.name else words
+    return because("by_rule", *words.says, rule=rule.name, **words.names) if rule.name else words
 
 
-def _sentence(parts: list[str]) -> str:
-    """Each reason once, also where several rules have the same."""
-    whole = "; ".join(dict.fromkeys(filter(None, parts)))
-    return f"{whole[:1].upper()}{whole[1:]}."
+def _once(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """What is said at all, each reason once, also where several rules have the same."""
+    once: list[Reason] = []
+    for reason in reasons:
+        if reason.says and reason not in once:
+            once.append(reason)
+    return tuple(once)
 
 
 def _inputs(case: Case) -> dict[str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
+from ccengine.core.reasons import Reason, because, sentence
 from ccengine.core.recording import RecordingPlan, how
 from ccengine.core.rules import RecordingCase, RecordingDecision, RecordingRule, RuleBook
 
@@ -25,10 +26,12 @@ def decide_recording(book: RuleBook, case: RecordingCase) -> RecordingDecision:
                 record=rule.record,
                 announce=rule.announce,
                 switchable=rule.switchable,
-                why=_why(rule, case),
+                why=sentence([why := _why(rule, case)]),
                 rule=rule.id,
+                reasons=(why,),
             )
-    return RecordingDecision(record=False, why="No recording rule speaks of this call: it is not recorded.")
+    nothing = because("no_recording_rule")
+    return RecordingDecision(record=False, why=sentence([nothing]), reasons=(nothing,))
 
 
 def plan_recording(
@@ -79,10 +82,14 @@ def chance(rule: str, call_id: UUID) -> int:
     return int.from_bytes(digest, "big") % 100
 
 
-def _why(rule: RecordingRule, case: RecordingCase) -> str:
-    whose = f"the recording rule “{rule.name}”" if rule.name else f"the recording rule {rule.id}"
-    share = f" ({rule.share} of 100 such calls)" if rule.share < 100 else ""
-    told = " and the caller is told" if rule.record and rule.announce else ""
-    known = case.consent != UNKNOWN or not rule.when.consent
-    doubt = "" if known else ", since the client could not be looked up"
-    return f"By {whose}{share} the call is {'recorded' if rule.record else 'not recorded'}{told}{doubt}."
+def _why(rule: RecordingRule, case: RecordingCase) -> Reason:
+    says = {
+        "recording_rule": True,
+        "share": rule.share < 100,
+        "is_recorded": rule.record,
+        "is_not_recorded": not rule.record,
+        "told": rule.record and rule.announce,
+        "consent_unknown": bool(rule.when.consent) and case.consent == UNKNOWN,
+    }
+    spoken = [phrase for phrase, is_so in says.items() if is_so]
+    return because(*spoken, rule=rule.name or rule.id, share=str(rule.share))

@@ -119,7 +119,7 @@ def _head(book: StoredBook) -> dict[str, Any]:
 
 def _decision(decision: Decision) -> dict[str, Any]:
     said = asdict(decision)
-    return {name: said[name] for name in ("step", "rest", "why", "rule")}
+    return {name: said[name] for name in ("step", "rest", "why", "reasons", "rule")}
 
 
 def _after(request: web.Request, given: object) -> int:

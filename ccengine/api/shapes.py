@@ -285,6 +285,13 @@ class CallDetail(TypedDict):
     recording_pauses: list[RecordingPause]
 
 
+class Listener(TypedDict):
+    """A supervisor who hears a call. ``how``: listen, whisper or barge."""
+
+    operator: str
+    how: Hearing
+
+
 class LiveCall(TypedDict):
     """A call in flight; ``operators`` are those who talk."""
 
@@ -296,6 +303,7 @@ class LiveCall(TypedDict):
     queue: str
     client: str
     operators: list[str]
+    listeners: list[Listener]
 
 
 class LiveOperator(TypedDict):

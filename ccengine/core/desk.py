@@ -7,6 +7,7 @@ from uuid import UUID
 from ccengine.core.directory import Client
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.ports import Number
+from ccengine.core.reasons import Reason
 from ccengine.core.recording import RecordingState
 
 
@@ -57,9 +58,9 @@ class Card:
     client waits for the transfer to be completed or cancelled.
 
     ``caller`` is what may be shown: E.164, raw digits, or empty for a withheld number.
-    ``why`` says in words why the call came to this operator. ``client`` is None when unknown. Where
-    the number is that of several clients ``candidates`` are all of them, and ``client`` the
-    likeliest; ``chosen``: an operator has said that it is he.
+    ``why`` says in words why the call came to this operator, ``reasons`` the same as data.
+    ``client`` is None when unknown. Where the number is that of several clients ``candidates`` are
+    all of them, and ``client`` the likeliest; ``chosen``: an operator has said that it is he.
 
     ``recording``: on, off or paused, as the rules or an operator want it (empty: nobody has decided
     yet), with ``recording_why`` in words; ``recording_switchable``: this operator may change it.
@@ -78,12 +79,14 @@ class Card:
     client: ClientCard | None = None
     last_calls: tuple[LastCall, ...] = ()
     obligation: OpenObligation | None = None
+    reasons: tuple[Reason, ...] = ()
     consulting: str = ""
     candidates: tuple[ClientCard, ...] = ()
     chosen: bool = False
     recording: str = ""
     recording_switchable: bool = False
     recording_why: str = ""
+    recording_reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

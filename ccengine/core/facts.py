@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from ccengine.core.reasons import Reason
+
 
 class Direction(StrEnum):
     INBOUND = "inbound"
@@ -234,10 +236,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What the policy said: this step, the rest, and why, in words for people."""
+    """What the policy said: this step, the rest, and why, in words for people and as ``reasons``."""
 
     step: Step
     rest: tuple[Step, ...]
     why: str
     rule: str
     inputs: dict[str, str] = field(default_factory=dict)
+    reasons: tuple[Reason, ...] = ()

@@ -22,6 +22,7 @@ from ccengine.core.events import (
     RecordingResumed,
     RecordingSwitched,
 )
+from ccengine.core.reasons import Reason, because
 from ccengine.core.rules import RecordingDecision
 
 _NOBODY: Mapping[str, RecordingDecision] = MappingProxyType({})
@@ -82,8 +83,8 @@ class RecordingPlan:
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> "RecordingPlan":
         """That of a ``recording.decided`` in the log."""
-        apart = {operator: RecordingDecision(**one) for operator, one in data["apart"].items()}
-        return cls(call=RecordingDecision(**data["decision"]), apart=apart)
+        apart = {operator: RecordingDecision.read(one) for operator, one in data["apart"].items()}
+        return cls(call=RecordingDecision.read(data["decision"]), apart=apart)
 
 
 # What an operator may wish for where it is switchable; who wishes for what is so, changes nothing.
@@ -129,18 +130,18 @@ class RecordingLife:
         """Whether what is recorded is to be silence now."""
         return self.files and self.state is not RecordingState.ON
 
-    def seen_by(self, operator: str, names: Mapping[str, str]) -> tuple[str, bool, str]:
+    def seen_by(self, operator: str, names: Mapping[str, str]) -> tuple[str, bool, tuple[Reason, ...]]:
         """What his card says: the state (empty: not decided yet), whether he may switch it, and why."""
         if self.plan is None:
-            return "", False, ""
+            return "", False, ()
         rule = self.plan.of(operator)
         if how(rule) is How.NO:
-            own = " That is about your voice; the client's is recorded." if self.plan.call.record else ""
-            return RecordingState.OFF.value, False, rule.why + own
+            own = (because("your_voice_only"),) if self.plan.call.record else ()
+            return RecordingState.OFF.value, False, (*rule.reasons, *own)
         for_good = self.state is RecordingState.OFF and bool(self.by)
-        deed = "Paused" if self.state is RecordingState.PAUSED else "Switched off"
-        by = f"{deed} by {names.get(self.by, self.by)}. " if self.by else ""
-        return self.state.value, rule.switchable and not for_good, by + rule.why
+        deed = "paused_by" if self.state is RecordingState.PAUSED else "switched_off_by"
+        by = (because(deed, operator=names.get(self.by, self.by)),) if self.by else ()
+        return self.state.value, rule.switchable and not for_good, (*by, *rule.reasons)
 
     def decide(self, plan: RecordingPlan, call_id: UUID, at: int) -> list[CallEvent]:
         """The rules have spoken. Who was asked the same before is not switched back by it."""

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from ccengine.core.facts import Decision
 from ccengine.core.hours import Hours
+from ccengine.core.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +95,19 @@ class RecordingCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingDecision:
-    """``why`` says in words which rule decided; ``rule`` is its id, empty for none."""
+    """``why`` says in words which rule decided, ``reasons`` as data; ``rule`` is its id, empty for none."""
 
     record: bool
     announce: bool = False
     switchable: bool = False
     why: str = ""
     rule: str = ""
+    reasons: tuple[Reason, ...] = ()
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> "RecordingDecision":
+        """As the log has it."""
+        return cls(**{**data, "reasons": tuple(Reason.read(one) for one in data.get("reasons", ()))})
 
 
 KINDS = (

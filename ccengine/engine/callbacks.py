@@ -17,6 +17,7 @@ from ccengine.core.floor import Floor
 from ccengine.core.hours import ALWAYS
 from ccengine.core.observed import Side
 from ccengine.core.ports import Promised
+from ccengine.core.reasons import Reason, because
 from ccengine.engine.context import CallContext, Home, Ports
 from ccengine.engine.people import RING_OWN_PHONE_S, NewCall, People
 from ccengine.engine.pops import Pops
@@ -91,14 +92,15 @@ class Recalls:
             self._home.lives[turn.operator].release(new.call_id)
             self.state.ended(new.call_id, client_rung=False, now=self._ports.clock())
 
-    def _why(self, promise: Promise) -> str:
+    def _why(self, promise: Promise) -> Reason:
         """For the card: when he asked, on the clock of the house, and how long he has waited."""
         queue = self._home.house.queues.get(promise.queue)
         waited = max(1, (self._ports.clock() - promise.since) // 60_000)
-        minutes = "a minute" if waited == 1 else f"{waited} minutes"
-        return (
-            f"He asked to be called back at {_clock(self._home.house, promise)} in the queue "
-            f"{queue.name if queue else promise.queue}; he has waited {minutes}."
+        return because(
+            "promised",
+            clock=_clock(self._home.house, promise),
+            queue=queue.name if queue else promise.queue,
+            minutes=str(waited),
         )
 
     def _free(self, now: int) -> dict[str, list[str]]:

@@ -10,7 +10,9 @@ from ccengine.core.directory import Client, House
 from ccengine.core.facts import Step
 from ccengine.core.operator import OperatorLife
 from ccengine.core.ports import Directory, LogEntry, Number, Numbering, Pbx
+from ccengine.core.reasons import Reason
 from ccengine.core.recording import RecordingLife
+from ccengine.core.supervision import Hearing
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ class CallContext:
     looked_up: bool = False
     problem: str = ""
     last_operator: str = ""
-    why: str = ""
+    reasons: tuple[Reason, ...] = ()
     queue: str = ""
     withheld: bool = False
     after_hours: bool = False
@@ -44,6 +46,8 @@ class CallContext:
     recording: RecordingLife | None = None
     cards: CardTable = field(default_factory=CardTable)
     shown: dict[str, Card] = field(default_factory=dict)
+    listeners: dict[str, Hearing] = field(default_factory=dict)
+    """Supervisors who hear the call now, by operator id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

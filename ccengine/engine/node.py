@@ -28,6 +28,7 @@ from ccengine.engine.people import People
 from ccengine.engine.pops import Pops
 from ccengine.engine.recordings import Recordings, reply
 from ccengine.engine.seats import SeatKeeper
+from ccengine.engine.supervision import Supervision
 from routing.policy import ASKED_BACK, decide
 from routing.situation import OperatorState, Situation
 
@@ -56,17 +57,19 @@ class Engine:
         *,
         last_seq: int = 0,
         callbacks: CallbackRules = NO_MORE_THAN_TWICE,
+        show_listening: bool = True,
     ) -> None:
         self.node = node
         self.floor = Floor(node)
         self.home = Home(house, {o: OperatorLife(o) for o in house.operators})
         self.counters: Counter[str] = Counter()
         self.ports = ports
-        self.pops = Pops(self.floor, self.home, ports, self.counters)
+        self.pops = Pops(self.floor, self.home, ports, self.counters, show_listening=show_listening)
         self.recordings = Recordings(self.floor, self.home, self.pops, ports, self.say, self.counters)
         self.people = People(
             self.floor, self.home, self.pops, self.recordings, ports, self.say, self.counters
         )
+        self.supervision = Supervision(self.floor, self.home, self.pops, ports, self.counters)
         self.recalls = Recalls(self.floor, self.home, self.pops, self.people, ports, callbacks)
         self.seats = SeatKeeper(ports.pbx, lambda: wanted(self.house, self.operators), self.counters)
         self._seq = last_seq
@@ -112,6 +115,7 @@ class Engine:
             if leg is not None:
                 self._follow_operator(leg, one.at)
                 self.recordings.seen(one)
+                self.supervision.seen(one)
                 self.pops.refresh(self.floor.calls[leg.id])
 
     def tick(self) -> None:
@@ -121,6 +125,7 @@ class Engine:
         for life in self.operators.values():
             self.say(life.settle(now))
         self._forget_operators()
+        self.supervision.tick(now)
         self.recalls.tick()
 
     def unheard(self, *, logged: bool) -> None:
@@ -315,7 +320,7 @@ class Engine:
     ) -> None:
         dialled = self.house.numbers.get(question.dialled)
         context.taken = (*context.taken, decision.step)
-        context.why = decision.why
+        context.reasons = decision.reasons
         context.queue = dialled.queue if dialled else ""
         call.notes.client = context.client.id if context.client else ""
         call.notes.queue = context.queue

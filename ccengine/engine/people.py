@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from ccengine.core.call import Phase
+from ccengine.core.call import LiveCall, Phase
 from ccengine.core.directory import Client, Operator
 from ccengine.core.errors import CcengineError, Conflict, NotAllowed, NotFound
 from ccengine.core.events import Event
@@ -21,6 +21,7 @@ from ccengine.core.ids import issue_channel_id, make_call_id
 from ccengine.core.leg import LegLife
 from ccengine.core.operator import WISHES
 from ccengine.core.ports import Number
+from ccengine.core.reasons import Reason, because
 from ccengine.core.record import direction_of
 from ccengine.core.recording import RecordingState
 from ccengine.engine.context import Home, Ports
@@ -116,17 +117,17 @@ class People:
             raise Conflict(f"This is no number that can be called (it has {len(digits)} digits).")
         if self._in_a_call(wanted):
             raise Conflict("This number is in a call with us at this moment; look at it before you call.")
-        new = self.open_call(wanted, "You placed this call.")
+        new = self.open_call(wanted, because("placed"))
         await self.ring(operator, new)
         return new.call_id
 
-    def open_call(self, number: Number, why: str) -> NewCall:
+    def open_call(self, number: Number, why: Reason) -> NewCall:
         """A call of ours before it is placed: it has its name, and its card can say why."""
         now = self._ports.clock()
         channel_id = issue_channel_id(now // 1000, secrets.token_hex(8))
         call_id = make_call_id(self._floor.node, channel_id, now)
         context = self._pops.context(call_id, number)
-        context.why = why
+        context.reasons = (why,)
         self._ports.expect_channel(channel_id)
         return NewCall(call_id=call_id, channel_id=channel_id, digits=_digits(number))
 
@@ -180,6 +181,7 @@ class People:
                 "queue": call.notes.queue,
                 "client": call.notes.client,
                 "operators": sorted({call.present[leg].endpoint for leg in call.now.talking}),
+                "listeners": self._listeners(call),
             }
             for call in self._floor.live_calls()
             if call.now.phase not in _OVER and call.announced
@@ -189,6 +191,11 @@ class People:
             for o, life in self._home.lives.items()
         ]
         return {"calls": calls, "operators": operators, "counters": dict(self._counters)}
+
+    def _listeners(self, call: LiveCall) -> list[dict[str, str]]:
+        context = self._pops.contexts.get(call.id)
+        told = context.listeners.items() if context else ()
+        return [{"operator": operator, "how": how.value} for operator, how in sorted(told)]
 
     def _operator(self, operator: str) -> Operator:
         found = self._home.house.operators.get(operator)

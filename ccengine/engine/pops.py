@@ -20,6 +20,7 @@ from ccengine.core.floor import Floor
 from ccengine.core.links import filled
 from ccengine.core.observed import Side
 from ccengine.core.ports import Number
+from ccengine.core.reasons import Reason, sentence
 from ccengine.core.record import direction_of
 from ccengine.engine.context import CallContext, Home, Ports
 
@@ -38,12 +39,15 @@ class Pops:
         home: Home,
         ports: Ports,
         counters: Counter[str],
+        *,
+        show_listening: bool = True,
     ) -> None:
         self.contexts: dict[UUID, CallContext] = {}
         self._floor = floor
         self._home = home
         self._ports = ports
         self._counters = counters
+        self._show_listening = show_listening
         self._tasks: set[asyncio.Task[None]] = set()
 
     def context(self, call_id: UUID, number: Number) -> CallContext:
@@ -88,7 +92,7 @@ class Pops:
         if state == "consulting":
             state, consulting = "held", self._name(consulted(call, operator))
         since = shown.since if shown is not None and shown.state == state else self._ports.clock()
-        recording, switchable, recording_why = self._recording(context, operator)
+        recording, switchable, recording_reasons = self._recording(context, operator)
         direction = direction_of(list(call.members)) if root.start else Direction.INBOUND
         if direction is Direction.INTERNAL and context.number.e164:
             direction = Direction.OUTBOUND  # placed from the page: the client's leg comes later
@@ -101,7 +105,8 @@ class Pops:
             withheld=call.notes.withheld,
             dialled=root.dialled,
             queue=call.notes.queue,
-            why=context.why,
+            why=sentence(context.reasons),
+            reasons=context.reasons,
             since=root.start if state == "ringing" and root.start else since,
             client=self._client_card(context.client, context.number, call.id),
             candidates=self._candidates(context, call.id),
@@ -109,14 +114,20 @@ class Pops:
             last_calls=context.last_calls,
             obligation=context.obligation,
             consulting=consulting,
+            listening=self._listening(context),
             recording=recording,
             recording_switchable=switchable,
-            recording_why=recording_why,
+            recording_why=sentence(recording_reasons),
+            recording_reasons=recording_reasons,
         )
 
-    def _recording(self, context: CallContext, operator: str) -> tuple[str, bool, str]:
+    def _listening(self, context: CallContext) -> tuple[str, ...]:
+        """The supervisors who hear it, by name, where operators are to know."""
+        return tuple(sorted(map(self._name, context.listeners))) if self._show_listening else ()
+
+    def _recording(self, context: CallContext, operator: str) -> tuple[str, bool, tuple[Reason, ...]]:
         names = {person.id: person.name for person in self._home.house.operators.values()}
-        return context.recording.seen_by(operator, names) if context.recording else ("", False, "")
+        return context.recording.seen_by(operator, names) if context.recording else ("", False, ())
 
     def _name(self, operator: str) -> str:
         person = self._home.house.operators.get(operator)

@@ -308,6 +308,7 @@ def _decision_row(entry: LogEntry) -> Row:
     return (
         *(UUID(data["call_id"]), data["step_number"], moment(entry.at), step["kind"], step["targets"]),
         *(step["seconds"], decision["rest"], decision["rule"], decision["why"], decision["inputs"]),
+        decision.get("reasons", []),
     )
 
 
@@ -348,7 +349,8 @@ async def project_recording_rules(
 def _rule_row(call_id: str, at: object, data: Data) -> Row:
     rule = data["decision"]
     said = (rule["record"], rule["announce"], rule["switchable"], rule["rule"], rule["why"])
-    return (UUID(call_id), at, *said, data["apart"], data["consultation"])
+    reasons = rule.get("reasons", [])
+    return (UUID(call_id), at, *said, reasons, data["apart"], data["consultation"])
 
 
 async def project_recording_pauses(

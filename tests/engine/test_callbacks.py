@@ -11,6 +11,7 @@ from ccengine.core.callbacks import Promise
 from ccengine.core.errors import StoreUnavailable
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.observed import CallbackAsked, QueueEntered, QueueLeft
+from ccengine.core.reasons import sentence
 from ccengine.engine import callbacks
 from ccengine.engine.node import Engine
 from tests.conftest import eventually
@@ -67,9 +68,10 @@ async def test_he_is_called_when_an_operator_is_free_and_the_card_says_why() -> 
     await eventually(lambda: originated(memory))
     (act,) = originated(memory)
     assert act == ("originate", "op104", number.removeprefix("+"))
-    context = next(c for c in engine.pops.contexts.values() if c.why)
-    assert "He asked to be called back at" in context.why
-    assert context.why.endswith("in the queue Sales; he has waited a minute.")
+    context = next(c for c in engine.pops.contexts.values() if c.reasons)
+    why = sentence(context.reasons)
+    assert why.startswith("He asked to be called back at")
+    assert why.endswith("in the queue Sales; he has waited 1 min.")
     assert engine.operators["op104"].is_reserved(memory.now)
     sealed = next(e for e in memory.entries if e.type == "call.sealed")
     (visit,) = sealed.data["record"]["visits"]

@@ -119,7 +119,7 @@ async def test_it_stands_on_the_card_while_the_phone_rings(stories: type[Story])
         "on",
         True,
     )
-    assert story.card.recording_why == "By the recording rule all the call is recorded."
+    assert story.card.recording_why == "By the recording rule “all” the call is recorded."
 
 
 async def test_who_has_said_no_is_not_recorded(stories: type[Story]) -> None:
@@ -143,7 +143,7 @@ async def test_an_operator_is_kept_out_alone(stories: type[Story]) -> None:
     reply = await story.rings()
     assert (reply.record, reply.apart) == ("yes", "op101-no")
     assert (story.card.recording, story.card.recording_switchable) == ("off", False)
-    assert "That is about your voice" in story.card.recording_why
+    assert "that is about your voice" in story.card.recording_why
 
 
 async def test_who_is_told_is_told_only_of_a_recording(stories: type[Story]) -> None:

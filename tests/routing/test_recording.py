@@ -46,7 +46,7 @@ def test_the_first_rule_that_fits_decides_and_says_so() -> None:
     assert (refused.record, refused.rule) == (False, "no")
     assert refused.why == "By the recording rule “Who said no” the call is not recorded."
     taken = decide_recording(rules, SALES)
-    assert taken.why == "By the recording rule all the call is recorded and the caller is told."
+    assert taken.why == "By the recording rule “all” the call is recorded and the caller is told."
 
 
 def test_usually_everything_is_recorded_and_by_an_empty_book_nothing() -> None:

@@ -136,7 +136,7 @@ where v.call_id = $1
 order by v.position;
 
 -- name: api_call_decisions
-select d.step, d.at, d.kind, d.targets, d.seconds, d.rule, d.why, d.inputs
+select d.step, d.at, d.kind, d.targets, d.seconds, d.rule, d.why, d.reasons, d.inputs
 from routing_decision d
 where d.call_id = $1
 order by d.step;

@@ -43,8 +43,8 @@ delete from offer where call_id = any($1::uuid[])
 delete from talk_part where call_id = any($1::uuid[])
 
 -- name: routing_decision_insert
-insert into routing_decision (call_id, step, at, kind, targets, seconds, rest, rule, why, inputs)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+insert into routing_decision (call_id, step, at, kind, targets, seconds, rest, rule, why, inputs, reasons)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 on conflict do nothing
 
 -- name: operator_lanes

@@ -1,12 +1,12 @@
 -- What the rules said of recordings, and the stretches that are silent in them.
 
 -- name: recording_decision_insert
-insert into recording_decision (call_id, at, record, announce, switchable, rule, why, apart, consultation)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+insert into recording_decision (call_id, at, record, announce, switchable, rule, why, reasons, apart, consultation)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 on conflict do nothing;
 
 -- name: recording_decisions
-select at, record, announce, switchable, rule, why, apart, consultation
+select at, record, announce, switchable, rule, why, reasons, apart, consultation
 from recording_decision
 where call_id = $1
 order by at, consultation;
