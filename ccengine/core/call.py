@@ -84,6 +84,8 @@ class LiveCall:
     shown: bool = False
     """It has outlived the observation that it began with: cards may lie on desks for it."""
     ended: int = 0
+    moves: int = 0
+    """Counts up with whatever is learned of it: what was read off it before may be another now."""
 
     @property
     def members(self) -> Iterable[LegLife]:

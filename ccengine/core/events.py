@@ -266,6 +266,27 @@ class OperatorWished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardAlarm(Event):
+    """A queue needs somebody's eyes. ``alarm``: waiting (more callers than ``limit`` wait), level (the
+    service level of today is below ``limit`` percent), nobody (no operator is logged in)."""
+
+    type: ClassVar[str] = "board.alarm"
+    queue: str
+    alarm: str
+    value: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardAlarmOver(Event):
+    """It has been as it should be for a while."""
+
+    type: ClassVar[str] = "board.alarm_over"
+    queue: str
+    alarm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IllegalMove(Event):
     """Something was observed that the transition tables do not allow. Counted, never fatal."""
 
