@@ -5,6 +5,7 @@ the JSON of the HTTP API. Records (dataclasses and typed dicts) become interface
 unions of their words, the two directions of the websocket become unions told apart by ``type``.
 """
 
+import json
 import types
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -12,6 +13,7 @@ from types import ModuleType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 from uuid import UUID
 
+from ccengine.core.reasons import PHRASES
 from screenpop import messages
 
 _PLAIN: dict[object, str] = {
@@ -29,6 +31,10 @@ _HEADER = """\
 // Change those and run it again; a test holds this file against them.
 """
 
+_PHRASES_HEADER = """\
+// Made by scripts/generate_types.py from ccengine/core/reasons.py. Change that and run it again.
+"""
+
 
 def module(*shapes: ModuleType) -> str:
     """The whole generated file."""
@@ -38,6 +44,18 @@ def module(*shapes: ModuleType) -> str:
     names["ServerMessage"] = _union("ServerMessage", get_args(messages.ServerMessage))
     names["BrowserMessage"] = _union("BrowserMessage", get_args(messages.BrowserMessage))
     return "\n".join([_HEADER, *names.values()])
+
+
+def phrases() -> str:
+    """The whole other one: ``web/src/generated/phrases.ts``, the English of every reason."""
+    names = " | ".join(f'"{name}"' for name in PHRASES)
+    lines = "".join(
+        f"  {name}: {json.dumps(words, ensure_ascii=False)},\n" for name, words in PHRASES.items()
+    )
+    return (
+        f"{_PHRASES_HEADER}\nexport type Phrase = {names};\n\n"
+        f"export const PHRASES: Readonly<Record<Phrase, string>> = {{\n{lines}}};\n"
+    )
 
 
 def _records(*shapes: ModuleType) -> list[type]:

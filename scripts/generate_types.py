@@ -1,20 +1,38 @@
-"""Write the page's TypeScript types from the server's records: python scripts/generate_types.py"""
+"""Write what the page has from the server's records: python scripts/generate_types.py [--check]
 
+Types of messages and of the API's JSON, and the English of every reason. ``--check`` writes nothing and
+fails where a file is behind.
+"""
+
+import sys
 from pathlib import Path
 
 from ccengine.api import audit, metrics, shapes, tokens, webhooks
-from screenpop.typescript import module
+from screenpop.typescript import module, phrases
 
 SHAPES = (shapes, webhooks, tokens, audit, metrics)
 """Whose JSON the page reads and writes."""
 
-TARGET = Path(__file__).resolve().parent.parent / "screenpop/web/src/generated/messages.ts"
+GENERATED = Path(__file__).resolve().parent.parent / "screenpop/web/src/generated"
 
 
-def main() -> None:
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(module(*SHAPES), encoding="utf-8")
+def files() -> dict[str, str]:
+    """What is generated, by file name."""
+    return {"messages.ts": module(*SHAPES), "phrases.ts": phrases()}
+
+
+def main() -> int:
+    made = {GENERATED / name: text for name, text in files().items()}
+    behind = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
+    if "--check" in sys.argv[1:]:
+        for path in behind:
+            print(f"{path.name} is behind: run .venv/bin/python scripts/generate_types.py")
+        return 1 if behind else 0
+    GENERATED.mkdir(parents=True, exist_ok=True)
+    for path in behind:
+        path.write_text(made[path], encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { DryRunAnswer, DryRunRequest, RuleDocument, RuleVocabulary } from "../generated/messages";
 import { api, ApiError } from "../state/api";
+import { sentence } from "../state/reasons";
 import { left } from "../state/session";
 import { text } from "../text";
 import * as book from "./book";
@@ -102,7 +103,7 @@ function Outcome({ heading, answer, known }: { heading: string; answer: Answer; 
             {answer.path.map((decision, at) => (
               <li key={at}>
                 <strong>{stepSentence(decision.step, known)}</strong>
-                <span>{decision.why}</span>
+                <span>{sentence(decision.reasons, decision.why)}</span>
                 {decision.rule && <span class="faint">{words.dry.byRule(decision.rule)}</span>}
               </li>
             ))}

@@ -51,6 +51,7 @@ export interface Card {
   readonly obligation: OpenObligation | null;
   readonly reasons: readonly Reason[];
   readonly consulting: string;
+  readonly listening: readonly string[];
   readonly candidates: readonly ClientCard[];
   readonly chosen: boolean;
   readonly recording: string;
@@ -66,6 +67,10 @@ export interface StatusLine {
   readonly status: OperatorStatus;
   readonly reason: string;
   readonly since: number;
+  readonly until: number;
+  readonly extendable: boolean;
+  readonly reachable: boolean;
+  readonly away: number;
 }
 
 export interface Snapshot {
@@ -103,6 +108,23 @@ export interface ColleagueChanged {
 
 export interface ObligationsChanged {
   readonly type: "obligations";
+}
+
+export interface ParkedChanged {
+  readonly type: "parked";
+}
+
+export interface FloorNote {
+  readonly id: string;
+  readonly at: number;
+  readonly until: number;
+  readonly by: string;
+  readonly text: string;
+}
+
+export interface Noted {
+  readonly type: "note";
+  readonly note: FloorNote;
 }
 
 export interface Ping {
@@ -473,6 +495,13 @@ export interface CallDetail {
   readonly recording_pauses: readonly RecordingPause[];
 }
 
+export type Hearing = "listen" | "whisper" | "barge";
+
+export interface Listener {
+  readonly operator: string;
+  readonly how: Hearing;
+}
+
 export interface LiveCall {
   readonly call_id: string;
   readonly phase: string;
@@ -482,6 +511,7 @@ export interface LiveCall {
   readonly queue: string;
   readonly client: string;
   readonly operators: readonly string[];
+  readonly listeners: readonly Listener[];
 }
 
 export interface LiveOperator {
@@ -880,6 +910,6 @@ export interface UnseenPops {
   readonly pops: readonly UnseenPop[];
 }
 
-export type ServerMessage = Snapshot | CardShown | CardWithdrawn | StatusChanged | ColleagueChanged | ObligationsChanged | Ping | BoardShown | BoardChanged | BoardRefused;
+export type ServerMessage = Snapshot | CardShown | CardWithdrawn | StatusChanged | ColleagueChanged | ObligationsChanged | ParkedChanged | Noted | Ping | BoardShown | BoardChanged | BoardRefused;
 
 export type BrowserMessage = Hello | Ack | Watch | Unwatch;

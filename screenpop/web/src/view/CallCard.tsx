@@ -4,6 +4,7 @@
 import type { Card, ClientCard, OpenObligation } from "../generated/messages";
 import { now } from "../state/clock";
 import { draftOf } from "../state/drafts";
+import { sentence } from "../state/reasons";
 import { me, session } from "../state/session";
 import { caller, dialled } from "../state/words";
 import { text } from "../text";
@@ -27,7 +28,7 @@ export function CallCard({ card }: { card: Card }) {
         <div>
           <p class="why">
             <span class="label">{text.card.why}</span>
-            <bdi>{card.why}</bdi>
+            <bdi>{sentence(card.reasons, card.why)}</bdi>
           </p>
           {card.obligation && <Promise owed={card.obligation} over={card.state === "ended"} />}
           <Facts card={card} />

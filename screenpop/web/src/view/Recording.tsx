@@ -3,6 +3,7 @@
 
 import type { Card } from "../generated/messages";
 import * as desk from "../state/desk";
+import { sentence } from "../state/reasons";
 import { text } from "../text";
 
 const MARKS: Readonly<Record<string, string>> = { on: "●", paused: "❙❙", off: "○" };
@@ -15,7 +16,7 @@ export function Recording({ card }: { card: Card }) {
         <span aria-hidden="true">{MARKS[card.recording]}</span> {text.recording.states[card.recording]}
       </span>
       {desk.maySwitchRecording(card) && <Switch card={card} />}
-      <bdi class="recording-why">{card.recording_why}</bdi>
+      <bdi class="recording-why">{sentence(card.recording_reasons, card.recording_why)}</bdi>
     </p>
   );
 }

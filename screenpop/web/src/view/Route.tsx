@@ -1,6 +1,7 @@
 // How a call was led, step by step, each with its reason in a sentence.
 
 import type { CallDetail } from "../generated/messages";
+import { sentence } from "../state/reasons";
 import { text } from "../text";
 
 export function Route({ told }: { told: CallDetail | null }) {
@@ -9,7 +10,7 @@ export function Route({ told }: { told: CallDetail | null }) {
     <ol class="route" aria-label={text.recent.route}>
       {told.decisions.map((decision) => (
         <li key={decision.step}>
-          <bdi>{decision.why}</bdi>
+          <bdi>{sentence(decision.reasons, decision.why)}</bdi>
         </li>
       ))}
     </ol>

@@ -4,8 +4,9 @@ import * as admin from "./admin";
 import * as base from "./base";
 import * as desk from "./desk";
 import * as frame from "./frame";
+import * as reasons from "./reasons";
 import * as worklist from "./worklist";
 
-export const catalogue = { ...base, ...frame, ...desk, ...worklist, admin };
+export const catalogue = { ...base, ...frame, ...desk, ...reasons, ...worklist, admin };
 
 export type Catalogue = typeof catalogue;

@@ -5,6 +5,7 @@ import * as admin from "./admin";
 import * as base from "./base";
 import * as desk from "./desk";
 import * as frame from "./frame";
+import * as reasons from "./reasons";
 import * as worklist from "./worklist";
 
-export const catalogue: Catalogue = { ...base, ...frame, ...desk, ...worklist, admin };
+export const catalogue: Catalogue = { ...base, ...frame, ...desk, ...reasons, ...worklist, admin };
