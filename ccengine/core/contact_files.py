@@ -5,8 +5,8 @@ what is read and cannot be kept is named (``left_out``), so that nothing is lost
 readers, for the libraries that there are want whole cards in memory and trust what they are given.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from ccengine.core.client_form import Fault, WrongFields
@@ -108,16 +108,3 @@ def add_field(fields: dict[str, str], label: str, value: str) -> None:
         number += 1
         free = f"{label[: LONGEST_LABEL - 4]} {number}"
     fields[free] = value
-
-
-Reader = Callable[[str], File]
-
-
-def read_file(data: bytes, readers: dict[str, Reader]) -> File:
-    """By what stands at its beginning, not by its name. Raises BadInput."""
-    text, encoding = decoded(data)
-    text = text.replace("\0", "\ufffd")
-    if not text.strip():
-        raise BadInput("The file is empty.")
-    form = "vcard" if text.lstrip()[:11].upper() == "BEGIN:VCARD" else "csv"
-    return replace(readers[form](text), encoding=encoding)

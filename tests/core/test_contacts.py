@@ -11,24 +11,24 @@ from hypothesis import strategies as st
 
 from ccengine.core.client_form import WrongFields
 from ccengine.core.contact import Contact, ContactForm, Labelled
-from ccengine.core.contact_csv import read_csv, write_csv
-from ccengine.core.contact_files import MOST_ENTRIES, Entry, Read, counted, read_file, through
+from ccengine.core.contact_csv import write_csv
+from ccengine.core.contact_files import MOST_ENTRIES, Entry, Read, counted, through
+from ccengine.core.contact_import import plan, read_file
 from ccengine.core.contact_match import combined, differences, key_of_contact, same_person
 from ccengine.core.contact_search import sought_of, wanted
 from ccengine.core.errors import BadInput
 from ccengine.core.events import plain
-from ccengine.core.vcard import read_vcards, write_vcards
+from ccengine.core.vcard import write_vcards
 from ccengine.store.numbers import Numbering
 
 FILES = Path(__file__).with_name("contacts")
-READERS = {"csv": read_csv, "vcard": read_vcards}
 NUMBERING = Numbering(region="UZ")
 FORM = ContactForm(NUMBERING)
 AZIZA = Contact(name="Aziza Rahimova", company="Chorsu", phones=(Labelled(value="+998901234567"),))
 
 
 def entries(data: bytes) -> list[Read]:
-    return [through(FORM, entry) for entry in read_file(data, READERS).entries]
+    return [through(FORM, entry) for entry in read_file(data).entries]
 
 
 def only(data: bytes | str) -> Contact:
@@ -40,7 +40,7 @@ def only(data: bytes | str) -> Contact:
 @pytest.mark.parametrize("golden", sorted(FILES.glob("*.json")), ids=lambda path: path.stem)
 def test_files_as_other_programs_write_them(golden: Path) -> None:
     data = golden.with_suffix("").read_bytes()
-    file = read_file(data, READERS)
+    file = read_file(data)
     told = {"form": file.form, "encoding": file.encoding, "columns": plain(file.columns)}
     assert {**told, "entries": plain(entries(data))} == json.loads(golden.read_text())
 
@@ -240,3 +240,26 @@ def test_what_is_wrong_with_a_line_is_told_of_that_line() -> None:
         (3, False, ["has more cells than the head row has columns"]),
         (5, False, ["holds a control character or a line break"]),
     ]
+
+
+def test_what_an_import_will_do_is_said_before() -> None:
+    other = Contact(name="Malika", phones=(Labelled(value="+998907654321"),))
+    text = (
+        "name,company,phone,birthday\n"
+        "Азиза Рахимова,Chorsu,90 123 45 67,1990\n"  # known, with something new
+        "Malika,,907654321,\n"  # known as she is
+        "Otabek,,112,\n"
+        "Otabek,Registon,112,\n"  # the same again, with more
+        ",,,1990\n"
+    )
+    planned = plan([(7, AZIZA), (8, other)], entries(text.encode()))
+    assert [(one.what, one.known, [d.field for d in one.differences]) for one in planned] == [
+        ("changed", 7, ["name", "birthday", "Name"]),
+        ("same", 8, []),
+        ("new", None, []),
+        ("changed", None, ["company"]),
+        ("refused", None, []),
+    ]
+    assert planned[3].of == 2
+    again = plan([(7, planned[0].contact or AZIZA), (8, other)], entries(text.encode())[:2])
+    assert [one.what for one in again] == ["same", "same"]
