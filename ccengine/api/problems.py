@@ -83,8 +83,9 @@ def problem(status: int, kind: str, detail: str, **more: object) -> web.Response
 
 
 def _more(error: CcengineError) -> dict[str, object]:
-    """What a program can make use of besides."""
-    return {"errors": plain(error.faults)} if isinstance(error, WrongFields) else {}
+    """The detail as a template, for a page in another language; and what a program can make use of."""
+    more: dict[str, object] = {"template": error.template, "names": error.names}
+    return more | {"errors": plain(error.faults)} if isinstance(error, WrongFields) else more
 
 
 def _kind(error: CcengineError) -> str:

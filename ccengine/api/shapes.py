@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, NotRequired, Required, TypedDict
 
 from ccengine.core.facts import Direction, Mark, OfferResult, OperatorStatus, Outcome, Role, VisitLeft
 from ccengine.core.recording import RecordingState
+from ccengine.core.supervision import Hearing
 
 
 class User(TypedDict):
@@ -393,12 +394,15 @@ class FieldFault(TypedDict):
 
 
 class Problem(TypedDict):
-    """``errors``: every wrong field, where fields were wrong (422)."""
+    """``detail`` is ``template`` with ``names`` in it, where the refusal is of our own making.
+    ``errors``: every wrong field, where fields were wrong (422)."""
 
     type: str
     title: str
     status: int
     detail: str
+    template: NotRequired[str]
+    names: NotRequired[dict[str, str]]
     errors: NotRequired[list[FieldFault]]
 
 

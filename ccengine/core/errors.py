@@ -1,14 +1,18 @@
 """The one error root. Permanent errors need a person; temporary ones need patience.
 
-The one-line docstring of each class is its default message.
+The one-line docstring of each class is its default message. What a person may meet is said as a
+template and what stands in it, ``Conflict("{name} has taken this on.", name=...)``: a page in another
+language has its own words for the same template.
 """
 
 
 class CcengineError(Exception):
     """Something in ccengine went wrong."""
 
-    def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or (self.__doc__ or "").strip().splitlines()[0])
+    def __init__(self, template: str | None = None, **names: str | int) -> None:
+        self.template = template or (self.__doc__ or "").strip().splitlines()[0]
+        self.names = {name: str(value) for name, value in names.items()}
+        super().__init__(self.template.format_map(self.names) if names else self.template)
 
 
 class PermanentError(CcengineError):
