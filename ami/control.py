@@ -17,6 +17,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -27,11 +28,22 @@ from ami.codec import encode
 from ccengine.core.errors import BadInput, CcengineError, PbxRefused, PbxTimeout, PbxUnreachable
 
 ORIGINATE_CONTEXT = "cc-originate"
+CLIENT_FIRST_CONTEXT = "cc-client-first"
+SPY_CONTEXT = "cc-spy"
+TO_OPERATOR_CONTEXT, TO_QUEUE_CONTEXT = "cc-to-operator", "cc-to-queue"
+PICK_UP_CONTEXT = "cc-pick-up"
+PARKING_LOT = "default"
+SPY_HOW = {"listen": "", "whisper": "w", "barge": "B"}
+# As features.conf has them: keys that no phone has.
+XFER_THREE_WAY, XFER_SWAP = "D5", "D6"
 OPERATOR_CONTEXT = "from-internal"
+_SUBSCRIBER_ABSENT = "20"
 
 _CHANNEL = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9_.+*#@;:-]{1,120}")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _NUMBER = re.compile(r"\+?[0-9*#]{1,40}")
+_SPACE = re.compile(r"[0-9]{1,4}")
+_DIGITS = re.compile(r"[0-9A-D*#]{1,40}")
 _CHANNEL_ID = re.compile(r"[A-Za-z0-9_.-]{1,120}")
 _VARIABLE = re.compile(r"_{0,2}[A-Za-z][A-Za-z0-9_]{0,78}")
 
@@ -51,7 +63,8 @@ class ControlLink:
     """`ccengine.core.ports.Pbx` on one Asterisk. ``run`` until ``close``.
 
     Channels are named as the PBX names them (``PJSIP/op101-00000001``). ``before_act`` is called
-    in the breath before an action is written, and stops it by raising (the lease).
+    in the breath before an action is written, and stops it by raising (the lease). ``caller_number``
+    is shown to clients who are rung before the operator.
     """
 
     def __init__(
@@ -66,6 +79,8 @@ class ControlLink:
         ping_s: float = 3.0,
         before_act: Callable[[], None] = _nothing,
         backoff: Backoff | None = None,
+        trunk: str = "trunk",
+        caller_number: str = "",
     ) -> None:
         self.trouble: CcengineError | None = None
         self._address = (host, port)
@@ -74,6 +89,8 @@ class ControlLink:
         self._answer_s = answer_s
         self._ping_s = ping_s
         self._before_act = before_act
+        self._trunk = trunk
+        self._caller_number = caller_number
         self._backoff = backoff or Backoff()
         self._connection: _Connection | None = None
         self._closing = asyncio.Event()
@@ -86,22 +103,65 @@ class ControlLink:
 
     # -- the port ------------------------------------------------------------------------------
 
-    async def originate(self, *, endpoint: str, dial: str, call: UUID, channel_id: str, ring_s: int) -> None:
+    async def originate(
+        self, *, endpoint: str, dial: str, call: UUID, channel_id: str, ring_s: int, at_once: bool = False
+    ) -> None:
+        number = _checked(_NUMBER, dial, "number to dial")
+        phone = _Ringing(endpoint=endpoint, call=call, channel_id=channel_id, ring_s=ring_s, at_once=at_once)
+        await self._act(phone.sent_to(ORIGINATE_CONTEXT, number, CC_DIAL=number))
+
+    async def originate_client_first(
+        self, *, endpoint: str, dial: str, call: UUID, channel_id: str, ring_s: int
+    ) -> None:
         number = _checked(_NUMBER, dial, "number to dial")
         await self._act(
             {
-                "Action": "Originate",
-                "Channel": _interface(endpoint),
-                "Context": ORIGINATE_CONTEXT,
-                "Exten": "s",
-                "Priority": "1",
-                "Timeout": str(ring_s * 1000),
-                "CallerID": f"<{number}>",
-                "ChannelId": _checked(_CHANNEL_ID, channel_id, "channel id"),
-                "Variable": [f"CC_DIAL={number}", f"__CC_CALL={call}"],
-                "Async": "true",
+                **_originate(CLIENT_FIRST_CONTEXT, channel_id, ring_s),
+                "Channel": f"PJSIP/{number}@{self._trunk}",
+                **({"CallerID": f"<{self._caller_number}>"} if self._caller_number else {}),
+                "Variable": [
+                    f"CC_DIAL={number}",
+                    f"CC_OPERATOR={_checked(_NAME, endpoint, 'endpoint')}",
+                    f"__CC_CALL={call}",
+                ],
             }
         )
+
+    async def spy(
+        self, *, endpoint: str, leg: str, how: str, shown: str, call: UUID, channel_id: str
+    ) -> None:
+        phone = _Ringing(endpoint=endpoint, call=call, channel_id=channel_id)
+        uniqueid = _checked(_CHANNEL_ID, leg, "leg")
+        await self._act(phone.sent_to(SPY_CONTEXT, shown, CC_SPY=uniqueid, CC_SPY_HOW=SPY_HOW[how]))
+
+    async def park(self, channel: str, parker: str) -> None:
+        await self.set_variable(channel, "CC_PARKER", _checked(_NAME, parker, "endpoint"))
+        await self._act({"Action": "Park", "Channel": _channel(channel), "Parkinglot": PARKING_LOT})
+
+    async def pick_up_parked(
+        self, *, endpoint: str, space: str, shown: str, call: UUID, channel_id: str
+    ) -> None:
+        phone = _Ringing(endpoint=endpoint, call=call, channel_id=channel_id)
+        await self._act(
+            phone.sent_to(PICK_UP_CONTEXT, shown, CC_SPACE=_checked(_SPACE, space, "parking space"))
+        )
+
+    async def conference(self, channel: str) -> None:
+        await self.play_dtmf(channel, XFER_THREE_WAY, receive=True)
+
+    async def swap(self, channel: str) -> None:
+        await self.play_dtmf(channel, XFER_SWAP, receive=True)
+
+    async def play_dtmf(self, channel: str, digits: str, *, receive: bool) -> None:
+        for digit in _checked(_DIGITS, digits, "row of keys"):
+            key = {"Channel": _channel(channel), "Digit": digit, "Receive": _truth(receive)}
+            await self._act({"Action": "PlayDTMF", **key})
+
+    async def queue_priority(self, queue: str, channel: str, priority: int) -> None:
+        who = {"Queue": _checked(_NAME, queue, "queue"), "Caller": _channel(channel)}
+        # Without Immediate the number changes, and his place does not.
+        place = {"Priority": str(priority), "Immediate": "yes"}
+        await self._act({"Action": "QueueChangePriorityCaller", **who, **place})
 
     async def blind_transfer(self, channel: str, target: str) -> None:
         await self._act({"Action": "BlindTransfer", **_transfer(channel, target)})
@@ -115,6 +175,10 @@ class ControlLink:
 
     async def hang_up(self, channel: str) -> None:
         await self._act({"Action": "Hangup", "Channel": _channel(channel)})
+
+    async def stop_ringing(self, channel: str) -> None:
+        cause = {"Cause": _SUBSCRIBER_ABSENT}
+        await self._act({"Action": "Hangup", "Channel": _channel(channel), **cause})
 
     async def queue_add(self, queue: str, endpoint: str, *, paused: bool) -> None:
         await self._act(
@@ -147,10 +211,22 @@ class ControlLink:
             {"Action": "Setvar", "Channel": _channel(channel), "Variable": variable, "Value": value}
         )
 
-    async def redirect(self, channel: str, target: str) -> None:
-        """Send a channel to an extension. Asterisk tells nobody that this was a transfer, so it
-        is none: for waiting callers, not for people who talk."""
-        await self._act({"Action": "Redirect", **_transfer(channel, target), "Priority": "1"})
+    async def hear(self, channel: str, *, leg: str, how: str) -> None:
+        await self.set_variable(channel, "CC_SPY", _checked(_CHANNEL_ID, leg, "leg"))
+        await self.set_variable(channel, "CC_SPY_HOW", SPY_HOW[how])
+        await self._redirect(channel, SPY_CONTEXT, "s")
+
+    async def move_to_operator(self, channel: str, extension: str) -> None:
+        await self._redirect(channel, TO_OPERATOR_CONTEXT, _checked(_NUMBER, extension, "extension"))
+
+    async def move_to_queue(self, channel: str, extension: str) -> None:
+        await self._redirect(channel, TO_QUEUE_CONTEXT, _checked(_NUMBER, extension, "extension"))
+
+    async def _redirect(self, channel: str, context: str, exten: str) -> None:
+        """Send a channel elsewhere. Asterisk tells nobody that this was a transfer, so it is none: for
+        who waits or listens, not for people who talk."""
+        where = {"Channel": _channel(channel), "Context": context, "Exten": exten, "Priority": "1"}
+        await self._act({"Action": "Redirect", **where})
 
     # -- one action ----------------------------------------------------------------------------
 
@@ -306,6 +382,43 @@ def _channel(channel: str) -> str:
 
 def _interface(endpoint: str) -> str:
     return f"PJSIP/{_checked(_NAME, endpoint, 'endpoint')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ringing:
+    """A phone of ours is rung, and told which call it is."""
+
+    endpoint: str
+    call: UUID
+    channel_id: str
+    ring_s: int = 20
+    at_once: bool = True
+
+    def sent_to(self, context: str, shown: str, **variables: str) -> Action:
+        """The phone shows the number ``shown``; when it has answered it goes to that context."""
+        headers = {"X-CC-Call": str(self.call)} | ({"X-CC-Answer": "now"} if self.at_once else {})
+        return {
+            **_originate(context, self.channel_id, self.ring_s),
+            "Channel": _interface(self.endpoint),
+            "CallerID": f"<{shown and _checked(_NUMBER, shown, 'number to show')}>",
+            "Variable": [
+                *(f"{name}={value}" for name, value in variables.items()),
+                f"__CC_CALL={self.call}",
+                *(f"PJSIP_HEADER(add,{name})={value}" for name, value in headers.items()),
+            ],
+        }
+
+
+def _originate(context: str, channel_id: str, ring_s: int) -> dict[str, str]:
+    return {
+        "Action": "Originate",
+        "Context": context,
+        "Exten": "s",
+        "Priority": "1",
+        "Timeout": str(ring_s * 1000),
+        "ChannelId": _checked(_CHANNEL_ID, channel_id, "channel id"),
+        "Async": "true",
+    }
 
 
 def _transfer(channel: str, target: str) -> dict[str, str]:

@@ -1,10 +1,11 @@
-"""extensions.conf: the house's numbers in front of the call flow that every node shares."""
+"""extensions.conf: the house's numbers in front of what every node shares: the call flow, the deeds."""
 
 from ccengine.core.directory import DialledNumber, Operator, Queue
 from ccengine.core.errors import BadInput
 from ccengine.core.rules import unasked
 from dialplan import clean
 from dialplan.callflow import CALLFLOW
+from dialplan.deeds import DEEDS
 from dialplan.plan import NodePlan
 
 _SHORTEST_OUTSIDE, _LONGEST_OUTSIDE = 7, 15
@@ -12,7 +13,7 @@ _SHORTEST_OUTSIDE, _LONGEST_OUTSIDE = 7, 15
 
 def extensions_conf(plan: NodePlan) -> str:
     parts = [_globals(plan), _from_trunk(plan), _from_internal(plan), _sounds(plan)]
-    return "\n".join(parts) + CALLFLOW
+    return "\n".join(parts) + CALLFLOW + DEEDS
 
 
 def _globals(plan: NodePlan) -> str:

@@ -1,4 +1,4 @@
-"""pjsip.conf: one transport, the trunk, one endpoint per operator.
+"""pjsip.conf: two transports, the trunk, one endpoint per operator.
 
 Three settings on the trunk keep hostile callers out of the manager stream (each was tried):
 ``trust_id_inbound=no`` with a ``callerid`` of its own, so that no header of the caller becomes a
@@ -14,6 +14,9 @@ from dialplan import clean
 from dialplan.plan import NodePlan
 
 TRUNK = "trunk"
+
+_KINDS = {"desk": ("phone", "phone-aor"), "browser": ("browser-phone", "browser-aor")}
+"""Templates of the endpoint and of its address, by the kind of phone."""
 
 
 def pjsip_conf(plan: NodePlan) -> str:
@@ -36,6 +39,13 @@ type=transport
 protocol=udp
 bind={address}:{port}
 
+; Where it listens is said in http.conf.
+[transport-ws]
+type=transport
+protocol=ws
+bind=127.0.0.1
+websocket_write_timeout=1000
+
 [phone](!)
 type=endpoint
 context=from-internal
@@ -52,14 +62,32 @@ rtp_symmetric=yes
 ; One call at a time: an operator who talks is busy.
 device_state_busy_at=1
 
+; The same in a browser: over a websocket, encrypted, and through whatever is in between.
+[browser-phone](!,phone)
+webrtc=yes
+disallow=all
+allow=opus,ulaw,alaw
+; A second call is possible there, when the operator himself asks for it. Queues give nobody a second
+; one: with one call he is in use, and they ring only who is not.
+device_state_busy_at=2
+
 [phone-auth](!)
 type=auth
 auth_type=digest
 
+; Whether a phone is still there is asked now and then: one that is not is rung for nobody.
 [phone-aor](!)
 type=aor
 max_contacts=1
 remove_existing=yes
+qualify_frequency=60
+qualify_timeout=5
+
+; A browser's registration goes with its websocket; where that is cut without a word, it is soon seen.
+; It ends by itself, too: with it ends what a password that is no longer good has opened.
+[browser-aor](!,phone-aor)
+qualify_frequency=10
+maximum_expiration=120
 """
 
 
@@ -101,9 +129,10 @@ def _operator(plan: NodePlan, operator: Operator) -> str:
     if ident.startswith(TRUNK):
         raise BadInput(f"{where}: the id begins like the trunk's, and calls of the two would be mixed up")
     extension = clean.allowed("extension", operator.extension, f"{where}, extension")
+    phone, aor = _KINDS.get(operator.phone, _KINDS["desk"])
     password = clean.secret(plan.sip_secrets.get(operator.id, ""), f"{where}, SIP password")
     return f"""\
-[{ident}](phone)
+[{ident}]({phone})
 callerid="{clean.words(operator.name, ident)}" <{extension}>
 auth={ident}
 aors={ident}
@@ -112,5 +141,5 @@ aors={ident}
 username={ident}
 password={password}
 
-[{ident}](phone-aor)
+[{ident}]({aor})
 """

@@ -52,7 +52,8 @@ class NodePlan:
     Asterisk's log directory. ``token_file`` holds the route endpoint's token and is read at each
     call, so a new token needs no reload. ``music`` is a directory of audio files (a relative one
     is taken from Asterisk's data directory). ``own_sounds``: what the house itself says under an id,
-    one or more files joined by ``&``; it goes before :data:`SOUNDS`.
+    one or more files joined by ``&``; it goes before :data:`SOUNDS`. ``websocket_port``: where browsers'
+    phones come in, on loopback; what stands in front of it speaks TLS.
     """
 
     node: str
@@ -69,6 +70,7 @@ class NodePlan:
     address: str = "127.0.0.1"
     sip_port: int = 5060
     ami_port: int = 5038
+    websocket_port: int = 8088
     rtp_from: int = 10_000
     rtp_to: int = 10_999
     music: str = "moh"

@@ -33,6 +33,7 @@ _FILES: dict[str, Callable[[NodePlan], str]] = {
     "musiconhold.conf": server.music_conf,
     "pjsip.conf": pjsip_conf,
     "queues.conf": server.queues_conf,
+    "res_parking.conf": server.parking_conf,
     "rtp.conf": server.rtp_conf,
     **dict.fromkeys(
         ("acl.conf", "ccss.conf", "pjproject.conf", "queuerules.conf", "stasis.conf", "udptl.conf"),

@@ -12,7 +12,8 @@ EVENTS = (
     *("DialBegin", "DialEnd", "OriginateResponse", "Pickup"),
     *("BridgeEnter", "BridgeLeave", "BridgeMerge"),
     *("BlindTransfer", "AttendedTransfer", "LocalBridge", "LocalOptimizationBegin", "LocalOptimizationEnd"),
-    *("Hold", "Unhold", "MusicOnHoldStart", "MusicOnHoldStop", "ParkedCall", "UnParkedCall"),
+    *("Hold", "Unhold", "MusicOnHoldStart", "MusicOnHoldStop"),
+    *("ParkedCall", "UnParkedCall", "ParkedCallTimeOut", "ParkedCallGiveUp"),
     *("QueueCallerJoin", "QueueCallerLeave", "QueueCallerAbandon"),
     *("QueueMemberAdded", "QueueMemberRemoved", "QueueMemberPause"),
     *("AgentCalled", "AgentConnect", "AgentComplete", "AgentRingNoAnswer"),
@@ -36,22 +37,18 @@ CEL_COLUMNS = (
 
 # All that the call flow uses, and nothing else: a module that is not loaded has no holes.
 MODULES = (
-    *("app_celgenuserevent", "app_dial", "app_echo", "app_exec", "app_mixmonitor", "app_playback"),
-    *("app_queue", "app_read", "app_record", "app_stack", "app_userevent"),
-    *("bridge_builtin_features", "bridge_simple", "bridge_softmix"),
+    *("app_celgenuserevent", "app_chanspy", "app_dial", "app_echo", "app_exec", "app_mixmonitor"),
+    *("app_playback", "app_queue", "app_read", "app_record", "app_senddtmf", "app_stack", "app_userevent"),
+    *("bridge_builtin_features", "bridge_holding", "bridge_simple", "bridge_softmix"),
     *("cel_custom", "res_cdrel_custom", "chan_pjsip", "chan_bridge_media"),
-    *("codec_a_mu", "codec_alaw", "codec_gsm", "codec_resample", "codec_ulaw"),
+    *("codec_a_mu", "codec_alaw", "codec_gsm", "codec_opus_open_source", "codec_resample", "codec_ulaw"),
     *("format_gsm", "format_pcm", "format_sln", "format_wav"),
     *("func_callerid", "func_channel", "func_curl", "func_cut", "func_dialplan", "func_env", "func_json"),
-    *(
-        "func_logic",
-        "func_module",
-        "func_strings",
-        "func_uri",
-        "pbx_config",
-        "res_curl",
-        "res_manager_devicestate",
-    ),
+    *("func_logic", "func_module", "func_strings", "func_uri", "pbx_config", "res_curl"),
+    *("res_manager_devicestate", "res_parking"),
+    # For phones in browsers.
+    *("res_format_attr_opus", "res_http_websocket", "res_pjsip_transport_websocket"),
+    "res_srtp",
     *("res_musiconhold", "res_pjproject", "res_rtp_asterisk", "res_sorcery_astdb", "res_sorcery_config"),
     *("res_sorcery_memory", "res_timing_timerfd", "res_pjsip", "res_pjsip_authenticator_digest"),
     *("res_pjsip_caller_id", "res_pjsip_dtmf_info", "res_pjsip_endpoint_identifier_ip"),
@@ -59,6 +56,11 @@ MODULES = (
     *("res_pjsip_outbound_authenticator_digest", "res_pjsip_pubsub", "res_pjsip_refer"),
     *("res_pjsip_registrar", "res_pjsip_rfc3326", "res_pjsip_sdp_rtp", "res_pjsip_session"),
 )
+
+XFER_ABORT, XFER_COMPLETE, XFER_THREE_WAY, XFER_SWAP = "D3", "D4", "D5", "D6"
+"""Keys that are pressed for an operator who consults a colleague."""
+
+_PARKED_S = 180
 
 _FIRST_OFFER_S, _OFFER_EVERY_S = 10, 30
 """When a waiting caller first hears that he may be called back, and how often again."""
@@ -167,9 +169,10 @@ fields={",".join(CEL_COLUMNS)}
 
 
 def rtp_conf(plan: NodePlan) -> str:
+    """Only endpoints of browsers do speak ICE; here it is merely allowed to them."""
     first = clean.bounded(plan.rtp_from, 1024, 65_000, "rtp_from")
     last = clean.bounded(plan.rtp_to, first + 3, 65_535, "rtp_to")
-    return f"[general]\nrtpstart={first}\nrtpend={last}\nstrictrtp=yes\nicesupport=no\n"
+    return f"[general]\nrtpstart={first}\nrtpend={last}\nstrictrtp=yes\nicesupport=yes\n"
 
 
 def modules_conf(plan: NodePlan) -> str:
@@ -181,19 +184,43 @@ def music_conf(plan: NodePlan) -> str:
 
 
 def features_conf(plan: NodePlan) -> str:
-    """Attended transfer over AMI works by pressing these keys for the operator. No phone has a
-    key D, so that nobody transfers a call by accident."""
-    return """\
+    """Attended transfer over AMI works by pressing these keys for the operator: those of the map to
+    begin, the others in the consultation. No phone has a key D, so that nobody does it by accident."""
+    return f"""\
 [general]
 ; How long a transfer waits for more digits when the number could go on.
 transferdigittimeout=1
 ; No sound to an operator whose consultation failed or was cancelled: he sees it on his page, and keys
 ; pressed while a sound is played are lost, so the next transfer within it would never begin.
 xferfailsound=
+atxferabort={XFER_ABORT}
+atxfercomplete={XFER_COMPLETE}
+atxferthreeway={XFER_THREE_WAY}
+atxferswap={XFER_SWAP}
 
 [featuremap]
 blindxfer=D1
 atxfer=D2
+"""
+
+
+def parking_conf(plan: NodePlan) -> str:
+    """One lot. It has no extension to park at, and nobody can dial its spaces."""
+    return f"""\
+[general]
+parkeddynamic=no
+
+[default]
+parkpos=1-99
+context=cc-spaces
+findslot=first
+parkedmusicclass=default
+parkingtime={_PARKED_S}
+; Who is parked for too long goes on in the dialplan, which knows by whom he was parked.
+comebacktoorigin=no
+comebackcontext=cc-parked
+; Who picks him up may pass him on.
+parkedcalltransfers=caller
 """
 
 
@@ -210,7 +237,19 @@ queue_log=yes
 
 
 def http_conf(plan: NodePlan) -> str:
-    return "[general]\nenabled=no\n"
+    """The websocket of browsers' phones, and nothing else."""
+    return f"""\
+[general]
+enabled=yes
+bindaddr=127.0.0.1
+bindport={clean.port(plan.websocket_port, "websocket_port")}
+; What it is and how old is nobody's business.
+servername=ccengine
+enable_static=no
+enable_status=no
+; One session each; the default of 100 is fewer than a floor.
+sessionlimit=1000
+"""
 
 
 def cdr_conf(plan: NodePlan) -> str:

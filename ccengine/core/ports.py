@@ -75,8 +75,61 @@ class Pbx(Protocol):
     PbxUnreachable or PbxTimeout; none is ever repeated by itself.
     """
 
-    async def originate(self, *, endpoint: str, dial: str, call: UUID, channel_id: str, ring_s: int) -> None:
-        """Ring ``endpoint`` first, then dial ``dial`` from its leg, named ``channel_id``."""
+    async def originate(
+        self, *, endpoint: str, dial: str, call: UUID, channel_id: str, ring_s: int, at_once: bool = False
+    ) -> None:
+        """Ring ``endpoint`` first, then dial ``dial`` from its leg, named ``channel_id``. ``at_once``:
+        whoever sits there has just asked for it, and his phone answers without ringing."""
+        ...
+
+    async def originate_client_first(
+        self, *, endpoint: str, dial: str, call: UUID, channel_id: str, ring_s: int
+    ) -> None:
+        """Ring the number ``dial`` on a leg named ``channel_id``; who answers is put through to
+        ``endpoint``, which answers without ringing."""
+        ...
+
+    async def spy(
+        self, *, endpoint: str, leg: str, how: str, shown: str, call: UUID, channel_id: str
+    ) -> None:
+        """``endpoint`` hears the leg with this uniqueid; ``how``: listen, whisper (its person hears him
+        too) or barge (both sides do). ``shown`` is the number that its phone shows."""
+        ...
+
+    async def park(self, channel: str, parker: str) -> None:
+        """The client on ``channel`` waits in a space of the lot. After too long ``parker`` is rung."""
+        ...
+
+    async def pick_up_parked(
+        self, *, endpoint: str, space: str, shown: str, call: UUID, channel_id: str
+    ) -> None:
+        """Whoever is parked there is put through to ``endpoint``, which answers without ringing."""
+        ...
+
+    async def conference(self, channel: str) -> None:
+        """Whoever consults on ``channel`` brings all three together."""
+        ...
+
+    async def swap(self, channel: str) -> None:
+        """Whoever consults on ``channel`` goes over to the other of the two."""
+        ...
+
+    async def play_dtmf(self, channel: str, digits: str, *, receive: bool) -> None:
+        """Play keys to ``channel``; ``receive``: as if its own person had pressed them."""
+        ...
+
+    async def hear(self, channel: str, *, leg: str, how: str) -> None:
+        """Who listens on ``channel`` hears this leg, and is heard in this way, from now on."""
+        ...
+
+    async def move_to_operator(self, channel: str, extension: str) -> None:
+        """A caller who waits is taken from where he waits."""
+        ...
+
+    async def move_to_queue(self, channel: str, extension: str) -> None: ...
+
+    async def queue_priority(self, queue: str, channel: str, priority: int) -> None:
+        """A waiting caller takes the place that this priority gives him, at once."""
         ...
 
     async def blind_transfer(self, channel: str, target: str) -> None: ...
@@ -86,6 +139,10 @@ class Pbx(Protocol):
     async def cancel_transfer(self, channel: str) -> None: ...
 
     async def hang_up(self, channel: str) -> None: ...
+
+    async def stop_ringing(self, channel: str) -> None:
+        """End the ringing of a phone that is not there: nobody let it ring in vain."""
+        ...
 
     async def queue_add(self, queue: str, endpoint: str, *, paused: bool) -> None: ...
 

@@ -150,6 +150,7 @@ def _plan(home: Path, ports: Ports, route_url: str, outside_port: int, house: Ho
         sip_secrets={operator: secrets.token_hex(16) for operator in house.operators},
         sip_port=ports.sip,
         ami_port=ports.ami,
+        websocket_port=ports.http,
         rtp_from=ports.rtp,
         rtp_to=ports.rtp_end,
         music=str(home / "moh"),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ami import control
 from ccengine.core.directory import House
 from ccengine.core.errors import BadInput
 from dialplan import clean
@@ -116,7 +117,7 @@ def test_everything_listens_on_loopback_until_told_otherwise() -> None:
     files = render(PLAN)
     assert "bind=127.0.0.1:5060" in files["pjsip.conf"]
     assert "bindaddr=127.0.0.1" in section(files["manager.conf"], "general")
-    assert section(files["http.conf"], "general") == ["enabled=no"]
+    assert {"bindaddr=127.0.0.1", "bindport=8088"} <= set(section(files["http.conf"], "general"))
     assert "bind=192.0.2.1:5060" in render(dataclasses.replace(PLAN, address="192.0.2.1"))["pjsip.conf"]
 
 
@@ -141,6 +142,7 @@ def test_the_channel_event_log_has_the_22_columns() -> None:
 
 def test_every_endpoint_spares_the_name_lookup() -> None:
     pjsip = render(PLAN)["pjsip.conf"]
+    assert "[browser-phone](!,phone)" in pjsip
     assert pjsip.count("media_address=127.0.0.1\nbind_rtp_to_media_address=yes") == 2  # trunk, phones
 
 
@@ -190,3 +192,31 @@ def test_a_house_says_it_in_its_own_words() -> None:
         "exten => voicemail,1,Playback(house/sorry&house/message)",
         "exten => voicemail_kept,1,Playback(vm-msgsaved)",
     ]
+
+
+def test_a_browser_is_a_phone_over_the_websocket() -> None:
+    pjsip = render(with_operator(phone="browser"))["pjsip.conf"]
+    assert "[op101](browser-phone)" in pjsip
+    assert "[op101](browser-aor)" in pjsip
+    assert "[op102](phone)" in pjsip
+    browser = section(pjsip, "browser-phone")
+    assert browser[:3] == ["webrtc=yes", "disallow=all", "allow=opus,ulaw,alaw"]
+    assert "device_state_busy_at=2" in browser
+    assert "protocol=ws" in section(pjsip, "transport-ws")
+    assert "icesupport=yes" in render(PLAN)["rtp.conf"]
+
+
+def test_keys_of_a_consultation_are_those_that_the_engine_presses() -> None:
+    features = section(render(PLAN)["features.conf"], "general")
+    assert f"atxferthreeway={control.XFER_THREE_WAY}" in features
+    assert f"atxferswap={control.XFER_SWAP}" in features
+    assert all(line.split("=D")[1].isdigit() for line in features if line.startswith("atxfer"))
+
+
+def test_contexts_that_the_engine_sends_people_to_cannot_be_dialled() -> None:
+    text = render(PLAN)["extensions.conf"]
+    for context in (control.CLIENT_FIRST_CONTEXT, control.SPY_CONTEXT, control.PICK_UP_CONTEXT):
+        assert f"\n[{context}]\n" in text
+    assert "include" not in text
+    assert "parkext" not in render(PLAN)["res_parking.conf"]
+    assert "[cc-spaces]" not in text
