@@ -99,13 +99,13 @@ exten => s,1(ask),GotoIf($["${CC_DOWN}" = "1"]?alone)
  same => n,Goto(ask)
  same => n(static),GotoIf($["${CC_STATIC}" = ""]?cc-goodbye,s,1)
  same => n,Gosub(rec,s,1)
- same => n,Dial(${CC_STATIC},${CC_STATIC_SECONDS},tU(rec))
+ same => n,Dial(${CC_STATIC},${CC_STATIC_SECONDS},tU(rec)b(cc-leg^s^1))
  same => n,Goto(cc-goodbye,s,1)
 
 ; One step of a plan; it returns when the call was not taken. No step is without a bound.
 [cc-step]
 exten => ring,1,Set(CC_PHONES=PJSIP/${STRREPLACE(CC_TARGETS,-,&PJSIP/)})
- same => n,Dial(${CC_PHONES},${IF($[0${CC_SECONDS} > 0]?${CC_SECONDS}:30)},tU(rec))
+ same => n,Dial(${CC_PHONES},${IF($[0${CC_SECONDS} > 0]?${CC_SECONDS}:30)},tU(rec)b(cc-leg^s^1))
  same => n,Set(CC_LAST=${DIALSTATUS})
  same => n,Return()
 exten => queue,1,Answer(,i)
@@ -257,7 +257,7 @@ exten => s,1,GotoIf($["${CC_STEP}" != ""]?cc-route,s,ask)
 
 [cc-colleague]
 exten => s,1,Gosub(cc-begin,s,1(operator,${ARG1}))
- same => n,Dial(PJSIP/${ARG1},30,t${CC_MAY}U(rec))
+ same => n,Dial(PJSIP/${ARG1},30,t${CC_MAY}U(rec)b(cc-leg^s^1))
  same => n,Set(CC_LAST=${DIALSTATUS})
  same => n,Goto(cc-unanswered,s,1)
 
@@ -275,7 +275,13 @@ exten => s,1,Gosub(cc-begin,s,1(outside,${ARG1}))
  same => n,Set(CC_LAST=${DIALSTATUS})
  same => n,Goto(cc-unanswered,s,1)
 
-; Click to call: the operator's phone was rung and has answered; CC_DIAL is what he asked for.
-[cc-originate]
-exten => s,1,Goto(from-internal,${FILTER(+0123456789,${CC_DIAL})},1)
+; A supervisor's phone, rung by the engine, hears the leg CC_SPY (its uniqueid). CC_SPY_HOW says who
+; hears him: nobody (empty), that leg's own person (w), or both sides (B). He is sent here again to hear
+; another leg, or to be heard otherwise; where the leg is gone and that does not come within a second, it
+; is over. He enters no bridge: he has no part in the call.
+[cc-spy]
+exten => s,1,Answer(,i)
+ same => n,ChanSpy(${FILTER(A-Za-z0-9_.\-,${CC_SPY})},uqS${FILTER(wB,${CC_SPY_HOW})})
+ same => n,Wait(1)
+ same => n,Hangup()
 """
