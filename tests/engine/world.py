@@ -81,8 +81,40 @@ class Memory:
     def obligations_changed(self) -> None:
         self.acts.append(("obligations",))
 
-    async def originate(self, *, endpoint: str, dial: str, call: UUID, channel_id: str, ring_s: int) -> None:
+    async def originate(
+        self, *, endpoint: str, dial: str, call: UUID, channel_id: str, ring_s: int, at_once: bool = False
+    ) -> None:
         self._act("originate", endpoint, dial)
+
+    async def originate_client_first(
+        self, *, endpoint: str, dial: str, call: UUID, channel_id: str, ring_s: int
+    ) -> None:
+        self._act("client first", endpoint, dial)
+
+    async def spy(
+        self, *, endpoint: str, leg: str, how: str, shown: str, call: UUID, channel_id: str
+    ) -> None:
+        self._act("spy", endpoint, leg, how)
+
+    async def park(self, channel: str, parker: str) -> None:
+        self._act("park", channel, parker)
+
+    async def pick_up_parked(
+        self, *, endpoint: str, space: str, shown: str, call: UUID, channel_id: str
+    ) -> None:
+        self._act("pick up", endpoint, space)
+
+    async def conference(self, channel: str) -> None:
+        self._act("conference", channel)
+
+    async def swap(self, channel: str) -> None:
+        self._act("swap", channel)
+
+    async def play_dtmf(self, channel: str, digits: str, *, receive: bool) -> None:
+        self._act("keys", channel, digits)
+
+    async def queue_priority(self, queue: str, channel: str, priority: int) -> None:
+        self._act("priority", queue, channel, str(priority))
 
     async def blind_transfer(self, channel: str, target: str) -> None:
         self._act("blind", channel, target)
@@ -107,6 +139,18 @@ class Memory:
 
     async def recording_mute(self, channel: str, *, muted: bool) -> None:
         self._act("mute", channel, str(muted))
+
+    async def stop_ringing(self, channel: str) -> None:
+        self._act("stop ringing", channel)
+
+    async def hear(self, channel: str, *, leg: str, how: str) -> None:
+        self._act("hear", channel, leg, how)
+
+    async def move_to_operator(self, channel: str, extension: str) -> None:
+        self._act("to operator", channel, extension)
+
+    async def move_to_queue(self, channel: str, extension: str) -> None:
+        self._act("to queue", channel, extension)
 
     async def set_variable(self, channel: str, name: str, value: str) -> None:
         self._act("set", channel, name, value)
