@@ -8,7 +8,6 @@ One ticker sends again what was not acknowledged, and a ping to pages that would
 """
 
 import asyncio
-import inspect
 import logging
 import time
 from collections import Counter, defaultdict
@@ -23,11 +22,16 @@ from websockets.exceptions import ConnectionClosed
 from websockets.frames import CloseCode
 from websockets.typing import Origin
 
-from ccengine.core.desk import Card
+from ccengine.core.board import BoardGone, BoardRows, BoardSource
+from ccengine.core.desk import Card, Visitor
 from ccengine.core.errors import BadInput, TemporaryError
 from ccengine.core.facts import OperatorStatus
 from screenpop.messages import (
     Ack,
+    BoardChanged,
+    BoardRefused,
+    BoardShown,
+    BrowserMessage,
     Change,
     ColleagueChanged,
     Hello,
@@ -35,6 +39,8 @@ from screenpop.messages import (
     Ping,
     ServerMessage,
     StatusLine,
+    Unwatch,
+    Watch,
     decode,
     encode,
 )
@@ -46,8 +52,19 @@ log = logging.getLogger(__name__)
 _library_log = logging.getLogger(f"{__name__}.websockets")
 _library_log.setLevel(logging.INFO)  # below that it writes whole frames: tokens, names, numbers
 
-OperatorOf = Callable[[str], str | Awaitable[str | None] | None]
-"""From a page's token to its operator's id, or None where the token is not good."""
+VisitorOf = Callable[[str], Awaitable[Visitor | None]]
+"""From a page's token to whose page it is, or None where the token is not good."""
+
+MayWatch = Callable[[Visitor], Awaitable[bool]]
+"""Whether he may see the board, now."""
+
+
+MOST_NOTES = 20
+"""So many notes to the floor stand at once; an older one goes before its time."""
+
+
+async def nobody_watches(visitor: Visitor) -> bool:
+    return False
 
 
 class _Refused(Exception):
@@ -73,27 +90,32 @@ class ScreenGateway:
     def __init__(
         self,
         *,
-        operator_of: OperatorOf,
+        visitor_of: VisitorOf,
+        may_watch: MayWatch = nobody_watches,
         origins: Sequence[str],
         host: str = "127.0.0.1",
         port: int = 8081,
         limits: Limits | None = None,
         now: Callable[[], int] = _wall_ms,
     ) -> None:
-        self._operator_of = operator_of
+        self._visitor_of = visitor_of
+        self._may_watch = may_watch
         self._origins = [Origin(origin) for origin in origins]
         self._host, self._port = host, port
         self._limits = limits or Limits()
         self._now = now
         self.on_seen: Callable[[Card], None] | None = None
         """Told of each card that a page here has acknowledged, where there are other gateways."""
+        self.board: BoardSource | None = None
+        """Where the board is; None on another machine than the engine's."""
+        self._watchers: set[Page] = set()
         self._screens: dict[str, OperatorScreen] = {}
         self._pages: defaultdict[str, set[Page]] = defaultdict(set)
         self._floor: dict[str, StatusLine] = {}
         self._counts: Counter[str] = Counter()
         self.pop_times = PopTimes()
         self._server: Server | None = None
-        self._ticker: asyncio.Task[None] | None = None
+        self._tickers: list[asyncio.Task[None]] = []
 
     # Life ------------------------------------------------------------------------------------
 
@@ -109,15 +131,17 @@ class ScreenGateway:
             logger=_library_log,
         )
         self._port = cast(int, next(iter(self._server.sockets)).getsockname()[1])
-        self._ticker = asyncio.create_task(self._tick(), name="screenpop-ticker")
+        self._tickers = [
+            asyncio.create_task(self._tick(), name="screenpop-ticker"),
+            asyncio.create_task(self._look_after_rights(), name="screenpop-rights"),
+        ]
 
     async def aclose(self) -> None:
         """Close the door, then every page; pages connect again when somebody opens."""
-        if self._ticker is not None:
-            self._ticker.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._ticker
-            self._ticker = None
+        for ticker in self._tickers:
+            ticker.cancel()
+        await asyncio.gather(*self._tickers, return_exceptions=True)
+        self._tickers = []
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
@@ -142,7 +166,8 @@ class ScreenGateway:
         """Counters since the start, and what is so now."""
         return {
             "connections": sum(len(pages) for pages in self._pages.values()),
-            "operators": len(self._pages),
+            "operators": sum(not owner.startswith("~") for owner in self._pages),
+            "watchers": len(self._watchers),
             "cards": sum(len(screen.cards) for screen in self._screens.values()),
             "unacknowledged": sum(screen.unacknowledged for screen in self._screens.values()),
             **{name: self._counts[name] for name in ("acknowledged", "redelivered", "dropped", "refused")},
@@ -167,6 +192,11 @@ class ScreenGateway:
 
     def obligations_changed(self) -> None:
         self._broadcast(ObligationsChanged())
+
+    def board_changed(self, version: int, rows: BoardRows, gone: BoardGone) -> None:
+        if self._watchers:
+            change = BoardChanged(version=version, at=self._now(), rows=rows, gone=gone)
+            self._post(self._watchers, [change])
 
     # What other gateways say -----------------------------------------------------------------
 
@@ -211,7 +241,7 @@ class ScreenGateway:
                 await connection.close(refused.code, refused.why)
                 return
             try:
-                await page.run(lambda ack: self._acknowledged(page.operator, ack))
+                await page.run(lambda message: self._heard(page, message))
             finally:
                 self._leave(page)
 
@@ -222,40 +252,75 @@ class ScreenGateway:
                 hello = decode(await connection.recv())
                 if not isinstance(hello, Hello):
                     raise _Refused(BAD_MESSAGE, "hello comes first")
-                operator = await self._operator(hello.token)
+                visitor = await self._visitor_of(hello.token)
         except TimeoutError:
             raise _Refused(NO_HELLO, "no hello") from None
         except BadInput as problem:
             raise _Refused(BAD_MESSAGE, str(problem)) from None
         except TemporaryError:
             raise _Refused(CloseCode.TRY_AGAIN_LATER, "logins cannot be checked now") from None
-        if not operator:
+        if visitor is None:
             raise _Refused(BAD_TOKEN, "this token is not good")
-        if len(self._pages.get(operator, ())) >= self._limits.pages_per_operator:
+        page = Page(connection, visitor, self._limits)
+        if len(self._pages.get(page.owner, ())) >= self._limits.pages_per_operator:
             raise _Refused(TOO_MANY, "too many pages of one operator")
-        return self._enter(Page(connection, operator, self._limits), hello)
-
-    async def _operator(self, token: str) -> str | None:
-        answer = self._operator_of(token)
-        return await answer if inspect.isawaitable(answer) else answer
+        return self._enter(page, hello)
 
     def _enter(self, page: Page, hello: Hello) -> Page:
         """No await in here: the changes that follow are changes to this very snapshot."""
-        screen = self._screen(page.operator)
-        log.debug("page of %s is here, at %d of %d", page.operator, hello.seen, screen.version)
+        screen = self._screen(page.owner)
+        log.debug("page of %s is here, at %d of %d", page.owner, hello.seen, screen.version)
         page.post(encode(screen.snapshot(_running_ms(), self._now(), tuple(self._floor.values()))))
-        self._pages[page.operator].add(page)
+        self._pages[page.owner].add(page)
         for card in screen.cards:
-            self.pop_times.shown(page.operator, card.call_id, self._now())
+            self.pop_times.shown(page.owner, card.call_id, self._now())
         return page
 
     def _leave(self, page: Page) -> None:
-        self._pages[page.operator].discard(page)
-        if not self._pages[page.operator]:
-            del self._pages[page.operator]
+        self._watchers.discard(page)
+        self._pages[page.owner].discard(page)
+        if not self._pages[page.owner]:
+            del self._pages[page.owner]
         if page.dropped:
             self._counts["dropped"] += 1
-            log.warning("page of %s did not read and was cut off", page.operator)
+            log.warning("page of %s did not read and was cut off", page.owner)
+
+    async def _heard(self, page: Page, message: BrowserMessage) -> None:
+        match message:
+            case Ack():
+                self._acknowledged(page.owner, message)
+            case Watch():
+                await self._watch(page)
+            case Unwatch():
+                self._watchers.discard(page)
+
+    async def _watch(self, page: Page) -> None:
+        """From here on he gets the board: the whole, and each change of that very whole."""
+        self._watchers.discard(page)
+        if self.board is None:
+            page.post(encode(BoardRefused(why="elsewhere")))
+            return
+        try:
+            allowed = await self._may_watch(page.visitor)
+        except TemporaryError:
+            page.drop()  # it comes again, and asks again
+            return
+        if not allowed:
+            page.post(encode(BoardRefused(why="permission")))
+            return
+        version, rows = self.board.whole()
+        page.post(encode(BoardShown(version=version, at=self._now(), rows=rows)))
+        self._watchers.add(page)
+
+    async def _look_after_rights(self) -> None:
+        """Who has lost the right to see the board, or has logged out, gets no more of it."""
+        while True:
+            await asyncio.sleep(self._limits.rights_s)
+            for page in list(self._watchers):
+                with suppress(TemporaryError):
+                    if not await self._may_watch(page.visitor):
+                        self._watchers.discard(page)
+                        page.post(encode(BoardRefused(why="permission")))
 
     def _acknowledged(self, operator: str, ack: Ack) -> None:
         self.pop_times.acknowledged(operator, ack.call_id, self._now())

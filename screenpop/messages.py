@@ -3,7 +3,8 @@
 The server's messages are either a whole picture (``snapshot``) or a change to it. A change that
 touches the picture carries the operator's version, which counts up by one, so a page can tell
 that it has missed something; what is no part of the picture (``colleague``, ``obligations``,
-``ping``) carries none. The page says ``hello`` once and then only acknowledges.
+``parked``, ``ping``) carries none. The page says ``hello`` once, and then only acknowledges; a supervisor's
+says ``watch``, and is told of the board, which has versions of its own.
 
 The page's TypeScript types are generated from these records (``screenpop.typescript``); they
 are never written by hand.
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
+from ccengine.core.board import BoardGone, BoardRows
 from ccengine.core.desk import Card
 from ccengine.core.errors import BadInput
 from ccengine.core.events import plain
@@ -86,6 +88,37 @@ class ObligationsChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardShown:
+    """The supervisor's board, whole. ``at`` is the server's clock."""
+
+    type: ClassVar[str] = "board"
+    version: int
+    at: int
+    rows: BoardRows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardChanged:
+    """Rows that changed, and ids of those that are no more. A page that does not have the version
+    before this one asks for the whole."""
+
+    type: ClassVar[str] = "board_changed"
+    version: int
+    at: int
+    rows: BoardRows
+    gone: BoardGone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRefused:
+    """No board, or no more. ``why``: permission (the login may not, or not any longer), elsewhere (this
+    gateway has none; the engine's own does)."""
+
+    type: ClassVar[str] = "board_refused"
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ping:
     """The line is alive; a page that hears none for long reconnects."""
 
@@ -104,6 +137,22 @@ class Hello:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """The page wants to see ``what`` (board) from now on, beginning with the whole."""
+
+    type: ClassVar[str] = "watch"
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unwatch:
+    """The page wants to see ``what`` no longer."""
+
+    type: ClassVar[str] = "unwatch"
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ack:
     """The card of this call, as of ``version``, stands on the screen."""
 
@@ -113,8 +162,9 @@ class Ack:
 
 
 Change = CardShown | CardWithdrawn | StatusChanged
-ServerMessage = Snapshot | Change | ColleagueChanged | ObligationsChanged | Ping
-BrowserMessage = Hello | Ack
+Board = BoardShown | BoardChanged | BoardRefused
+ServerMessage = Snapshot | Change | ColleagueChanged | ObligationsChanged | Ping | Board
+BrowserMessage = Hello | Ack | Watch | Unwatch
 
 
 def encode(message: ServerMessage | BrowserMessage) -> bytes:
@@ -136,7 +186,11 @@ def decode(frame: str | bytes) -> BrowserMessage:
         return Hello(token=_text(fields, "token"), seen=_count(fields, "seen"))
     if fields.get("type") == Ack.type:
         return Ack(call_id=_call_id(fields), version=_count(fields, "version"))
-    raise BadInput("a page's message is neither hello nor ack")
+    if fields.get("type") in (Watch.type, Unwatch.type):
+        if fields.get("what") != "board":
+            raise BadInput("a page can watch the board, and nothing else")
+        return (Watch if fields["type"] == Watch.type else Unwatch)(what="board")
+    raise BadInput("a page's message is neither hello, ack nor watch")
 
 
 def _text(fields: dict[str, Any], name: str) -> str:

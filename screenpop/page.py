@@ -1,4 +1,4 @@
-"""One connection of one operator's page: frames out through a bounded queue, acknowledgements in.
+"""One connection of one page: frames out through a bounded queue, what the page says in.
 
 ``post`` never waits. A page that reads so slowly that its queue fills, or that one frame takes
 too long to leave, is cut off there and then: its browser connects again and gets a snapshot, so
@@ -6,15 +6,16 @@ nothing is lost by it, and nobody else waits for it.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from ccengine.core.desk import Visitor
 from ccengine.core.errors import BadInput
-from screenpop.messages import Ack, decode
+from screenpop.messages import BrowserMessage, decode
 
 BAD_MESSAGE = 4400
 BAD_TOKEN = 4401
@@ -25,7 +26,8 @@ TOO_MANY = 4429
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Bounds on what one page may ask for. ``quiet_s``: the gateway lets the page hear from it
-    at least that often; ``message_bytes`` bounds what a page may send."""
+    at least that often; ``message_bytes`` bounds what a page may send; ``rights_s``: so often is asked
+    whether who watches the board still may."""
 
     hello_s: float = 5.0
     send_s: float = 10.0
@@ -36,17 +38,23 @@ class Limits:
     patience_ms: int = 3_000
     patience_limit_ms: int = 30_000
     tick_s: float = 0.5
+    rights_s: float = 5.0
 
 
 class Page:
     """A connection that has said who it is."""
 
-    def __init__(self, connection: ServerConnection, operator: str, limits: Limits) -> None:
-        self.operator = operator
+    def __init__(self, connection: ServerConnection, visitor: Visitor, limits: Limits) -> None:
+        self.visitor = visitor
         self.dropped = False
         self._connection = connection
         self._limits = limits
         self._frames: asyncio.Queue[bytes] = asyncio.Queue(limits.queue)
+
+    @property
+    def owner(self) -> str:
+        """Whose pages get the same: an operator's, or those of a login without a phone."""
+        return self.visitor.operator or f"~{self.visitor.login}"
 
     def post(self, frame: bytes) -> None:
         """Queue a frame to be sent; cuts the page off where there is no room."""
@@ -62,16 +70,16 @@ class Page:
         self.dropped = True
         self._connection.transport.abort()
 
-    async def run(self, acknowledged: Callable[[Ack], None]) -> None:
+    async def run(self, heard: Callable[[BrowserMessage], Awaitable[None]]) -> None:
         """Send and listen until the connection ends."""
         async with asyncio.TaskGroup() as tasks:
             writer = tasks.create_task(self._write())
             try:
-                await self._listen(acknowledged)
+                await self._listen(heard)
             finally:
                 writer.cancel()
 
-    async def _listen(self, acknowledged: Callable[[Ack], None]) -> None:
+    async def _listen(self, heard: Callable[[BrowserMessage], Awaitable[None]]) -> None:
         with suppress(ConnectionClosed):
             async for frame in self._connection:
                 try:
@@ -79,8 +87,7 @@ class Page:
                 except BadInput as problem:
                     await self._connection.close(BAD_MESSAGE, str(problem))
                     return
-                if isinstance(message, Ack):
-                    acknowledged(message)
+                await heard(message)
 
     async def _write(self) -> None:
         with suppress(ConnectionClosed):

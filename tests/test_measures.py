@@ -22,11 +22,15 @@ class NoLog:
         return 0
 
 
+async def nobody(token: str) -> None:
+    return None
+
+
 async def test_every_part_is_told_and_nobody_is_named(tmp_path: Path) -> None:
     engine = engine_in(Memory())
     await engine.route(question("pbx1-1.1", "998901234567"))
     engine.counters["forged_events"] = 2
-    gateway = ScreenGateway(operator_of=lambda _: None, origins=[])
+    gateway = ScreenGateway(visitor_of=nobody, origins=[])
     gateway.show(card(1))
     writer = Writer(NoLog(), tmp_path, node="pbx1", epoch=1, on_committed=lambda _: None)
     writer.put([LogEntry(stream="pbx1", seq=1, at=0, type="call.held", call_id=None, data={})])

@@ -22,6 +22,7 @@ from ccengine.access.passwords import Passwords
 from ccengine.access.roles import ROLES, User
 from ccengine.access.throttle import Throttle
 from ccengine.access.tokens import PREFIX, Tokens, digest_of
+from ccengine.core.desk import Visitor
 from ccengine.core.errors import BadInput, Conflict, NotAllowed, NotFound, TooManyAttempts
 from ccengine.store.store import Store
 from ccengine.store.text import milliseconds
@@ -185,10 +186,17 @@ class Access:
         row = await self._store.fetch_one("access_session", digest) if digest else None
         return _user(row) if row is not None else None
 
-    async def screenpop_operator(self, token: str) -> str | None:
-        """The operator's id, for the gateway."""
-        user = await self.screenpop_user(token)
-        return user.operator or None if user else None
+    async def visitor(self, token: str) -> Visitor | None:
+        """The same, for the gateway."""
+        user, digest = await self.screenpop_user(token), self._verified(token)
+        if user is None or digest is None:
+            return None
+        return Visitor(login=user.login, session=digest.hex(), operator=user.operator)
+
+    async def may_still(self, visitor: Visitor, permission: str) -> bool:
+        """Whether his session is open, and his role (still) allows it."""
+        row = await self._store.fetch_one("access_session", bytes.fromhex(visitor.session))
+        return row is not None and _user(row).may(permission)
 
     def _sign(self, body: bytes) -> bytes:
         return hmac.digest(self._key, body, "sha256")

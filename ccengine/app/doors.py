@@ -53,7 +53,9 @@ class Behind:
     writer: Writer
 
 
-def gateway_for(listen: ListenSettings, visitor_of: VisitorOf, may_watch: MayWatch = nobody_watches) -> ScreenGateway:
+def gateway_for(
+    listen: ListenSettings, visitor_of: VisitorOf, may_watch: MayWatch = nobody_watches
+) -> ScreenGateway:
     """The gateway that listens where the settings say."""
     return ScreenGateway(
         visitor_of=visitor_of,

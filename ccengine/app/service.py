@@ -23,11 +23,13 @@ from ami.standing import standing
 from ami.translate import WANTED, Topology, Translator
 from ccengine.access import Access, shared_key
 from ccengine.api.phones import PhoneRemote
+from ccengine.app.board import Pulse, open_board
 from ccengine.app.doors import Behind, gateway_for, open_doors
 from ccengine.app.frame import Frame, for_ever, wall_ms
 from ccengine.app.roads import keep_promises, open_roads, shared_screens
+from ccengine.board.keeper import BoardKeeper
 from ccengine.core.callbacks import CallbackRules
-from ccengine.core.desk import Screens
+from ccengine.core.desk import Screens, Visitor
 from ccengine.core.errors import SettingsError
 from ccengine.core.facts import Mark
 from ccengine.core.ids import is_issued
@@ -53,6 +55,7 @@ from ccengine.store.writer import Writer
 from ccengine.stream.relay import Relay
 from dialplan.plan import SOUNDS, own_sounds
 from recorder.ingest import Recorder
+from screenpop.gateway import ScreenGateway
 
 log = logging.getLogger(__name__)
 
@@ -80,8 +83,10 @@ class Service:
         self.store: Store
         self.access: Access
         self.writer: Writer
+        self.board: BoardKeeper
         self._cel = CelFile(Path(node.cel_file), self.topology) if node.cel_file else None
         self._attention = Attention()
+        self._late_ms = 0
         self._frame = Frame(settings)
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
@@ -105,13 +110,14 @@ class Service:
         frame = self._frame
         await self._open_database()
         gateway = await frame.stack.enter_async_context(
-            gateway_for(self.settings.listen, self.access.screenpop_operator)
+            gateway_for(self.settings.listen, self.access.visitor, self._may_watch)
         )
         screens = await shared_screens(frame, gateway)
         relay = Relay(self.store)
 
         def announce(entries: Sequence[LogEntry]) -> None:
             relay.committed(entries)
+            self.board.told(entries)
             if any(entry.type.startswith("obligation.") for entry in entries):
                 screens.obligations_changed()
 
@@ -122,7 +128,7 @@ class Service:
         log_of_node, lease = await self._open_log(announce, recorder)
         directory = PgDirectory(self.store)
         frame.work["directory"] = directory.keep()
-        link = await self._open_engine(directory, screens, lease, log_of_node)
+        link = await self._open_engine(directory, gateway, screens, lease, log_of_node)
         rules = PgRules(self.store, announce=announce, now=wall_ms)
         sounds = {*SOUNDS, *own_sounds(self.settings.pbx.sounds)}
         keeper = RuleKeeper(self.engine, rules, sounds)
@@ -180,6 +186,7 @@ class Service:
     async def _open_engine(
         self,
         directory: PgDirectory,
+        gateway: ScreenGateway,
         screens: Screens,
         lease: Lease,
         log_of_node: PgLog,
@@ -195,7 +202,7 @@ class Service:
             screens=screens,
             pbx=control,
             phones=PhoneRemote(),
-            publish=self.writer.put,
+            publish=self._publish,
             expect_channel=link.expect_channel,
             clock=wall_ms,
         )
@@ -205,6 +212,8 @@ class Service:
         rules = CallbackRules(attempts=callback.attempts, retry_ms=callback.retry_s * 1000)
         self.engine = Engine(node, ports, await directory.house(), last_seq=last_seq, callbacks=rules)
         self._frame.stack.push_async_callback(self.engine.aclose)
+        pulse = Pulse(link, control, self.writer, lambda: self._late_ms)
+        self.board = open_board(self._frame, self.engine, gateway, self.store, self.numbering, pulse)
         self._frame.work.update(
             {
                 "event-link": link.run(),
@@ -217,6 +226,14 @@ class Service:
         if self._cel is not None:
             self._frame.work["cel-checkpoints"] = self._checkpoints(self._cel)
         return link
+
+    def _publish(self, entries: Sequence[LogEntry]) -> None:
+        """The board hears at once what the log will: it must not wait for a commit."""
+        self.writer.put(entries)
+        self.board.told(entries)
+
+    async def _may_watch(self, visitor: Visitor) -> bool:
+        return await self.access.may_still(visitor, "live")
 
     def _installation(self) -> str:
         """The name of this installation, made once: it may take its own lease back at once."""
@@ -249,7 +266,9 @@ class Service:
             heard = [seen for frame in frames for seen in translator.translate(frame)]
             for mark, seen in groupby(heard, key=lambda one: self._attention.mark(one.at)):
                 self.engine.feed(seen, mark)
-            self._attention.took(max((one.at for one in heard), default=0))
+            last = max((one.at for one in heard), default=0)
+            self._attention.took(last)
+            self._late_ms = max(0, wall_ms() - last) if last else self._late_ms
 
         return EventLink(
             host=node.ami_host,

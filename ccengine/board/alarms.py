@@ -7,7 +7,7 @@ An alarm begins the moment its condition holds, and is over when the condition h
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ccengine.core.board import QueueRow
+from ccengine.core.board import BoardQueue
 from ccengine.core.directory import House
 from ccengine.core.errors import BadInput
 from ccengine.core.events import BoardAlarm, BoardAlarmOver
@@ -24,13 +24,13 @@ _MINUTE = 60_000
 class Kind:
     """``value`` is what is told with it, against ``limit``; ``patience_ms``: so long it must hold."""
 
-    holds: Callable[[QueueRow], bool]
-    value: Callable[[QueueRow], int]
-    limit: Callable[[QueueRow], int]
+    holds: Callable[[BoardQueue], bool]
+    value: Callable[[BoardQueue], int]
+    limit: Callable[[BoardQueue], int]
     patience_ms: int = 0
 
 
-def _percent(row: QueueRow) -> int:
+def _percent(row: BoardQueue) -> int:
     return round((row.level_today or 0) * 100)
 
 
@@ -71,8 +71,8 @@ class Alarms:
     _opening: dict[str, tuple[int, bool]] = field(default_factory=dict)
 
     def look(
-        self, rows: Sequence[QueueRow], house: House, now: int
-    ) -> tuple[list[QueueRow], list[BoardAlarm | BoardAlarmOver]]:
+        self, rows: Sequence[BoardQueue], house: House, now: int
+    ) -> tuple[list[BoardQueue], list[BoardAlarm | BoardAlarmOver]]:
         """The rows with the alarms that stand, and what is to be told of it."""
         events: list[BoardAlarm | BoardAlarmOver] = []
         marked = [self._look(row, house, now, events) for row in rows]
@@ -81,8 +81,8 @@ class Alarms:
         return marked, events
 
     def _look(
-        self, row: QueueRow, house: House, now: int, events: list[BoardAlarm | BoardAlarmOver]
-    ) -> QueueRow:
+        self, row: BoardQueue, house: House, now: int, events: list[BoardAlarm | BoardAlarmOver]
+    ) -> BoardQueue:
         standing = []
         for name, kind in KINDS.items():
             holds = kind.holds(row) and (name != "nobody" or self._is_open(row.id, house, now))

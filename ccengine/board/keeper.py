@@ -20,11 +20,11 @@ from ccengine.board.picture import Picture, Row, by_kind, operator_rows, queue_r
 from ccengine.core.board import (
     LATELY_MS,
     BoardFacts,
+    BoardHealth,
+    BoardOwed,
     BoardRows,
     BoardScreens,
     FloorView,
-    HealthRow,
-    OwedRow,
     Troubles,
 )
 from ccengine.core.errors import StoreUnavailable
@@ -53,7 +53,7 @@ class BoardKeeper:
         screens: BoardScreens,
         *,
         say: Callable[[Sequence[Event]], None],
-        health: Callable[[], HealthRow],
+        health: Callable[[], BoardHealth],
         trunks: Callable[[], Mapping[str, str]],
         zone: str,
         clock: Callable[[], int],
@@ -69,7 +69,7 @@ class BoardKeeper:
         self._house = view.house
         self._picture = Picture(node, Figures(midnight(clock(), self._zone), view.house.queues))
         self._alarms = Alarms()
-        self._owed = OwedRow()
+        self._owed = BoardOwed()
         self._troubles = Troubles()
         self._stale = asyncio.Event()
         self._version = 0
@@ -119,7 +119,7 @@ class BoardKeeper:
             self._version += 1
             self._screens.board_changed(self._version, *change)
 
-    def _health_now(self) -> HealthRow:
+    def _health_now(self) -> BoardHealth:
         troubles = self._troubles
         return replace(self._health(), recordings=troubles.recordings, dead_letters=troubles.dead_letters)
 

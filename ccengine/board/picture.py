@@ -12,15 +12,15 @@ from uuid import UUID
 
 from ccengine.board.figures import Figures, Stay
 from ccengine.core.board import (
+    BoardCall,
     BoardGone,
+    BoardHealth,
+    BoardOperator,
+    BoardOwed,
+    BoardQueue,
     BoardRows,
-    CallRow,
+    BoardTrunk,
     FloorView,
-    HealthRow,
-    OperatorRow,
-    OwedRow,
-    QueueRow,
-    TrunkRow,
     Whose,
 )
 from ccengine.core.call import LiveCall, Phase
@@ -30,7 +30,7 @@ from ccengine.core.observed import Side
 from ccengine.core.operator import OperatorLife
 from ccengine.core.record import direction_of, seal
 
-Row = QueueRow | OperatorRow | CallRow | TrunkRow | OwedRow | HealthRow
+Row = BoardQueue | BoardOperator | BoardCall | BoardTrunk | BoardOwed | BoardHealth
 Key = tuple[type, str | UUID]
 _OVER = frozenset({Phase.ENDED, Phase.SEALED})
 
@@ -59,7 +59,7 @@ class Picture:
     rows: dict[Key, Row] = field(default_factory=dict)
     _reads: dict[UUID, _Read] = field(default_factory=dict)
 
-    def read_calls(self, view: FloorView) -> list[CallRow]:
+    def read_calls(self, view: FloorView) -> list[BoardCall]:
         """Every call in flight; its visits go into the figures."""
         calls = view.calls()
         present = {call.id for call in calls}
@@ -95,9 +95,9 @@ class Picture:
         self.figures.put(call.id, read.stays)
         return read
 
-    def trunks(self, states: Mapping[str, str]) -> list[TrunkRow]:
+    def trunks(self, states: Mapping[str, str]) -> list[BoardTrunk]:
         used = [trunk for read in self._reads.values() for trunk in read.trunks]
-        return [TrunkRow(id=trunk, state=state, calls=used.count(trunk)) for trunk, state in states.items()]
+        return [BoardTrunk(id=trunk, state=state, calls=used.count(trunk)) for trunk, state in states.items()]
 
     def become(self, rows: Sequence[Row]) -> tuple[BoardRows, BoardGone] | None:
         """These are the rows now. What changed, and what is gone; None where all is as it was."""
@@ -112,7 +112,7 @@ class Picture:
 
 def queue_rows(
     house: House, figures: Figures, lives: Mapping[str, OperatorLife], callbacks: Mapping[str, int], now: int
-) -> list[QueueRow]:
+) -> list[BoardQueue]:
     staff: defaultdict[str, list[OperatorStatus]] = defaultdict(list)
     for operator in house.operators.values():
         life = lives.get(operator.id)
@@ -127,9 +127,9 @@ def queue_rows(
 
 def _queue_row(
     queue: Queue, figures: Figures, staff: Sequence[OperatorStatus], callbacks: int, now: int
-) -> QueueRow:
+) -> BoardQueue:
     today, waiting = figures.today(queue.id), figures.waiting(queue.id)
-    return QueueRow(
+    return BoardQueue(
         id=queue.id,
         name=queue.name,
         department=queue.department,
@@ -152,8 +152,8 @@ def _queue_row(
 
 
 def operator_rows(
-    house: House, lives: Mapping[str, OperatorLife], calls: Sequence[CallRow]
-) -> list[OperatorRow]:
+    house: House, lives: Mapping[str, OperatorLife], calls: Sequence[BoardCall]
+) -> list[BoardOperator]:
     held: defaultdict[str, list[UUID]] = defaultdict(list)
     for call in calls:
         for operator in (*call.operators, *call.ringing):
@@ -169,11 +169,11 @@ def operator_rows(
 
 def _operator_row(
     operator: Operator, life: OperatorLife, calls: Sequence[UUID], limits: Mapping[str, int]
-) -> OperatorRow:
+) -> BoardOperator:
     until = life.wrap_until if life.status is OperatorStatus.WRAP_UP else 0
     if life.status is OperatorStatus.PAUSED and (limit := limits.get(life.shown, 0)):
         until = life.since + limit * 1000
-    return OperatorRow(
+    return BoardOperator(
         id=operator.id,
         name=operator.name,
         extension=operator.extension,
@@ -192,9 +192,9 @@ def _reachable(life: OperatorLife) -> bool:
     return True
 
 
-def _call_row(call: LiveCall, read: _Read, whose: Whose) -> CallRow:
+def _call_row(call: LiveCall, read: _Read, whose: Whose) -> BoardCall:
     waits = next((stay for stay in read.stays if stay.how is None), None)
-    return CallRow(
+    return BoardCall(
         id=call.id,
         phase=read.phase,
         since=read.since,
@@ -244,17 +244,17 @@ def _waits(call: LiveCall, record: CallRecord) -> bool:
 
 
 def key_of(row: Row) -> Key:
-    return type(row), "" if isinstance(row, OwedRow | HealthRow) else row.id
+    return type(row), "" if isinstance(row, BoardOwed | BoardHealth) else row.id
 
 
 def by_kind(rows: Sequence[Row]) -> BoardRows:
     return BoardRows(
-        queues=tuple(row for row in rows if isinstance(row, QueueRow)),
-        operators=tuple(row for row in rows if isinstance(row, OperatorRow)),
-        calls=tuple(row for row in rows if isinstance(row, CallRow)),
-        trunks=tuple(row for row in rows if isinstance(row, TrunkRow)),
-        owed=next((row for row in rows if isinstance(row, OwedRow)), None),
-        health=next((row for row in rows if isinstance(row, HealthRow)), None),
+        queues=tuple(row for row in rows if isinstance(row, BoardQueue)),
+        operators=tuple(row for row in rows if isinstance(row, BoardOperator)),
+        calls=tuple(row for row in rows if isinstance(row, BoardCall)),
+        trunks=tuple(row for row in rows if isinstance(row, BoardTrunk)),
+        owed=next((row for row in rows if isinstance(row, BoardOwed)), None),
+        health=next((row for row in rows if isinstance(row, BoardHealth)), None),
     )
 
 
@@ -263,8 +263,8 @@ def _gone(keys: set[Key]) -> BoardGone:
         return tuple(sorted(str(name) for which, name in keys if which is kind))
 
     return BoardGone(
-        queues=of(QueueRow),
-        operators=of(OperatorRow),
-        calls=tuple(map(UUID, of(CallRow))),
-        trunks=of(TrunkRow),
+        queues=of(BoardQueue),
+        operators=of(BoardOperator),
+        calls=tuple(map(UUID, of(BoardCall))),
+        trunks=of(BoardTrunk),
     )

@@ -16,6 +16,7 @@ from ccengine.access import Access, shared_key
 from ccengine.app.doors import gateway_for
 from ccengine.app.frame import for_ever
 from ccengine.cli.serve import until_told
+from ccengine.core.desk import Visitor
 from ccengine.core.errors import SettingsError, TemporaryError
 from ccengine.settings import Settings, load
 from ccengine.store.embedded import running_dsn
@@ -48,12 +49,12 @@ async def serve(settings: Settings, ready: Callable[[int], None]) -> None:
         store = await stack.enter_async_context(Store(dsn))
         access = Access(store, screenpop_key=await shared_key(store))
 
-        async def operator_of(token: str) -> str | None:
+        async def visitor_of(token: str) -> Visitor | None:
             if feed.away:
                 raise TemporaryError("Redis cannot be heard: there is nothing to show")
-            return await access.screenpop_operator(token)
+            return await access.visitor(token)
 
-        pages = gateway_for(settings.listen, operator_of)
+        pages = gateway_for(settings.listen, visitor_of)
         redis = await stack.enter_async_context(open_redis(settings.redis.url))
         feed = ScreenFeed(pages, redis, prefix=settings.redis.prefix, lost=pages.cut_off)
         pages.on_seen = feed.seen_here

@@ -23,7 +23,7 @@ LATELY_MS = 30 * 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueueRow:
+class BoardQueue:
     """One queue. ``waiting`` are callers whom nobody talks to yet, also those whose operator's phone
     rings; ``waits_since``: since when the first of them (0: nobody waits). Everything else that is
     counted is of today, by METRICS, but ``level_now``. ``longest_ms`` is that of those who wait no more.
@@ -52,7 +52,7 @@ class QueueRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OperatorRow:
+class BoardOperator:
     """``until``: the end of wrap-up, or of the time that his pause may last; 0 for none. ``calls`` are
     those that he talks in or that ring at him."""
 
@@ -70,7 +70,7 @@ class OperatorRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallRow:
+class BoardCall:
     """A call in flight. ``since``: of its phase. ``number`` is empty where it is withheld; ``client`` is
     his name, empty for nobody we know. ``entered``: since when he waits in the care of ``queue``, 0
     where he does not. ``recording``: on, off or paused, empty where nobody has decided."""
@@ -92,7 +92,7 @@ class CallRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrunkRow:
+class BoardTrunk:
     """A way to the outside world. ``state``: up, down, or empty where the PBX does not tell."""
 
     id: str
@@ -101,7 +101,7 @@ class TrunkRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwedRow:
+class BoardOwed:
     """Missed clients whom nobody has called back: how many, since when the first, how many too late."""
 
     open: int = 0
@@ -110,7 +110,7 @@ class OwedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HealthRow:
+class BoardHealth:
     """What all else rests on. ``pbx`` and ``control``: the two links with Asterisk, and since when the
     first is as it is; ``late_ms``: by how much its last event came late; ``unwritten``: entries that wait
     for the database; ``recordings``: that failed or are missing today; ``dead_letters``: of webhooks."""
@@ -129,12 +129,12 @@ class HealthRow:
 class BoardRows:
     """Rows by kind: all there are, or those that changed."""
 
-    queues: tuple[QueueRow, ...] = ()
-    operators: tuple[OperatorRow, ...] = ()
-    calls: tuple[CallRow, ...] = ()
-    trunks: tuple[TrunkRow, ...] = ()
-    owed: OwedRow | None = None
-    health: HealthRow | None = None
+    queues: tuple[BoardQueue, ...] = ()
+    operators: tuple[BoardOperator, ...] = ()
+    calls: tuple[BoardCall, ...] = ()
+    trunks: tuple[BoardTrunk, ...] = ()
+    owed: BoardOwed | None = None
+    health: BoardHealth | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +219,6 @@ class BoardFacts(Protocol):
         """Those of all calls with a visit entered since then."""
         ...
 
-    async def owed(self, now: int) -> OwedRow: ...
+    async def owed(self, now: int) -> BoardOwed: ...
 
     async def troubles(self, since: int) -> Troubles: ...

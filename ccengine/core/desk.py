@@ -101,6 +101,16 @@ class UnseenPop:
     shown: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Whose page has come. ``operator`` is empty for a login without a phone; ``session`` names his
+    session, by which can be asked later whether it is still open."""
+
+    login: str
+    session: str
+    operator: str = ""
+
+
 class Screens(Protocol):
     """Operators' screens. Never blocks and never raises: a slow screen is its own problem."""
 

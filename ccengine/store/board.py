@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from ccengine.core.board import OwedRow, SealedVisits, Troubles
+from ccengine.core.board import BoardOwed, SealedVisits, Troubles
 from ccengine.core.facts import Visit, VisitLeft
 from ccengine.store.store import Store
 from ccengine.store.text import milliseconds, moment
@@ -23,11 +23,11 @@ class PgBoard:
             for (call_id, revision), of_call in groupby(rows, lambda row: (row["call_id"], row["revision"]))
         ]
 
-    async def owed(self, now: int) -> OwedRow:
+    async def owed(self, now: int) -> BoardOwed:
         row = await self._store.fetch_one("board_owed", moment(now))
         assert row is not None
         oldest = milliseconds(row["oldest"]) if row["oldest"] else 0
-        return OwedRow(open=row["open"], oldest=oldest, late=row["late"])
+        return BoardOwed(open=row["open"], oldest=oldest, late=row["late"])
 
     async def troubles(self, since: int) -> Troubles:
         row = await self._store.fetch_one("board_troubles", moment(since))

@@ -139,10 +139,13 @@ async def test_a_screen_token_lives_shortly_and_with_its_session(store: Store) -
     access = await people(store, clock)
     session = await access.log_in("aziza", PASSWORD)
     token = access.screenpop_token(session)
-    assert await access.screenpop_operator(token) == "op101"
-    assert (
-        await access.screenpop_operator(access.screenpop_token(await access.log_in("boss", PASSWORD))) is None
-    )
+    visitor = await access.visitor(token)
+    assert visitor and (visitor.operator, await access.may_still(visitor, "live")) == ("op101", False)
+    boss = await access.log_in("boss", PASSWORD)
+    watcher = await access.visitor(access.screenpop_token(boss))
+    assert watcher and (watcher.operator, await access.may_still(watcher, "live")) == ("", True)
+    await access.log_out(boss.token)
+    assert not await access.may_still(watcher, "live")
     for forged in forgeries(token, session):
         assert await access.screenpop_user(forged) is None
     clock.now += 121

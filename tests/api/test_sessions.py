@@ -15,7 +15,8 @@ async def test_logging_in_gives_the_page_what_it_needs_to_begin(rig: Rig) -> Non
     aziz = await rig.as_("aziz")
     session = (await aziz("GET", "/api/session")).json
     token = session["screenpop"].pop("token")
-    assert await rig.access.screenpop_operator(token) == "op101"
+    visitor = await rig.access.visitor(token)
+    assert visitor and (visitor.login, visitor.operator) == ("aziz", "op101")
     assert session.pop("csrf") == aziz.csrf
     assert set(session["user"].pop("permissions")) >= {"desk", "calls.own"}
     assert session == {

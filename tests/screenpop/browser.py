@@ -12,6 +12,7 @@ from aiohttp import web
 from playwright.async_api import Page, async_playwright
 
 from ccengine.api.guard import policy
+from ccengine.core.desk import Visitor
 from ccengine.core.facts import OperatorStatus
 from ccengine.lab.tools import tool
 from screenpop.gateway import ScreenGateway
@@ -138,11 +139,15 @@ async def serving(api: Api, dist: Path) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
+async def anna(token: str) -> Visitor:
+    return Visitor(login="anna", session="", operator="op101")
+
+
 @asynccontextmanager
 async def desk_of_anna(limits: Limits) -> AsyncIterator[Desk]:
     api = Api()
     async with async_playwright() as playwright, serving(api, built()) as origin:
-        gateway = ScreenGateway(operator_of=lambda _: "op101", origins=[origin], port=0, limits=limits)
+        gateway = ScreenGateway(visitor_of=anna, origins=[origin], port=0, limits=limits)
         browser = await playwright.chromium.launch(executable_path=str(tool("chromium")), args=CHROMIUM)
         try:
             await gateway.start()

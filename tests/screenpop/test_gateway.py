@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
+from ccengine.core.desk import Visitor
 from ccengine.core.errors import StoreUnavailable
 from ccengine.core.facts import OperatorStatus
 from ccengine.lab.wait import eventually
@@ -25,15 +26,26 @@ LIMITS = Limits(
 )
 
 
-async def operator_of(token: str) -> str | None:
+RIGHTS = {"~boss"}
+"""Whose page may watch the board, as long as he is in here."""
+
+
+async def visitor_of(token: str) -> Visitor | None:
     if token == "store-away":
         raise StoreUnavailable
-    return {"token-101": "op101", "token-102": "op102"}.get(token)
+    operator = {"token-101": "op101", "token-102": "op102", "token-boss": ""}.get(token)
+    return Visitor(login="boss", session="s", operator=operator) if operator is not None else None
+
+
+async def may_watch(visitor: Visitor) -> bool:
+    return f"~{visitor.login}" in RIGHTS and not visitor.operator
 
 
 @pytest.fixture
 async def gateway() -> AsyncIterator[ScreenGateway]:
-    async with ScreenGateway(operator_of=operator_of, origins=[PAGE], port=0, limits=LIMITS) as gateway:
+    async with ScreenGateway(
+        visitor_of=visitor_of, may_watch=may_watch, origins=[PAGE], port=0, limits=LIMITS
+    ) as gateway:
         yield gateway
 
 
