@@ -38,7 +38,7 @@ async def administration(
         screen.page.set_default_timeout(8_000)
         await screen.log_in(login, password or house.rig.passwords[login])
         await screen.sees(".recent :is(.empty, li)")  # from here on the page hears keys
-        await screen.press("g")
+        await screen.press("Shift+Digit5")
         await screen.sees(".admin")
         await screen.page.click(f".admin-pages >> text={page}")
         await screen.sees(".admin-section")
@@ -118,7 +118,7 @@ async def test_of_two_administrators_the_slower_one_is_told_and_keeps_his_draft(
         assert await slow.page.locator("text=Old acquaintances").count() == 0
 
         caller = await house.stage.call(house.client("op107").phones[0])
-        await quick.sees(".card-ringing")  # who takes calls too is at his desk when one comes
+        await quick.sees(".strip-ringing")  # who takes calls too sees who calls, wherever he is
         await house.stage.hang_up(caller)
 
 
@@ -216,5 +216,5 @@ async def test_a_supervisor_reads_and_tries_but_changes_nothing_also_on_a_small_
         await screen.sees(".outcome:has-text('withheld')")
         assert await page.evaluate("document.documentElement.scrollWidth") == 360
         await screen.press("Escape")
-        await screen.press("g")
+        await screen.press("Shift+Digit5")
         await screen.sees(".desk .recent")

@@ -76,7 +76,7 @@ async def test_what_is_silent_in_a_recording_is_told_beside_it(desk: Desk) -> No
     desk.lists |= {
         "calls": [row],
         "record": {"answer": 10_000},
-        "decisions": [{"step": 1, "why": "Anna is responsible for Олим and is available."}],
+        "decisions": [{"step": 1, "reasons": [], "why": "Anna is responsible for Олим and is available."}],
         "recording_pauses": [
             {"start": 22_000, "end": 50_000, "paused_by": "op102", **by},
             {"start": 65_000, "end": None, "paused_by": "", **by},

@@ -12,10 +12,11 @@ import "./style/worklist.css";
 import "./style/over.css";
 import "./style/login.css";
 import "./style/narrow.css";
+import { settings } from "./state/settings";
 import { begin } from "./text";
 
 // Its words first: what is imported after them may speak from its first line on.
-await begin();
+await begin(settings.value.language);
 const { App } = await import("./view/App");
 
 render(<App />, document.getElementById("page")!);

@@ -4,7 +4,7 @@ import "./admin.css";
 import "./entries.css";
 import "./forms.css";
 import type { ComponentType } from "preact";
-import { addressOf, pages, place, type PageId } from "../state/place";
+import { addressOf, page, pages, type PageId } from "../state/place";
 import { text } from "../text";
 import { Connections } from "./Connections";
 import { RulesPage } from "./RulesPage";
@@ -15,17 +15,16 @@ const words = text.admin;
 const SHOWN: Readonly<Record<PageId, ComponentType>> = { rules: RulesPage, connections: Connections, watch: Watch };
 
 export function Admin() {
-  const at = place.value;
-  if (!at) return null;
+  const at = page.value;
   const Shown = SHOWN[at];
   return (
     <main class="admin">
       <nav aria-label={words.heading}>
         <ul class="admin-pages">
-          {pages.value.map((page) => (
-            <li key={page}>
-              <a href={addressOf(page)} aria-current={page === at ? "page" : undefined}>
-                {words.pages[page]}
+          {pages.value.map((one) => (
+            <li key={one}>
+              <a href={addressOf("admin", one)} aria-current={one === at ? "page" : undefined}>
+                {words.pages[one]}
               </a>
             </li>
           ))}

@@ -132,7 +132,7 @@ export interface Ping {
   readonly at: number;
 }
 
-export interface QueueRow {
+export interface BoardQueue {
   readonly id: string;
   readonly name: string;
   readonly department: string;
@@ -153,7 +153,7 @@ export interface QueueRow {
   readonly alarm_level: number;
 }
 
-export interface OperatorRow {
+export interface BoardOperator {
   readonly id: string;
   readonly name: string;
   readonly extension: string;
@@ -171,7 +171,7 @@ export type Phase = "system" | "waiting" | "ringing" | "talking" | "held" | "end
 
 export type Direction = "inbound" | "outbound" | "internal";
 
-export interface CallRow {
+export interface BoardCall {
   readonly id: string;
   readonly phase: Phase;
   readonly since: number;
@@ -188,19 +188,19 @@ export interface CallRow {
   readonly recording: string;
 }
 
-export interface TrunkRow {
+export interface BoardTrunk {
   readonly id: string;
   readonly state: string;
   readonly calls: number;
 }
 
-export interface OwedRow {
+export interface BoardOwed {
   readonly open: number;
   readonly oldest: number;
   readonly late: number;
 }
 
-export interface HealthRow {
+export interface BoardHealth {
   readonly pbx: boolean;
   readonly pbx_since: number;
   readonly control: boolean;
@@ -212,12 +212,12 @@ export interface HealthRow {
 }
 
 export interface BoardRows {
-  readonly queues: readonly QueueRow[];
-  readonly operators: readonly OperatorRow[];
-  readonly calls: readonly CallRow[];
-  readonly trunks: readonly TrunkRow[];
-  readonly owed: OwedRow | null;
-  readonly health: HealthRow | null;
+  readonly queues: readonly BoardQueue[];
+  readonly operators: readonly BoardOperator[];
+  readonly calls: readonly BoardCall[];
+  readonly trunks: readonly BoardTrunk[];
+  readonly owed: BoardOwed | null;
+  readonly health: BoardHealth | null;
 }
 
 export interface BoardShown {
@@ -349,14 +349,32 @@ export interface CloseRequest {
   readonly reason: string;
 }
 
+export type Outcome = "answered" | "abandoned" | "no_answer" | "busy" | "declined" | "failed" | "unknown";
+
+export type Mark = "observed" | "recovered" | "unknown";
+
+export interface CallRow {
+  readonly call_id: string;
+  readonly start: number;
+  readonly direction: Direction;
+  readonly outcome: Outcome;
+  readonly mark: Mark;
+  readonly number: string;
+  readonly withheld: boolean;
+  readonly client: string;
+  readonly client_name: string;
+  readonly company: string;
+  readonly operator_name: string;
+  readonly talk_ms: number;
+  readonly result: string;
+  readonly note: string;
+  readonly recording: string;
+}
+
 export interface Calls {
   readonly calls: readonly CallRow[];
   readonly next: string;
 }
-
-export type Outcome = "answered" | "abandoned" | "no_answer" | "busy" | "declined" | "failed" | "unknown";
-
-export type Mark = "observed" | "recovered" | "unknown";
 
 export interface CallFacts {
   readonly node: string;
@@ -591,6 +609,8 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  readonly template?: string;
+  readonly names?: Readonly<Record<string, string>>;
   readonly errors?: readonly FieldFault[];
 }
 
@@ -746,6 +766,8 @@ export interface RulesRefused {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  readonly template?: string;
+  readonly names?: Readonly<Record<string, string>>;
   readonly errors?: readonly FieldFault[];
   readonly problems: readonly RulesProblem[];
 }

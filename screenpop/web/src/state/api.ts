@@ -11,6 +11,13 @@ export function useCsrf(token: string): void {
   csrf = token;
 }
 
+let refused: () => void = () => undefined;
+
+/** Who wants to know that the server no longer knows us. */
+export function whenRefused(listener: () => void): void {
+  refused = listener;
+}
+
 /** `status` is 0 where there was no answer at all. */
 export class ApiError extends Error {
   constructor(
@@ -43,6 +50,7 @@ export async function api<T>(method: Method, path: string, body?: unknown): Prom
     const late = problem instanceof DOMException && problem.name === "TimeoutError";
     throw new ApiError(0, late ? text.problem.slow : text.problem.unreachable);
   }
+  if (answer.status === 401 && path !== "/login") refused();
   if (!answer.ok) throw await refusal(answer);
   return (answer.status === 204 ? undefined : await answer.json().catch(() => undefined)) as T;
 }

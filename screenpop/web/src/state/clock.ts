@@ -12,6 +12,9 @@ export function heardTime(at: number): void {
   now.value = Date.now() + ahead;
 }
 
+/** A moment of this computer's clock, by the server's. */
+export const byServer = (at: number): number => at + ahead;
+
 setInterval(() => {
   now.value = Date.now() + ahead;
 }, 1000);

@@ -9,12 +9,10 @@ import * as link from "./link";
 import { model } from "./link";
 import * as lists from "./lists";
 import type { Model } from "./model";
+import * as phone from "./phone";
 import { alert, askToNotify, quiet, quietAll } from "./ringing";
 import * as session from "./session";
 import { number, who } from "./words";
-
-/** Who has no line to the gateway is told of no change, and looks now and then. */
-const WITHOUT_LINE_MS = 30_000;
 
 /** What just happened to a call that left the screen without a word spoken. */
 export interface Gone {
@@ -60,10 +58,6 @@ export function begin(): () => void {
   const known = session.session.value!;
   drafts.openFor(known.user.login);
   lists.refreshAll();
-  if (!known.user.operator) {
-    const timer = setInterval(lists.refreshAll, WITHOUT_LINE_MS);
-    return () => clearInterval(timer);
-  }
   let fresh = true;
   link.open({
     async access() {
@@ -86,7 +80,10 @@ function end(): void {
 }
 
 export async function leave(): Promise<void> {
-  await attempt("logout", session.logout);
+  await attempt("logout", async () => {
+    phone.mustStay();
+    await session.logout();
+  });
 }
 
 function changed(before: Model, message: ServerMessage): void {
@@ -153,8 +150,8 @@ export async function attempt(name: string, action: () => Promise<void>): Promis
     await action();
     return true;
   } catch (problem) {
-    if (problem instanceof ApiError && problem.status === 401) session.left(true);
-    else notice.value = { kind: "problem", text: problem instanceof Error ? problem.message : String(problem) };
+    const over = problem instanceof ApiError && problem.status === 401; // The page says so itself.
+    if (!over) notice.value = { kind: "problem", text: problem instanceof Error ? problem.message : String(problem) };
     return false;
   } finally {
     busy.value = new Set([...busy.value].filter((one) => one !== name));
@@ -163,11 +160,17 @@ export async function attempt(name: string, action: () => Promise<void>): Promis
 
 const onCall = (card: Card, act: string): string => `/calls/${card.call_id}/${act}`;
 
+/** A phone in the page answers by itself; a desk phone is told by the server. */
 export const answer = (card: Card): Promise<boolean> =>
-  attempt("answer", () => api("POST", onCall(card, "answer")));
+  attempt("answer", async () => {
+    if (phone.isBrowser()) phone.answer(card);
+    else await api("POST", onCall(card, "answer"));
+  });
 
 export const hangUp = (card: Card): Promise<boolean> =>
-  attempt("hang-up", () => api("POST", onCall(card, "hang-up")));
+  attempt("hang-up", async () => {
+    if (!phone.end(card)) await api("POST", onCall(card, "hang-up"));
+  });
 
 export const passToResponsible = (card: Card): Promise<boolean> =>
   attempt("pass", async () => {
@@ -202,6 +205,7 @@ export const switchRecording = (card: Card, state?: RecordingRequest["state"]): 
 
 export const placeCall = (to: string): Promise<boolean> =>
   attempt("place", async () => {
+    phone.expect();
     await api<CallPlaced>("POST", "/calls", { number: to });
     notice.value = { kind: "done", text: text.done.calling(number(to)) };
   });

@@ -1,70 +1,142 @@
-// The keyboard. Keys are named by their place, so they work in a Russian or Greek layout too; while
-// somebody types they need Alt, so that no word ever answers or ends a call.
+// The keyboard, as a table: what each key does, and what the list under ? says of it. Keys are named
+// by their place, so they work in a Russian or Greek layout too; while somebody types they need Alt,
+// so that no word ever answers or ends a call.
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { Card } from "../generated/messages";
+import { text, type Catalogue } from "../text";
 import { chooseByDigit } from "./clients";
 import * as desk from "./desk";
-import { change, place } from "./place";
+import { go, place, places } from "./place";
+import { expired } from "./session";
 import * as worklist from "./worklist";
 
-export const helping = signal(false);
+/** What lies over the page: the list of keys, or the settings. */
+export const open = signal<"help" | "settings" | null>(null);
 
-const KEYS: Readonly<Record<string, () => void>> = {
-  KeyA: () => whenFront("ringing", desk.answer),
-  KeyH: () => whenFront("", desk.hangUp),
-  KeyR: () => whenFront("", (card) => void (desk.mayPassToResponsible(card) && desk.passToResponsible(card))),
-  KeyT: () => whenFront("", (card) => void (desk.mayTransfer(card) && desk.toggleTransfer(card))),
-  KeyS: () => whenFront("", (card) => void (desk.maySwitchRecording(card) && desk.switchRecording(card))),
-  KeyM: () => whenConsulting(desk.completeTransfer),
-  KeyB: () => whenConsulting(desk.cancelTransfer),
-  KeyN: () => focus("[data-note]"),
-  KeyD: () => focus("[data-dial]"),
-  KeyJ: () => worklist.move(1),
-  KeyK: () => worklist.move(-1),
-  KeyC: () => worklist.withHeld(worklist.claim),
-  KeyP: () => worklist.ask("postpone"),
-  KeyX: () => worklist.ask("close"),
-  KeyG: change,
-};
+type Says = { [Word in keyof Does]: Does[Word] extends string ? Word : never }[keyof Does];
+type Does = Catalogue["shortcuts"]["does"];
 
-/** What the keys mean where the desk cannot be seen: nothing acts on what nobody looks at. */
-const ELSEWHERE: ReadonlySet<string> = new Set(["KeyG"]);
+export interface Key {
+  /** Where it is on the keyboard (KeyboardEvent.code); Shift+Digit1 with Shift. Empty: somebody
+   * else listens to it, and it is here to be told of. */
+  readonly code: string;
+  /** What is written on it, where its code does not say so. */
+  readonly shows?: string;
+  /** What the list says of it: a word of `text.shortcuts.does`, or words of its place's own. */
+  readonly says: Says | (() => string);
+  readonly act?: () => unknown;
+}
 
-function whenFront(state: string, act: (card: Card) => unknown): void {
+export interface KeyGroup {
+  /** Its heading: a word of `text.shortcuts.groups`. */
+  readonly id: string;
+  readonly keys: readonly Key[];
+}
+
+/** Act on the call that stands in front, at the desk or in the strip elsewhere. */
+const onFront = (act: (card: Card) => unknown, state = "") => (): void => {
   const card = desk.front.value;
   if (card && card.state !== "ended" && (!state || card.state === state)) act(card);
+};
+const onConsulted = (act: (card: Card) => unknown) => onFront((card) => card.consulting && act(card));
+const focus = (selector: string) => (): void => document.querySelector<HTMLElement>(selector)?.focus();
+
+const EVERYWHERE: readonly Key[] = [
+  { code: "KeyA", shows: "A, Enter", says: "answer", act: onFront(desk.answer, "ringing") },
+  { code: "KeyH", says: "hangUp", act: onFront(desk.hangUp) },
+  { code: "KeyD", says: "dial", act: focus("[data-dial]") },
+  { code: "Comma", shows: ",", says: "settings", act: () => (open.value = "settings") },
+  { code: "", shows: "Esc", says: "leave" },
+  { code: "", shows: "?", says: "help" },
+];
+
+/** At the desk alone: nothing acts on what nobody looks at. */
+const CALL: readonly Key[] = [
+  { code: "KeyR", says: "pass", act: onFront((card) => desk.mayPassToResponsible(card) && desk.passToResponsible(card)) },
+  { code: "KeyT", says: "transfer", act: onFront((card) => desk.mayTransfer(card) && desk.toggleTransfer(card)) },
+  { code: "KeyM", says: "complete", act: onConsulted(desk.completeTransfer) },
+  { code: "KeyB", says: "takeBack", act: onConsulted(desk.cancelTransfer) },
+  { code: "KeyS", says: "recording", act: onFront((card) => desk.maySwitchRecording(card) && desk.switchRecording(card)) },
+  { code: "", shows: "1–9", says: "whichClient" },
+  { code: "KeyN", says: "note", act: focus("[data-note]") },
+  { code: "", shows: "Ctrl+Enter", says: "saveNote" },
+];
+
+const LIST: readonly Key[] = [
+  { code: "KeyJ", says: "next", act: () => worklist.move(1) },
+  { code: "KeyK", says: "previous", act: () => worklist.move(-1) },
+  { code: "", shows: "Enter", says: "callBack" },
+  { code: "KeyC", says: "claim", act: () => worklist.withHeld(worklist.claim) },
+  { code: "KeyP", says: "postpone", act: () => worklist.ask("postpone") },
+  { code: "KeyX", says: "close", act: () => worklist.ask("close") },
+];
+
+const toPlaces = computed<readonly Key[]>(() =>
+  places.value.map(({ id, key }) => ({
+    code: `Shift+${key}`,
+    says: () => text.shortcuts.does.place(text.places[id] ?? id),
+    act: () => go(id),
+  })),
+);
+
+/** What the place that is open brings along itself. */
+const own = signal<readonly KeyGroup[]>([]);
+
+/** The keys of a place, as long as its page is on the screen. */
+export function useKeys(group: KeyGroup): void {
+  useEffect(() => {
+    own.value = [...own.value, group];
+    return () => void (own.value = own.value.filter((one) => one !== group));
+  }, [group]);
 }
 
-function whenConsulting(act: (card: Card) => unknown): void {
-  whenFront("", (card) => void (card.consulting && act(card)));
-}
+/** The keys that mean something now. */
+export const groups = computed<readonly KeyGroup[]>(() => [
+  { id: "everywhere", keys: [...EVERYWHERE, ...(places.value.length > 1 ? toPlaces.value : [])] },
+  ...(place.value.id === "" ? [{ id: "call", keys: CALL }, { id: "list", keys: LIST }] : []),
+  ...own.value,
+]);
 
-function focus(selector: string): void {
-  document.querySelector<HTMLElement>(selector)?.focus();
-}
+/** What is written on a key. */
+export const nameOf = (key: Key): string => key.shows ?? key.code.replace(/Key|Digit/, "");
+
+export const meaning = ({ says }: Key): string => (typeof says === "string" ? text.shortcuts.does[says] : says());
 
 function typing(): boolean {
   const at = document.activeElement;
-  return at instanceof HTMLElement && at.matches("input:not([type=radio]), textarea, select");
+  return at instanceof HTMLElement && at.matches("input:not([type=radio], [type=checkbox]), textarea, select");
 }
 
 function pressed(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.isComposing || event.repeat) return;
   if (event.key === "Escape") return escape();
+  if (expired.value) return; // Logging in again has the keyboard for itself.
   if (typing() && !event.altKey) return;
-  if (event.key === "?" || (event.shiftKey && event.code === "Slash")) helping.value = !helping.value;
-  else if (place.value && !ELSEWHERE.has(event.code)) return;
-  else if (event.key === "Enter" && document.activeElement === document.body) KEYS.KeyA!();
-  else if (/^Digit[1-9]$/.test(event.code) && !event.shiftKey) chooseByDigit(Number(event.code.slice(-1)));
-  else if (KEYS[event.code] && !event.shiftKey) KEYS[event.code]!();
-  else return;
-  event.preventDefault();
+  if (hears(event)) event.preventDefault();
+}
+
+/** Whether the key meant something. */
+function hears(event: KeyboardEvent): boolean {
+  if (event.key === "?" || (event.shiftKey && event.code === "Slash")) {
+    open.value = open.value === "help" ? null : "help";
+    return true;
+  }
+  const atDesk = place.value.id === "";
+  if (atDesk && /^Digit[1-9]$/.test(event.code) && !event.shiftKey) {
+    chooseByDigit(Number(event.code.slice(-1)));
+    return true;
+  }
+  const onNothing = event.key === "Enter" && document.activeElement === document.body;
+  const code = onNothing ? "KeyA" : event.shiftKey ? `Shift+${event.code}` : event.code;
+  const key = groups.value.flatMap((group) => group.keys).findLast((one) => one.code === code);
+  key?.act?.();
+  return key !== undefined;
 }
 
 function escape(): void {
-  if (helping.value) helping.value = false;
-  else if (desk.transferring.value) desk.transferring.value = "";
+  if (desk.transferring.value) desk.transferring.value = "";
   else if (document.activeElement?.closest(".owed")) worklist.leave();
   else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   desk.notice.value = null;

@@ -28,6 +28,8 @@ export interface Listener {
 }
 
 let listener: Listener | null = null;
+/** Who reads what is no part of the desk's own picture. */
+const readers = new Set<(message: ServerMessage) => void>();
 let socket: WebSocket | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let wait = FIRST_WAIT_MS;
@@ -41,12 +43,30 @@ export function open(to: Listener): void {
 
 export function close(): void {
   listener = null;
-  attempt += 1;
-  clearTimeout(timer);
-  socket?.close();
-  socket = null;
+  hangUp();
   model.value = EMPTY;
   link.value = { state: "connecting" };
+}
+
+/** Nobody may listen now; what was known stays on the screen. */
+export function pause(): void {
+  if (!listener) return;
+  hangUp();
+  if (link.value.state !== "lost") link.value = { state: "lost", since: heard || Date.now() };
+}
+
+/** He may again. */
+export function resume(): void {
+  wait = FIRST_WAIT_MS;
+  if (listener) void connect();
+}
+
+function hangUp(): void {
+  attempt += 1;
+  clearTimeout(timer);
+  const line = socket;
+  socket = null;
+  line?.close();
 }
 
 async function connect(): Promise<void> {
@@ -59,7 +79,7 @@ async function connect(): Promise<void> {
     if (mine === attempt) lost();
     return;
   }
-  if (!access || !listener || mine !== attempt) return;
+  if (!access || !listener || mine !== attempt) return; // Logged out, or somebody was quicker.
   const line = new WebSocket(access.url);
   socket = line;
   heard = Date.now();
@@ -90,6 +110,18 @@ function hear(line: WebSocket, message: ServerMessage): void {
   if (message.type === "card") acknowledge(line, message.card, message.version);
   if (message.type === "snapshot" || message.type === "ping") heardTime(message.at);
   listener?.changed(before, message);
+  for (const reader of readers) reader(message);
+}
+
+/** Read along from now on; returns what ends it. */
+export function read(reader: (message: ServerMessage) => void): () => void {
+  readers.add(reader);
+  return () => void readers.delete(reader);
+}
+
+/** Nothing where there is no line: whoever asks for something asks again when there is one. */
+export function send(message: BrowserMessage): void {
+  if (socket?.readyState === WebSocket.OPEN) say(socket, message);
 }
 
 /** Not before the page has had the chance to draw it. */

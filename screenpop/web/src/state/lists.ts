@@ -3,9 +3,8 @@
 
 import { signal } from "@preact/signals";
 import type { CallRow, Calls, ObligationRow, Obligations, WorklistHead } from "../generated/messages";
-import { api, ApiError } from "./api";
+import { api } from "./api";
 import { now } from "./clock";
-import { left } from "./session";
 
 /** `null`: not known yet. */
 export const obligations = signal<readonly ObligationRow[] | null>(null);
@@ -31,14 +30,9 @@ function gathered(fetch: () => Promise<void>): (after?: number) => void {
     due = Date.now() + after;
     timer = setTimeout(() => {
       due = Infinity;
-      fetch().catch(failed);
+      fetch().catch(() => undefined); // A server that is away is the link's to tell.
     }, after);
   };
-}
-
-/** A server that is away is the link's to tell; an ended session is not. */
-function failed(problem: unknown): void {
-  if (problem instanceof ApiError && problem.status === 401) left(true);
 }
 
 let hear: (rows: readonly ObligationRow[]) => void = () => undefined;

@@ -2,6 +2,7 @@
 
 import type { Card } from "../generated/messages";
 import { text } from "../text";
+import { notifications } from "./settings";
 import { who } from "./words";
 
 const notes = new Map<string, Notification | null>();
@@ -24,7 +25,7 @@ export function quietAll(): void {
 }
 
 function notify(card: Card): Notification | null {
-  if (!("Notification" in window) || Notification.permission !== "granted") return null;
+  if (!notifications.value || mayNotify() !== "granted") return null;
   const body = text.ringing.body(card.client?.company ?? "", card.why);
   const note = new Notification(text.ringing.title(who(card)), { body, tag: card.call_id, requireInteraction: true });
   note.onclick = () => {
@@ -34,9 +35,11 @@ function notify(card: Card): Notification | null {
   return note;
 }
 
+export const mayNotify = (): NotificationPermission => ("Notification" in window ? Notification.permission : "denied");
+
 /** Browsers ask the user only in answer to something he did. */
 export function askToNotify(): void {
-  if ("Notification" in window && Notification.permission === "default") {
+  if (notifications.value && mayNotify() === "default") {
     void Notification.requestPermission().catch(() => undefined);
   }
 }

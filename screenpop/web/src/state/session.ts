@@ -1,13 +1,15 @@
 // Who is logged in. The session's cookie is the browser's business; this holds what came with it.
 
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import type { LoginRequest, Session } from "../generated/messages";
-import { api, ApiError, useCsrf } from "./api";
+import { liveIn } from "../text/format";
+import { api, ApiError, useCsrf, whenRefused } from "./api";
 import * as link from "./link";
+import * as settings from "./settings";
 
 /** `undefined`: not asked yet; `null`: nobody. */
 export const session = signal<Session | null | undefined>(undefined);
-/** Somebody was logged in and no longer is. */
+/** Somebody was logged in and no longer is; `session` says who. */
 export const expired = signal(false);
 
 export const me = (): string => session.value?.user.operator ?? "";
@@ -17,7 +19,7 @@ export async function load(): Promise<Session | null> {
     return entered(await api<Session>("GET", "/session"));
   } catch (problem) {
     if (!(problem instanceof ApiError) || problem.status !== 401) throw problem;
-    left(Boolean(session.value));
+    if (session.value === undefined) session.value = null;
     return null;
   }
 }
@@ -40,17 +42,32 @@ export async function logout(): Promise<void> {
   left(false);
 }
 
-/** The server no longer knows us. */
+/** The server no longer knows us. Unasked, the page stays as it is, for logging in again over it. */
 export function left(unasked: boolean): void {
-  link.close();
   useCsrf("");
-  expired.value = unasked;
+  if (unasked && session.value) {
+    link.pause();
+    expired.value = true;
+    return;
+  }
+  link.close();
+  expired.value = false;
   session.value = null;
 }
 
 function entered(fresh: Session): Session {
+  const again = expired.value && fresh.user.login === session.value?.user.login;
   useCsrf(fresh.csrf);
-  expired.value = false;
-  session.value = fresh;
+  liveIn(fresh.zone);
+  settings.openFor(fresh.user.login);
+  batch(() => {
+    session.value = fresh;
+    expired.value = false;
+  });
+  if (again) link.resume();
   return fresh;
 }
+
+whenRefused(() => {
+  if (session.value) left(true);
+});

@@ -29,27 +29,15 @@ export const LANGUAGES = {
 
 export type LanguageId = keyof typeof LANGUAGES;
 
-const KEPT = "ccengine.language";
-const isKnown = (id: string): id is LanguageId => Object.hasOwn(LANGUAGES, id);
+export const isLanguage = (id: unknown): id is LanguageId => typeof id === "string" && Object.hasOwn(LANGUAGES, id);
 
 export let text: Catalogue;
 export let language: LanguageId = "en";
 
-/** What the operator has chosen; empty where he leaves it to the browser. */
-export function chosen(): LanguageId | "" {
-  const kept = localStorage.getItem(KEPT) ?? "";
-  return isKnown(kept) ? kept : "";
-}
-
-/** Speak another language from the next load on. */
-export function choose(id: LanguageId | ""): void {
-  if (id) localStorage.setItem(KEPT, id);
-  else localStorage.removeItem(KEPT);
-}
-
-function fromBrowser(): LanguageId {
+/** The first of the browser's languages that the page speaks. */
+export function fromBrowser(): LanguageId {
   const own = navigator.languages.map((tag) => tag.toLowerCase().split("-")[0]!);
-  return own.find(isKnown) ?? "en";
+  return own.find(isLanguage) ?? "en";
 }
 
 /** The browser's own variant of the language (ru-UZ, en-US), where it has one. */
@@ -58,9 +46,10 @@ function variant(id: LanguageId): string {
   return own ?? LANGUAGES[id].locale;
 }
 
-/** Load the words; nothing that speaks may be imported before. */
-export async function begin(): Promise<void> {
-  language = chosen() || fromBrowser();
+/** Load the words of the chosen language, else the browser's; nothing that speaks may be imported
+ * before. */
+export async function begin(chosen: LanguageId | ""): Promise<void> {
+  language = chosen || fromBrowser();
   writeIn(variant(language));
   document.documentElement.lang = language;
   text = await LANGUAGES[language].load();

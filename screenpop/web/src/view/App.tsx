@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { session, load } from "../state/session";
-import { Desk } from "./Desk";
+import { Frame } from "./Frame";
 import { Login } from "./Login";
 
 const AGAIN_MS = 3_000;
@@ -18,5 +18,5 @@ export function App() {
   }, []);
   const known = session.value;
   if (known === undefined) return null;
-  return known ? <Desk key={known.user.login} /> : <Login />;
+  return known ? <Frame key={known.user.login} /> : <Login />;
 }

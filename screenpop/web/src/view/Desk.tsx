@@ -1,48 +1,17 @@
 // The desk: the calls in the middle, what is owed and what was beside them.
 
-import { useEffect } from "preact/hooks";
 import * as desk from "../state/desk";
 import { drafts } from "../state/drafts";
-import { listen } from "../state/keys";
 import { link } from "../state/link";
-import { forget } from "../state/lists";
-import { go, place } from "../state/place";
 import { me } from "../state/session";
-import * as worklist from "../state/worklist";
 import { text } from "../text";
-import { Administration } from "./Administration";
 import { CallCard } from "./CallCard";
-import { Header } from "./Header";
 import { Idle } from "./Idle";
 import { NoteForm } from "./NoteForm";
 import { Obligations } from "./Obligations";
 import { Recent } from "./Recent";
-import { Shortcuts } from "./Shortcuts";
 
-export function Desk() {
-  useEffect(() => {
-    const end = desk.begin();
-    const deaf = listen();
-    return () => {
-      deaf();
-      end();
-      forget();
-      worklist.forget();
-    };
-  }, []);
-  const ringing = desk.front.value?.state === "ringing";
-  useEffect(() => {
-    if (ringing && place.value) go(""); // Whatever he does elsewhere, a ringing client comes first.
-  }, [ringing]);
-  return (
-    <>
-      <Header />
-      <Notice />
-      {place.value ? <Administration /> : me() ? <OwnDesk /> : <Lists />}
-      <Shortcuts />
-    </>
-  );
-}
+export const Desk = () => (me() ? <OwnDesk /> : <Lists />);
 
 function OwnDesk() {
   const cards = desk.cards.value;
@@ -80,29 +49,5 @@ function Lists() {
       <Obligations />
       <Recent />
     </main>
-  );
-}
-
-/** What an action led to. It lies over the page, so that nothing moves when it comes or goes. */
-function Notice() {
-  const notice = desk.notice.value;
-  useEffect(() => {
-    if (notice?.kind !== "done") return;
-    const timer = setTimeout(() => {
-      if (desk.notice.value === notice) desk.notice.value = null;
-    }, 5_000);
-    return () => clearTimeout(timer);
-  }, [notice]);
-  return (
-    <div class="notices" role="status">
-      {notice && (
-        <p class={`notice ${notice.kind}`}>
-          <span>{notice.text}</span>
-          <button class="quiet" onClick={() => (desk.notice.value = null)} aria-label={text.problem.close}>
-            ×
-          </button>
-        </p>
-      )}
-    </div>
   );
 }

@@ -1,36 +1,53 @@
+// The bar at the top: where one is, how one is, whom one calls, whether the line holds.
+
 import { useState } from "preact/hooks";
 import { now } from "../state/clock";
 import * as desk from "../state/desk";
-import { helping } from "../state/keys";
+import { open } from "../state/keys";
 import { link, model } from "../state/link";
-import { addressOf, pages, place } from "../state/place";
 import { session } from "../state/session";
 import { text } from "../text";
+import { Nav } from "./Nav";
 import { Status } from "./Status";
 
 export function Header() {
   const user = session.value!.user;
   return (
     <header class="bar">
-      <strong class="own-name">
-        <bdi>{user.name || user.login}</bdi>
-      </strong>
-      {user.operator ? <OwnStatus /> : <span class="line">{text.link.none}</span>}
+      <Nav />
+      {user.operator && <OwnStatus />}
       {user.operator && <Dial />}
       <span class="gap" />
-      {user.operator && <Line />}
-      {pages.value[0] && (
-        <a class="button quiet" href={addressOf(place.value ? "" : pages.value[0])} aria-keyshortcuts="G">
-          {place.value ? text.header.desk : text.header.administration}
-        </a>
-      )}
-      <button class="quiet help" onClick={() => (helping.value = true)} aria-label={text.header.shortcuts}>
-        ?
-      </button>
-      <button class="quiet" onClick={desk.leave}>
-        {text.header.logout}
-      </button>
+      {user.operator ? <Line /> : <span class="line">{text.link.none}</span>}
+      <You />
     </header>
+  );
+}
+
+/** What is one's own: the name, and behind it what is rarely needed. */
+function You() {
+  const user = session.value!.user;
+  const shut = (act: () => unknown) => (): void => {
+    document.getElementById("you")?.hidePopover();
+    void act();
+  };
+  return (
+    <div class="you">
+      <button class="quiet own-name" popovertarget="you" title={user.name || user.login}>
+        <bdi>{user.name || user.login}</bdi>
+      </button>
+      <div id="you" class="panel menu" popover="auto" aria-label={text.header.menu} role="group">
+        <button class="quiet help" aria-keyshortcuts="?" onClick={shut(() => (open.value = "help"))}>
+          {text.shortcuts.heading} <kbd aria-hidden="true">?</kbd>
+        </button>
+        <button class="quiet" aria-keyshortcuts="," onClick={shut(() => (open.value = "settings"))}>
+          {text.settings.heading} <kbd aria-hidden="true">,</kbd>
+        </button>
+        <button class="quiet" onClick={shut(desk.leave)}>
+          {text.header.logout}
+        </button>
+      </div>
+    </div>
   );
 }
 

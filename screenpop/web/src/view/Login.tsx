@@ -1,10 +1,36 @@
+// Logging in: alone on the screen, or over the page of somebody whose session has ended, so that
+// what he was typing stands as it was when he is back.
+
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../state/api";
 import { askToNotify } from "../state/ringing";
-import { expired, login } from "../state/session";
+import { expired, login, session } from "../state/session";
 import { text } from "../text";
 
 export function Login() {
+  return (
+    <main class="login">
+      <LoginForm known="" />
+    </main>
+  );
+}
+
+export function LogInAgain() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      class="login again"
+      aria-labelledby="login-heading"
+      onCancel={(event) => event.preventDefault()}
+    >
+      <LoginForm known={session.value?.user.login ?? ""} />
+    </dialog>
+  );
+}
+
+function LoginForm({ known }: { readonly known: string }) {
   const [problem, setProblem] = useState("");
   const [checking, setChecking] = useState(false);
   const first = useRef<HTMLInputElement>(null);
@@ -25,30 +51,41 @@ export function Login() {
   }
 
   return (
-    <main class="login">
-      <form class="panel" onSubmit={submit} aria-labelledby="login-heading">
-        <h1 id="login-heading">
-          <img src="/icon.svg" alt="" width="28" height="28" /> {text.product}
-        </h1>
-        <p class="login-note" role="status">
-          {expired.value ? text.login.expired : ""}
-        </p>
-        <label>
-          {text.login.login}
-          <input ref={first} name="login" autocomplete="username" autocapitalize="none" spellcheck={false} required />
-        </label>
-        <label>
-          {text.login.password}
-          <input name="password" type="password" autocomplete="current-password" required />
-        </label>
-        <button class="primary" disabled={checking}>
-          {checking ? text.login.checking : text.login.submit}
-        </button>
-        <p class="login-problem" role="alert">
-          {problem}
-        </p>
-      </form>
-    </main>
+    <form class="panel" onSubmit={submit} aria-labelledby="login-heading">
+      <h1 id="login-heading">
+        <img src="/icon.svg" alt="" width="28" height="28" /> {text.product}
+      </h1>
+      <p class="login-note" role="status">
+        {expired.value ? text.login.expired : ""}
+      </p>
+      <label>
+        {text.login.login}
+        <input
+          {...(known ? { defaultValue: known } : { ref: first })}
+          name="login"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          required
+        />
+      </label>
+      <label>
+        {text.login.password}
+        <input
+          {...(known ? { ref: first } : {})}
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+        />
+      </label>
+      <button class="primary" disabled={checking}>
+        {checking ? text.login.checking : text.login.submit}
+      </button>
+      <p class="login-problem" role="alert">
+        {problem}
+      </p>
+    </form>
   );
 }
 

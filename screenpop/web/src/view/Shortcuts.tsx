@@ -1,31 +1,35 @@
-import { useEffect, useRef } from "preact/hooks";
-import { helping } from "../state/keys";
+// The keys that mean something now, as the table of keys says.
+
+import { groups, meaning, nameOf, open } from "../state/keys";
 import { text } from "../text";
+import { Dialog } from "./Dialog";
+
+const close = (): void => void (open.value = null);
 
 export function Shortcuts() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const open = helping.value;
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   return (
-    <dialog ref={dialog} class="panel shortcuts" aria-labelledby="keys-heading" onClose={() => (helping.value = false)}>
-      <h2 id="keys-heading">{text.shortcuts.heading}</h2>
-      <dl>
-        {text.shortcuts.keys.map(([key, what]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{what}</dd>
-          </div>
+    <Dialog heading={text.shortcuts.heading} name="shortcuts" close={close}>
+      <div class="key-groups">
+        {groups.value.map((group) => (
+          <section key={group.id}>
+            <h3>{text.shortcuts.groups[group.id] ?? group.id}</h3>
+            <dl>
+              {group.keys.map((key) => (
+                <div key={nameOf(key)}>
+                  <dt>
+                    <kbd>{nameOf(key)}</kbd>
+                  </dt>
+                  <dd>{meaning(key)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
       <p class="faint">{text.shortcuts.typing}</p>
-      <button class="primary" onClick={() => (helping.value = false)}>
+      <button class="primary" onClick={close}>
         {text.shortcuts.close}
       </button>
-    </dialog>
+    </Dialog>
   );
 }

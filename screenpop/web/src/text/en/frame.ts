@@ -1,6 +1,6 @@
 // Logging in, the bar at the top, the keys.
 
-import { apart } from "../pieces";
+import { apart, byCode } from "../pieces";
 
 export const login = {
   heading: "Log in",
@@ -10,42 +10,85 @@ export const login = {
   checking: "Checking…",
   refused: "This login and password do not belong together.",
   unreachable: "The server cannot be reached. Try again in a moment.",
-  expired: "Your session has ended. Log in again; notes you have begun are kept.",
+  expired: "Your session has ended. Log in again; what you have begun stays as it is.",
 };
 
 export const header = {
   status: "Your status",
   pause: "Pause…",
   logout: "Log out",
-  shortcuts: "Shortcuts",
-  administration: "Administration",
-  desk: "Desk",
+  places: "Places",
+  menu: "You",
   call: "Call a number",
   callButton: "Call",
   pauseReasons: ["Break", "Lunch", "Paperwork", "Training", "Meeting"],
   pausedBecause: (reason: string) => (reason ? `Paused: ${apart(reason)}` : "Paused"),
 };
 
+export const places = byCode({
+  "": "Desk",
+  day: "My day",
+  book: "Contacts",
+  board: "Board",
+  admin: "Admin",
+});
+
+/** The list under the key ?. */
 export const shortcuts = {
   heading: "Shortcuts",
   close: "Close",
-  keys: [
-    ["A or Enter", "Answer the ringing call"],
-    ["H", "Hang up, or decline"],
-    ["R", "Pass to the responsible"],
-    ["T", "Transfer: type a name, Enter at once, Shift+Enter consult first"],
-    ["S", "Pause the recording, or go on with it, where the rule allows it"],
-    ["M", "Complete the consulted transfer"],
-    ["B", "Take the client back"],
-    ["1 to 9", "Say which client it is, where several have the number"],
-    ["N", "Write the note"],
-    ["Ctrl+Enter", "Save the note"],
-    ["D", "Call a number"],
-    ["J and K", "The next client to call back, and the one before"],
-    ["Enter, C, P, X", "On that client: call back, take on or give back, put off, close"],
-    ["G", "To the administration and back, for those who may"],
-    ["Esc", "Leave a field, close a list"],
-    ["?", "This list"],
-  ] as readonly (readonly [string, string])[],
   typing: "While you are typing, hold Alt: Alt+A answers. The keys stay in place in every keyboard layout.",
+  groups: byCode({
+    everywhere: "Everywhere",
+    call: "A call",
+    list: "To call back",
+    board: "Board",
+    day: "My day",
+    book: "Contacts",
+    admin: "Administration",
+  }),
+  /** What each key does. */
+  does: {
+    place: (name: string) => `Go to: ${apart(name)}`,
+    dial: "Call a number",
+    settings: "Settings",
+    help: "This list",
+    leave: "Leave a field, close a list",
+    answer: "Answer the ringing call",
+    hangUp: "Hang up, or decline",
+    pass: "Pass to the responsible",
+    transfer: "Transfer: type a name, Enter at once, Shift+Enter consult first",
+    complete: "Complete the consulted transfer",
+    takeBack: "Take the client back",
+    recording: "Pause the recording, or go on with it, where the rule allows it",
+    whichClient: "Say which client it is, where several have the number",
+    note: "Write the note",
+    saveNote: "Save the note",
+    next: "The next client to call back",
+    previous: "The client before",
+    callBack: "Call that client back",
+    claim: "Take the client on, or give him back",
+    postpone: "Put the call off",
+    close: "Close the promise",
+  },
+};
+
+export const settings = {
+  heading: "Settings",
+  language: "Language",
+  browsers: (name: string) => `As in the browser (${name})`,
+  inCall: "Another language takes a new load of the page: after your call.",
+  theme: "Colours",
+  themes: byCode({ system: "As in the system", light: "Light", dark: "Dark" }),
+  sounds: "Ringing may be heard",
+  notifications: "Say so when a call rings behind another window",
+  notAllowed: "The browser forbids it for this page; its own settings allow it again.",
+  kept: "Kept in this browser for your login.",
+  close: "Close",
+};
+
+/** A call, seen from another place than the desk. */
+export const strip = {
+  label: "Your call",
+  toDesk: "To the call",
 };

@@ -2,11 +2,13 @@
 
 import * as admin from "./admin";
 import * as base from "./base";
+import * as board from "./board";
 import * as desk from "./desk";
 import * as frame from "./frame";
+import * as phone from "./phone";
 import * as reasons from "./reasons";
 import * as worklist from "./worklist";
 
-export const catalogue = { ...base, ...frame, ...desk, ...reasons, ...worklist, admin };
+export const catalogue = { ...base, ...frame, ...desk, ...phone, ...reasons, ...worklist, admin, board };
 
 export type Catalogue = typeof catalogue;

@@ -1,0 +1,95 @@
+// How somebody likes his page.
+
+import { useId } from "preact/hooks";
+import * as desk from "../state/desk";
+import { open } from "../state/keys";
+import { askToNotify, mayNotify } from "../state/ringing";
+import { change, settings, THEMES, type Theme } from "../state/settings";
+import { fromBrowser, isLanguage, LANGUAGES, text } from "../text";
+import { Dialog } from "./Dialog";
+
+const close = (): void => void (open.value = null);
+
+export function Settings() {
+  const words = text.settings;
+  return (
+    <Dialog heading={words.heading} name="settings" close={close}>
+      <Language />
+      <label>
+        {words.theme}
+        <select value={settings.value.theme} onChange={(event) => change({ theme: event.currentTarget.value as Theme })}>
+          {THEMES.map((theme) => (
+            <option key={theme} value={theme}>
+              {words.themes[theme]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={settings.value.sounds}
+          onChange={(event) => change({ sounds: event.currentTarget.checked })}
+        />
+        {words.sounds}
+      </label>
+      <Notifications />
+      <p class="faint">{words.kept}</p>
+      <button class="primary" onClick={close}>
+        {words.close}
+      </button>
+    </Dialog>
+  );
+}
+
+/** Another language is another load of the page; a call in this browser would not survive one. */
+function Language() {
+  const words = text.settings;
+  const hint = useId();
+  const inCall = desk.cards.value.some((card) => card.state !== "ended");
+  return (
+    <label>
+      {words.language}
+      <select
+        value={settings.value.language}
+        disabled={inCall}
+        aria-describedby={hint}
+        onChange={({ currentTarget: { value } }) => {
+          change({ language: isLanguage(value) ? value : "" });
+          location.reload();
+        }}
+      >
+        <option value="">{words.browsers(LANGUAGES[fromBrowser()].name)}</option>
+        {Object.entries(LANGUAGES).map(([id, { name }]) => (
+          <option key={id} value={id} lang={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <small id={hint} class="faint">
+        {inCall ? words.inCall : ""}
+      </small>
+    </label>
+  );
+}
+
+function Notifications() {
+  const forbidden = mayNotify() === "denied";
+  return (
+    <label class="tick">
+      <input
+        type="checkbox"
+        checked={settings.value.notifications && !forbidden}
+        disabled={forbidden}
+        onChange={(event) => {
+          change({ notifications: event.currentTarget.checked });
+          askToNotify();
+        }}
+      />
+      <span>
+        {text.settings.notifications}
+        {forbidden && <small class="faint">{text.settings.notAllowed}</small>}
+      </span>
+    </label>
+  );
+}
