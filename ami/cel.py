@@ -12,7 +12,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ami.translate import MARK, Topology, clean_number, created, dialled_number, marked, milliseconds
+from ami.translate import (
+    MARK,
+    Topology,
+    clean_number,
+    created,
+    dialled_number,
+    entered,
+    left,
+    marked,
+    milliseconds,
+)
 from ccengine.core import observed as o
 from ccengine.core.errors import BadInput
 from ccengine.core.observed import Observed, Side
@@ -223,13 +233,14 @@ class CelTranslator:
         extra = _extra(row)
         leg, bridge = row["uniqueid"], extra.get("bridge_id", "")
         seen: list[Observed] = [o.QueueLeft(at=at, leg=leg, queue=_queue_of(row))] if _queue_of(row) else []
-        if bridge and extra.get("bridge_technology") != "holding_bridge":
-            seen.append(o.BridgeEntered(at=at, leg=leg, bridge=bridge))
+        if bridge:
+            seen.append(entered(leg, at, bridge, extra.get("bridge_technology", "")))
         return seen
 
     def _bridge_exit(self, row: Row, at: int) -> list[Observed]:
-        bridge = _extra(row).get("bridge_id", "")
-        return [o.BridgeLeft(at=at, leg=row["uniqueid"], bridge=bridge)] if bridge else []
+        extra = _extra(row)
+        bridge = extra.get("bridge_id", "")
+        return [left(row["uniqueid"], at, bridge, extra.get("bridge_technology", ""))] if bridge else []
 
     def _stream(self, row: Row, at: int) -> list[Observed]:
         match row.get("userdeftype", ""):

@@ -6,11 +6,10 @@ Used after a gap, behind what CEL says: legs that are known already are not made
 from collections.abc import Iterator
 
 from ami.snapshot import Snapshot
-from ami.translate import Topology, created
-from ccengine.core.observed import BridgeEntered, LegAnswered, LegRinging, Observed, QueueEntered
+from ami.translate import Topology, created, entered, phone_seen
+from ccengine.core.observed import LegAnswered, LegRinging, Observed, PhoneSeen, QueueEntered
 
 _RINGING, _UP = 5, 6
-_HOLDING = "holding_bridge"
 
 
 def standing(snapshot: Snapshot, topology: Topology, now: int) -> Iterator[Observed]:
@@ -35,8 +34,15 @@ def standing(snapshot: Snapshot, topology: Topology, now: int) -> Iterator[Obser
         if channel.state == _UP:
             yield LegAnswered(at=now, leg=leg)
     for bridge in snapshot.bridges:
-        if bridge.technology != _HOLDING:
-            for leg in bridge.channels:
-                yield BridgeEntered(at=now, leg=leg, bridge=bridge.bridge)
+        for leg in bridge.channels:
+            yield entered(leg, now, bridge.bridge, bridge.technology)
     for waiting in snapshot.waiting:
         yield QueueEntered(at=now - waiting.wait_s * 1000, leg=waiting.uniqueid, queue=waiting.queue)
+
+
+def phones(snapshot: Snapshot, topology: Topology, now: int) -> Iterator[PhoneSeen]:
+    """Which of the house's phones are there."""
+    for device, state in snapshot.devices.items():
+        seen = phone_seen(topology, now, device, state)
+        if seen is not None:
+            yield seen

@@ -103,6 +103,14 @@ MARK = "CCMark"
 """The name under which the dialplan marks what it does itself."""
 
 _HOLDING = "holding_bridge"
+"""Where parked calls are: they share one, and do not hear each other."""
+
+_THERE = {
+    **dict.fromkeys(("Reachable", "Registered", "NOT_INUSE"), True),
+    **dict.fromkeys(("Unreachable", "Unregistered", "UNAVAILABLE", "INVALID"), False),
+}
+"""Whether a phone can be rung, by the word for its state. Others say nothing of it: a phone that is in
+a call is called so also when its registration has gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +184,43 @@ def _dial_end(topology: Topology, e: Frame, at: int) -> Observed | None:
     return o.DialEnded(at=at, leg=e["DestUniqueid"], result=result)
 
 
-def _bridge_enter(topology: Topology, e: Frame, at: int) -> Observed | None:
-    if e.get("BridgeTechnology") == _HOLDING:  # parked calls share one, and do not hear each other
-        return None
-    return o.BridgeEntered(at=at, leg=e["Uniqueid"], bridge=e["BridgeUniqueid"])
+def entered(leg: str, at: int, bridge: str, technology: str) -> Observed:
+    """A leg came into a bridge, as AMI and CEL both tell it."""
+    if technology == _HOLDING:
+        return o.Parked(at=at, leg=leg)
+    return o.BridgeEntered(at=at, leg=leg, bridge=bridge)
+
+
+def left(leg: str, at: int, bridge: str, technology: str) -> Observed:
+    """And out of it."""
+    return (
+        o.Unparked(at=at, leg=leg) if technology == _HOLDING else o.BridgeLeft(at=at, leg=leg, bridge=bridge)
+    )
+
+
+def _bridge_enter(topology: Topology, e: Frame, at: int) -> Observed:
+    return entered(e["Uniqueid"], at, e["BridgeUniqueid"], e.get("BridgeTechnology", ""))
 
 
 def _bridge_leave(topology: Topology, e: Frame, at: int) -> Observed:
-    return o.BridgeLeft(at=at, leg=e["Uniqueid"], bridge=e["BridgeUniqueid"])
+    return left(e["Uniqueid"], at, e["BridgeUniqueid"], e.get("BridgeTechnology", ""))
+
+
+def phone_seen(topology: Topology, at: int, device: str, state: str) -> o.PhoneSeen | None:
+    """What the state of a device (``PJSIP/op101``) says of a phone of the house."""
+    technology, _, endpoint = device.partition("/")
+    known = technology in topology.phones and not endpoint.startswith(topology.trunks)
+    if not known or state not in _THERE:
+        return None
+    return o.PhoneSeen(at=at, endpoint=endpoint, there=_THERE[state])
+
+
+def _peer(topology: Topology, e: Frame, at: int) -> Observed | None:
+    return phone_seen(topology, at, e.get("Peer", ""), e.get("PeerStatus", ""))
+
+
+def _device(topology: Topology, e: Frame, at: int) -> Observed | None:
+    return phone_seen(topology, at, e.get("Device", ""), e.get("State", ""))
 
 
 def marked(leg: str, at: int, mark: str, target: str) -> Observed | None:
@@ -265,6 +302,8 @@ _TABLE: dict[str, Callable[[Topology, Frame, int], Observed | None]] = {
     "ChanSpyStart": _spy,
     "HangupRequest": _simple(o.HangupAsked),
     "Hangup": _hangup,
+    "PeerStatus": _peer,
+    "DeviceStateChange": _device,
 }
 
 WANTED = frozenset(_TABLE)

@@ -117,6 +117,8 @@ def _hindrance(case: Case, rule: Rule, operator: str) -> str:
     if not case.may_ring_people(rule):
         return "after_hours"
     state = case.now.state(operator)
+    if state.logged_in and not state.reachable:
+        return "unreachable"
     return "" if state.free else _BECAUSE[state.status]
 
 
@@ -185,6 +187,8 @@ def _not_waitable(case: Case, rule: Rule, queue: Queue) -> Reason | None:
     states = [case.now.state(person.id) for person in case.now.members(queue)]
     if not any(state.logged_in for state in states):
         return because("queue_empty", queue=queue.name)
+    if not any(state.present for state in states):
+        return because("queue_unreachable", queue=queue.name)
     if not case.may_ring_people(rule) and not any(state.free for state in states):
         return because("queue_after_hours", queue=queue.name)
     waiting = case.now.waiting.get(queue.id, 0)

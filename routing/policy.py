@@ -121,7 +121,7 @@ def _inputs(case: Case) -> dict[str, str]:
         "responsible": case.responsible,
         "deputy": case.deputy,
         "last_operator": now.last_operator,
-        **{f"state_{who}": f"{state.status}{'+reserved' * state.reserved}" for who, state in asked.items()},
+        **{f"state_{who}": state.told for who, state in asked.items()},
         "queue": queue.id if queue else "",
         "queue_logged_in": str(sum(state.logged_in for state in members)),
         "queue_free": str(sum(state.free for state in members)),

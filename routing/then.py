@@ -18,7 +18,6 @@ from routing.situation import OperatorState, Situation
 
 _OFFLINE = PastState(operator="", status=OperatorStatus.OFFLINE, start=0, end=0)
 _STATE = "state_"
-_RESERVED = "+reserved"
 
 
 class Then:
@@ -46,6 +45,7 @@ class Then:
         looked_at = call.inputs
         states = {o: self._operator(o, call) for o in house.operators}
         told = {key.removeprefix(_STATE): value for key, value in looked_at.items() if key.startswith(_STATE)}
+        seen = {operator: OperatorState.read(text) for operator, text in told.items()}
         return Situation(
             at=call.at,
             dialled=looked_at.get("dialled", ""),
@@ -55,7 +55,8 @@ class Then:
             client=client_then(call),
             lookup_problem=looked_at.get("lookup_problem", ""),
             last_operator=looked_at.get("last_operator", ""),
-            operators=states | {operator: _state(text) for operator, text in told.items()},
+            operators=states | seen,
+            unreachable=frozenset(operator for operator, state in seen.items() if not state.reachable),
             waiting=_waiting(looked_at.get("waiting", "")),
         )
 
@@ -94,10 +95,6 @@ def client_then(call: PastCall) -> Client | None:
         language=seen.get("language", client.language),
         priority=int(priority) if priority else client.priority,
     )
-
-
-def _state(text: str) -> OperatorState:
-    return OperatorState(OperatorStatus(text.removesuffix(_RESERVED)), text.endswith(_RESERVED))
 
 
 def _waiting(text: str) -> Mapping[str, int]:

@@ -23,9 +23,9 @@ from websockets.frames import CloseCode
 from websockets.typing import Origin
 
 from ccengine.core.board import BoardGone, BoardRows, BoardSource
-from ccengine.core.desk import Card, Visitor
+from ccengine.core.desk import Card, StatusLine, Visitor
 from ccengine.core.errors import BadInput, TemporaryError
-from ccengine.core.facts import OperatorStatus
+from ccengine.core.supervision import FloorNote
 from screenpop.messages import (
     Ack,
     BoardChanged,
@@ -35,10 +35,11 @@ from screenpop.messages import (
     Change,
     ColleagueChanged,
     Hello,
+    Noted,
     ObligationsChanged,
+    ParkedChanged,
     Ping,
     ServerMessage,
-    StatusLine,
     Unwatch,
     Watch,
     decode,
@@ -112,6 +113,7 @@ class ScreenGateway:
         self._screens: dict[str, OperatorScreen] = {}
         self._pages: defaultdict[str, set[Page]] = defaultdict(set)
         self._floor: dict[str, StatusLine] = {}
+        self._notes: list[FloorNote] = []
         self._counts: Counter[str] = Counter()
         self.pop_times = PopTimes()
         self._server: Server | None = None
@@ -183,15 +185,21 @@ class ScreenGateway:
         self.pop_times.withdrawn(operator, call_id)
         self._send(operator, self._screen(operator).withdraw(call_id, reason))
 
-    def status(self, operator: str, status: OperatorStatus, reason: str, since: int) -> None:
-        line = StatusLine(operator=operator, status=status, reason=reason, since=since)
-        self._send(operator, self._screen(operator).status(line))
-        if self._floor.get(operator) != line:
-            self._floor[operator] = line
+    def status(self, line: StatusLine) -> None:
+        self._send(line.operator, self._screen(line.operator).status(line))
+        if self._floor.get(line.operator) != line:
+            self._floor[line.operator] = line
             self._broadcast(ColleagueChanged(status=line))
 
     def obligations_changed(self) -> None:
         self._broadcast(ObligationsChanged())
+
+    def note(self, note: FloorNote) -> None:
+        self._notes = [*self._standing_notes(), note][-MOST_NOTES:]
+        self._broadcast(Noted(note=note))
+
+    def parked_changed(self) -> None:
+        self._broadcast(ParkedChanged())
 
     def board_changed(self, version: int, rows: BoardRows, gone: BoardGone) -> None:
         if self._watchers:
@@ -209,6 +217,9 @@ class ScreenGateway:
         """What we know is not sure any more: end all pages; their browsers come back."""
         for page in [page for pages in self._pages.values() for page in pages]:
             page.drop()
+
+    def _standing_notes(self) -> list[FloorNote]:
+        return [note for note in self._notes if note.until > self._now()]
 
     def _screen(self, operator: str) -> OperatorScreen:
         if operator not in self._screens:
@@ -272,6 +283,8 @@ class ScreenGateway:
         log.debug("page of %s is here, at %d of %d", page.owner, hello.seen, screen.version)
         page.post(encode(screen.snapshot(_running_ms(), self._now(), tuple(self._floor.values()))))
         self._pages[page.owner].add(page)
+        for note in self._standing_notes():
+            page.post(encode(Noted(note=note)))
         for card in screen.cards:
             self.pop_times.shown(page.owner, card.call_id, self._now())
         return page
@@ -332,13 +345,16 @@ class ScreenGateway:
                 self.on_seen(card)
 
     async def _tick(self) -> None:
-        ping_at = 0
+        ping_at, beat_at = 0, 0
         while True:
             await asyncio.sleep(self._limits.tick_s)
             for operator in list(self._pages):
                 late = self._screen(operator).due(_running_ms())
                 self._counts["redelivered"] += len(late)
                 self._send(operator, late)
+            if _running_ms() >= beat_at:
+                beat_at = _running_ms() + int(self._limits.beat_s * 1000)
+                self._post(self._watchers, [Ping(at=self._now())])
             if _running_ms() >= ping_at:
                 ping_at = _running_ms() + int(self._limits.quiet_s * 1000)
                 self._broadcast(Ping(at=self._now()))

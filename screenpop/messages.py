@@ -16,20 +16,10 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from ccengine.core.board import BoardGone, BoardRows
-from ccengine.core.desk import Card
+from ccengine.core.desk import Card, StatusLine
 from ccengine.core.errors import BadInput
 from ccengine.core.events import plain
-from ccengine.core.facts import OperatorStatus
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusLine:
-    """One operator's state since ``since`` (UTC milliseconds); ``reason`` of a pause."""
-
-    operator: str
-    status: OperatorStatus
-    reason: str
-    since: int
+from ccengine.core.supervision import FloorNote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +109,21 @@ class BoardRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedChanged:
+    """The list of parked calls is another than it was; fetch it again."""
+
+    type: ClassVar[str] = "parked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A supervisor's words to everybody; a page shows them until ``note.until``, or until they are read."""
+
+    type: ClassVar[str] = "note"
+    note: FloorNote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ping:
     """The line is alive; a page that hears none for long reconnects."""
 
@@ -163,7 +168,9 @@ class Ack:
 
 Change = CardShown | CardWithdrawn | StatusChanged
 Board = BoardShown | BoardChanged | BoardRefused
-ServerMessage = Snapshot | Change | ColleagueChanged | ObligationsChanged | Ping | Board
+ServerMessage = (
+    Snapshot | Change | ColleagueChanged | ObligationsChanged | ParkedChanged | Noted | Ping | Board
+)
 BrowserMessage = Hello | Ack | Watch | Unwatch
 
 

@@ -26,8 +26,8 @@ TOO_MANY = 4429
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Bounds on what one page may ask for. ``quiet_s``: the gateway lets the page hear from it
-    at least that often; ``message_bytes`` bounds what a page may send; ``rights_s``: so often is asked
-    whether who watches the board still may."""
+    at least that often; ``message_bytes`` bounds what a page may send. Who watches the board hears every
+    ``beat_s`` that it is as it was; every ``rights_s`` is asked whether he still may."""
 
     hello_s: float = 5.0
     send_s: float = 10.0
@@ -38,6 +38,7 @@ class Limits:
     patience_ms: int = 3_000
     patience_limit_ms: int = 30_000
     tick_s: float = 0.5
+    beat_s: float = 2.0
     rights_s: float = 5.0
 
 

@@ -15,8 +15,8 @@ No clock and no network here: ``now`` is milliseconds of any clock that only run
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from ccengine.core.desk import Card
-from screenpop.messages import CardShown, CardWithdrawn, Change, Snapshot, StatusChanged, StatusLine
+from ccengine.core.desk import Card, StatusLine
+from screenpop.messages import CardShown, CardWithdrawn, Change, Snapshot, StatusChanged
 
 PATIENCE_MS = 3_000
 PATIENCE_LIMIT_MS = 30_000

@@ -61,7 +61,7 @@ def slices(legs: Sequence[LegLife], start: int, end: int) -> list[Slice]:
 
 def _changes(legs: Iterable[LegLife]) -> Iterator[int]:
     for leg in legs:
-        for spans in (leg.stays, leg.holds, leg.music, leg.prompts, leg.queues):
+        for spans in (leg.stays, leg.holds, leg.music, leg.prompts, leg.parked, leg.queues):
             for span in spans:
                 yield span.start
                 yield span.end
@@ -72,8 +72,10 @@ def _changes(legs: Iterable[LegLife]) -> Iterator[int]:
 
 
 def kept_waiting(client: LegLife, others: Iterable[LegLife], at: int) -> bool:
-    """Whether a client alone in a bridge was left there to wait: he hears music, or one of ours is
-    in another bridge meanwhile. Otherwise the call is just being taken down."""
+    """Whether a client was left to wait: parked, or alone in a bridge where he hears music or one of
+    ours is in another meanwhile. Otherwise the call is just being taken down."""
+    if client.parked.at(at) is not None:
+        return True
     stay = client.stays.at(at)
     if stay is None:
         return False

@@ -9,6 +9,7 @@ from ccengine.core.facts import OperatorStatus
 from ccengine.core.ports import Number
 from ccengine.core.reasons import Reason
 from ccengine.core.recording import RecordingState
+from ccengine.core.supervision import FloorNote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,8 @@ class OpenObligation:
 class Card:
     """A screen-pop. ``state``: ringing, dialling (his own call, not answered yet), talking, held,
     ended (the after-call form is open). ``consulting`` names the colleague whom he asks while the
-    client waits for the transfer to be completed or cancelled.
+    client waits for the transfer to be completed or cancelled. ``listening`` are the names of the
+    supervisors who hear it, where operators are to know that.
 
     ``caller`` is what may be shown: E.164, raw digits, or empty for a withheld number.
     ``why`` says in words why the call came to this operator, ``reasons`` the same as data.
@@ -81,12 +83,30 @@ class Card:
     obligation: OpenObligation | None = None
     reasons: tuple[Reason, ...] = ()
     consulting: str = ""
+    listening: tuple[str, ...] = ()
     candidates: tuple[ClientCard, ...] = ()
     chosen: bool = False
     recording: str = ""
     recording_switchable: bool = False
     recording_why: str = ""
     recording_reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusLine:
+    """One operator's state since ``since`` (UTC milliseconds); ``reason`` of a pause. ``until``: when his
+    wrap-up ends by itself, or the permitted time of his pause (0: neither); past it he has overstayed.
+    ``extendable``: he may make his wrap-up longer, once. While his phone is not there (``reachable``)
+    nobody can ring him; ``away``: since when."""
+
+    operator: str
+    status: OperatorStatus
+    reason: str
+    since: int
+    until: int = 0
+    extendable: bool = False
+    reachable: bool = True
+    away: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,12 +142,20 @@ class Screens(Protocol):
         """Take the card away; ``reason`` is an offer result, ``moved`` or ``done``."""
         ...
 
-    def status(self, operator: str, status: OperatorStatus, reason: str, since: int) -> None:
-        """The operator's own state as the engine has it."""
+    def status(self, line: StatusLine) -> None:
+        """An operator's state as the engine has it."""
         ...
 
     def obligations_changed(self) -> None:
         """The list of open obligations is another than it was; pages fetch it again."""
+        ...
+
+    def note(self, note: FloorNote) -> None:
+        """A supervisor's words to everybody, also to pages that come while they stand."""
+        ...
+
+    def parked_changed(self) -> None:
+        """Somebody was parked, or is no longer; pages fetch the list again."""
         ...
 
 

@@ -287,6 +287,27 @@ class BoardAlarmOver(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorPhone(Event):
+    """An operator's phone has gone, or is there again. While it is not ``there`` nobody rings him,
+    whatever his state."""
+
+    type: ClassVar[str] = "operator.phone"
+    operator: str
+    there: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorOverstayed(Event):
+    """An operator's pause (since ``since``) is longer than its reason permits. He stays paused."""
+
+    type: ClassVar[str] = "operator.overstayed"
+    operator: str
+    reason: str
+    since: int
+    limit_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IllegalMove(Event):
     """Something was observed that the transition tables do not allow. Counted, never fatal."""
 

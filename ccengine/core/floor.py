@@ -89,7 +89,7 @@ class Floor:
 
     def apply(self, seen: o.Observed, mark: Mark = Mark.OBSERVED) -> list[Event]:
         """Take in one observation; say what it means. ``mark`` tells how we came to know it."""
-        if seen.leg in self.gone:
+        if seen.leg in self.gone or not seen.leg:  # an echo; or it was a phone that was seen, and no leg
             return []
         leg = self._leg(seen.leg)
         move = _LEG_MOVES.get(type(seen))
@@ -295,6 +295,12 @@ class Floor:
         leg.queues.finish(seen.at, seen.queue)
         leg.unqueued.append(seen.at)
 
+    def _parked(self, leg: LegLife, seen: o.Parked, events: list[Event]) -> None:
+        leg.parked.begin(seen.at)
+
+    def _unparked(self, leg: LegLife, seen: o.Unparked, events: list[Event]) -> None:
+        leg.parked.finish(seen.at)
+
     def _prompted(self, leg: LegLife, seen: o.PromptStarted, events: list[Event]) -> None:
         leg.prompts.begin(seen.at, seen.what)
 
@@ -339,7 +345,7 @@ class Floor:
 
     def _ended(self, leg: LegLife, seen: o.LegEnded, events: list[Event]) -> None:
         leg.ended, leg.cause = seen.at, seen.cause
-        for spans in (leg.stays, leg.holds, leg.music, leg.prompts, leg.queues):
+        for spans in (leg.stays, leg.holds, leg.music, leg.prompts, leg.parked, leg.queues):
             spans.finish(max(seen.at, leg.start))
 
     # --- what it means -------------------------------------------------------------------------
@@ -467,6 +473,8 @@ _HANDLERS: dict[type[o.Observed], Callable[..., None]] = {
     o.MusicStopped: Floor._music_off,
     o.QueueEntered: Floor._queued,
     o.QueueLeft: Floor._unqueued,
+    o.Parked: Floor._parked,
+    o.Unparked: Floor._unparked,
     o.PromptStarted: Floor._prompted,
     o.PromptEnded: Floor._unprompted,
     o.CallbackAsked: Floor._wants_callback,

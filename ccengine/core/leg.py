@@ -146,6 +146,7 @@ class LegLife:
     holds: Spans = field(default_factory=Spans)
     music: Spans = field(default_factory=Spans)
     prompts: Spans = field(default_factory=Spans)
+    parked: Spans = field(default_factory=Spans)
     queues: Spans = field(default_factory=Spans)
 
     def allows(self, move: Move) -> bool:
@@ -198,9 +199,8 @@ class LegLife:
 
     def told(self) -> tuple[object, ...]:
         """All that the record of the call can show of it: it differs where something new was heard."""
-        spans = tuple(
-            (s.start, s.end) for many in (self.stays, self.holds, self.music, self.queues) for s in many
-        )
+        kinds = (self.stays, self.holds, self.music, self.parked, self.queues)
+        spans = tuple((s.start, s.end) for many in kinds for s in many)
         return (self.state, self.start, self.answered, self.ended, *self.moved, *spans)
 
     def fact(self) -> Leg:

@@ -40,8 +40,8 @@ def wanted(house: House, operators: Mapping[str, OperatorLife]) -> Seats:
 
 
 def _paused(life: OperatorLife) -> bool:
-    """Busy is not paused: the PBX sees the device. Wrap-up and a wished pause are."""
-    return life.wish is not OperatorStatus.AVAILABLE or life.status not in _TAKING
+    """Busy is not paused: the PBX sees the device. Wrap-up and a wished pause are, and who has no phone."""
+    return not life.reachable or life.wish is not OperatorStatus.AVAILABLE or life.status not in _TAKING
 
 
 def changes(now: Seats, want: Seats) -> Iterable[Seat]:

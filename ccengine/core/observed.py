@@ -146,6 +146,16 @@ class QueueLeft(Observed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parked(Observed):
+    """The leg waits, with music, where anybody may pick it up: in no queue, and heard by nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unparked(Observed):
+    """It does so no longer: somebody has picked it up, it waited too long, or it is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PromptStarted(Observed):
     """The PBX itself has the person at this leg: it plays to him (``play``), asks whether he wants to
     be called back (``callback``), or takes a message of his (``voicemail``)."""
@@ -207,6 +217,15 @@ class SpyStarted(Observed):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HangupAsked(Observed):
     """The person at this leg hung up. The true end, where the PBX is busy and ends it later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneSeen(Observed):
+    """The phone ``endpoint`` is there, or is not: then nobody can ring it. Of a phone, not of a leg."""
+
+    endpoint: str
+    there: bool
+    leg: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,14 @@
 The engine owns this status; the PBX's queue membership and pause are its projection. A state is
 read off what is so (his wish, legs that ring or talk, wrap-up running); the table says which
 states may follow which. Each change closes an interval, so intervals never overlap.
+
+Whether his phone is there stands beside the state and is none: he is available and cannot be rung.
 """
 
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from ccengine.core.events import OperatorChanged, OperatorWished
+from ccengine.core.events import OperatorChanged, OperatorPhone, OperatorWished
 from ccengine.core.facts import OperatorInterval, OperatorStatus
 
 _S = OperatorStatus
@@ -51,12 +53,24 @@ class OperatorLife:
     ringing: dict[str, UUID] = field(default_factory=dict)
     talking: dict[str, UUID] = field(default_factory=dict)
     wrap_until: int = 0
+    wrap_ms: int = 0
+    """How long his wrap-up is, while he may still make it longer (once); else 0."""
+    away: int = 0
+    """Since when his phone is not there; 0: it is."""
     reserved: UUID | None = None
     reserved_until: int = 0
     shown: str = ""
     """The reason that goes with the state now."""
     odd: int = 0
     """State changes that the table does not know; counted, never fatal."""
+
+    @property
+    def reachable(self) -> bool:
+        return not self.away
+
+    def is_free(self, now: int) -> bool:
+        """Whether a call may be given to him."""
+        return self.status is _S.AVAILABLE and self.reachable and not self.is_reserved(now)
 
     def is_reserved(self, now: int, by_other_than: UUID | None = None) -> bool:
         return self.reserved is not None and self.reserved != by_other_than and now < self.reserved_until
@@ -72,7 +86,7 @@ class OperatorLife:
         """The operator wants to be so from now on. A running call is not disturbed: a wish that has
         to wait for its end is told as such, so that an engine that dies meanwhile leaves it behind."""
         self.wish, self.reason = wish, reason if wish is _S.PAUSED else ""
-        self.wrap_until = 0
+        self.wrap_until = self.wrap_ms = 0
         told: list[OperatorChanged | OperatorWished] = [*self.settle(now)]
         if self.status is not wish:
             told.append(OperatorWished(at=now, operator=self.id, wish=wish, reason=self.reason))
@@ -92,12 +106,26 @@ class OperatorLife:
         _hold(self.ringing, leg, call, rings)
         _hold(self.talking, leg, call, talks)
         if talks:
-            self.wrap_until = 0
+            self.wrap_until = self.wrap_ms = 0
         elif had and not self.talking and wrap_up_ms:
-            self.wrap_until = now + wrap_up_ms
+            self.wrap_until, self.wrap_ms = now + wrap_up_ms, wrap_up_ms
         if talks or not rings:
             self.release(call)
         return self.settle(now)
+
+    def extend_wrap_up(self) -> bool:
+        """Once more as long; says whether it could be: not twice, and not where none is running."""
+        if self.status is not _S.WRAP_UP or not self.wrap_ms:
+            return False
+        self.wrap_until, self.wrap_ms = self.wrap_until + self.wrap_ms, 0
+        return True
+
+    def phone_seen(self, now: int, *, there: bool) -> list[OperatorPhone]:
+        """His phone is there, or is not; one event where that is new."""
+        if there is self.reachable:
+            return []
+        self.away = 0 if there else now
+        return [OperatorPhone(at=now, operator=self.id, there=there)]
 
     def settle(self, now: int) -> list[OperatorChanged]:
         """Let the state follow; one event where it did."""

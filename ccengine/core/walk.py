@@ -100,6 +100,8 @@ def _count(walk: Walk, piece: Slice, talking: bool, held: bool, ringing: bool, w
 def _is_kept(legs: Sequence[LegLife], client: LegLife, piece: Slice, queued: bool) -> bool:
     """Whether the client, who has been answered, was left to wait: alone in a bridge while whoever
     talked to him lives on (he consults somebody), or parked with music."""
+    if client.parked.at(piece.start) is not None:
+        return True
     if client.stays.at(piece.start) is None:
         return not queued and client.hearing_music(piece.start)
     if kept_waiting(client, legs, piece.start):

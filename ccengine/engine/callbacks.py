@@ -12,7 +12,7 @@ from ccengine.core.call import LiveCall
 from ccengine.core.callbacks import CallbackRules, Callbacks, Promise, Turn
 from ccengine.core.directory import House
 from ccengine.core.errors import BadInput, CcengineError, TemporaryError
-from ccengine.core.facts import CallRecord, Direction, OperatorStatus
+from ccengine.core.facts import CallRecord, Direction
 from ccengine.core.floor import Floor
 from ccengine.core.hours import ALWAYS
 from ccengine.core.observed import Side
@@ -106,9 +106,7 @@ class Recalls:
     def _free(self, now: int) -> dict[str, list[str]]:
         """By queue, who may be rung: who has been free for longest comes first."""
         lives = sorted(self._home.lives.values(), key=lambda life: (life.since, life.id))
-        free = [
-            life.id for life in lives if life.status is OperatorStatus.AVAILABLE and not life.is_reserved(now)
-        ]
+        free = [life.id for life in lives if life.is_free(now)]
         people = self._home.house.operators
         return {
             queue: [o for o in free if o in people and queue in people[o].queues]

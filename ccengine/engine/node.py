@@ -18,14 +18,16 @@ from ccengine.core.facts import Decision, Mark, OperatorStatus, Step
 from ccengine.core.floor import Floor
 from ccengine.core.leg import LegLife
 from ccengine.core.membership import wanted
-from ccengine.core.observed import Observed, Side
+from ccengine.core.observed import Observed, PhoneSeen, Side
 from ccengine.core.operator import KnownOperator, OperatorLife
 from ccengine.core.ports import LogEntry, Number
+from ccengine.core.presence import PresenceRules
 from ccengine.core.record import rung
 from ccengine.engine.callbacks import Recalls
 from ccengine.engine.context import CallContext, Home, Ports
 from ccengine.engine.people import People
 from ccengine.engine.pops import Pops
+from ccengine.engine.presence import Presence
 from ccengine.engine.recordings import Recordings, reply
 from ccengine.engine.seats import SeatKeeper
 from ccengine.engine.supervision import Supervision
@@ -38,6 +40,7 @@ RESERVE_MARGIN_MS = 3_000
 ANSWERS_KEPT = 4_096
 
 NO_MORE_THAN_TWICE = CallbackRules()
+AWAY_TOO_LONG = PresenceRules()
 
 READ_AFTERWARDS = "the connection to the PBX was down for a part of it; its log was read for that time"
 NEVER_READ = "the connection to the PBX was down for a part of it, and there is no log to read"
@@ -57,6 +60,7 @@ class Engine:
         *,
         last_seq: int = 0,
         callbacks: CallbackRules = NO_MORE_THAN_TWICE,
+        presence: PresenceRules = AWAY_TOO_LONG,
         show_listening: bool = True,
     ) -> None:
         self.node = node
@@ -71,6 +75,9 @@ class Engine:
         )
         self.supervision = Supervision(self.floor, self.home, self.pops, ports, self.counters)
         self.recalls = Recalls(self.floor, self.home, self.pops, self.people, ports, callbacks)
+        self.presence = Presence(
+            self.floor, self.home, self.pops, ports, self.say, self._moved, self.counters, presence
+        )
         self.seats = SeatKeeper(ports.pbx, lambda: wanted(self.house, self.operators), self.counters)
         self._seq = last_seq
         self._answers: OrderedDict[tuple[str, int], asyncio.Future[RouteReply]] = OrderedDict()
@@ -96,6 +103,7 @@ class Engine:
             self.say(self.operators[operator].ask(OperatorStatus.OFFLINE, "", self.ports.clock()))
         self._forget_operators()
         self.counters["house_adopted"] += 1
+        self.presence.show_all()
         self.seats.changed()
 
     def _forget_operators(self) -> None:
@@ -110,6 +118,9 @@ class Engine:
     def feed(self, seen: Iterable[Observed], mark: Mark = Mark.OBSERVED) -> None:
         """Take in what the PBX was seen to do; everything that follows has followed on return."""
         for one in seen:
+            if isinstance(one, PhoneSeen):
+                self.presence.phone_seen(one)
+                continue
             self._follow(self.floor.apply(one, mark), one.at)
             leg = self.floor.legs.get(one.leg)
             if leg is not None:
@@ -122,8 +133,7 @@ class Engine:
         """Let time pass: seal what is due, end wrap-ups, call back whose turn it is."""
         now = self.ports.clock()
         self._follow(self.floor.tick(now), now)
-        for life in self.operators.values():
-            self.say(life.settle(now))
+        self.presence.tick()
         self._forget_operators()
         self.supervision.tick(now)
         self.recalls.tick()
@@ -141,8 +151,9 @@ class Engine:
         calls = [self.floor.calls[leg] for leg in missing]
         self._follow(self.floor.lost(missing, self.ports.clock(), reason), self.ports.clock())
         for life in self.operators.values():
-            for leg in missing:
-                self.say(life.follow(leg, UUID(int=0), self.ports.clock(), rings=False, talks=False))
+            gone = [leg for leg in (*life.ringing, *life.talking) if leg in missing]
+            if gone:
+                self.presence.mended(life, gone)
         for call in calls:
             self.pops.refresh(call)
 
@@ -160,7 +171,7 @@ class Engine:
         life = self.operators.get(known.operator)
         if life is not None:
             life.resume(known.status, known.since, wish=known.wish, reason=known.reason)
-            self.ports.screens.status(life.id, life.status, life.shown, life.since)
+            self.presence.show(life)
 
     def forget_legs(self, legs: Iterable[str]) -> None:
         """Legs of calls that are sealed in the log already; their echoes open no new call."""
@@ -232,7 +243,11 @@ class Engine:
         return queue.wrap_up_s * 1000 if queue is not None else 0
 
     def _operator_changed(self, event: OperatorChanged) -> None:
-        self.ports.screens.status(event.operator, event.status, event.reason, event.at)
+        self.presence.show(self.operators[event.operator])
+        self._moved()
+
+    def _moved(self) -> None:
+        """Somebody can be rung, or no longer."""
         self.recalls.tick()  # before the queue rings him: whoever was promised a call keeps his place
         self.seats.changed()
 
@@ -307,6 +322,7 @@ class Engine:
                 life.id: OperatorState(life.status, life.is_reserved(now, call.id))
                 for life in self.operators.values()
             },
+            unreachable=frozenset(life.id for life in self.operators.values() if not life.reachable),
         )
 
     def _waiting(self, asking: LiveCall) -> dict[str, int]:

@@ -14,13 +14,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from ccengine.core.desk import Card
+from ccengine.core.desk import Card, StatusLine
 from ccengine.core.errors import BadInput
 from ccengine.core.events import plain
 from ccengine.core.reading import read
+from ccengine.core.supervision import FloorNote
 from ccengine.stream.channel import AGAIN_S, BEAT_S, Message, again_and_again, channels, heard
 from ccengine.stream.redis_link import ANSWER_S, Redis
-from ccengine.stream.standing import Gateway, Seen, Standing, StatusSaid, Whole, Withdrawn, seen_of
+from ccengine.stream.standing import Gateway, Seen, Standing, Whole, Withdrawn, seen_of
 
 log = logging.getLogger(__name__)
 
@@ -133,13 +134,14 @@ class ScreenFeed:
                 node.put(card)
             self._gateway.show(card)
         for said in whole.statuses:
-            self._gateway.status(said.operator, said.status, said.reason, said.since)
+            self._gateway.status(said)
         for seen in whole.seen:
             self._seen(node, seen)
         for seen in node.seen.values():
             if seen not in whole.seen:
                 self._say(name, "seen", seen)
         self._gateway.obligations_changed()
+        self._gateway.parked_changed()
 
     def _seen(self, node: _Node, seen: Seen) -> None:
         if (card := node.note_seen(seen)) is not None:
@@ -156,12 +158,15 @@ class ScreenFeed:
                 node.take(gone.operator, gone.call_id)
                 self._gateway.withdraw(gone.operator, gone.call_id, gone.reason)
             case "status":
-                status = read(StatusSaid, said)
-                self._gateway.status(status.operator, status.status, status.reason, status.since)
+                self._gateway.status(read(StatusLine, said))
             case "seen":
                 self._seen(node, read(Seen, said))
+            case "note":
+                self._gateway.note(read(FloorNote, said))
             case "obligations":
                 self._gateway.obligations_changed()
+            case "parked":
+                self._gateway.parked_changed()
 
     def _forget_silent(self, now: float) -> None:
         for name in [

@@ -16,14 +16,14 @@ import secrets
 from contextlib import suppress
 from uuid import UUID
 
-from ccengine.core.desk import Card
+from ccengine.core.desk import Card, StatusLine
 from ccengine.core.errors import BadInput
 from ccengine.core.events import plain
-from ccengine.core.facts import OperatorStatus
 from ccengine.core.reading import read
+from ccengine.core.supervision import FloorNote
 from ccengine.stream.channel import BEAT_S, Message, again_and_again, channels, heard
 from ccengine.stream.redis_link import ANSWER_S, Redis
-from ccengine.stream.standing import Gateway, Seen, Standing, StatusSaid, Withdrawn, seen_of
+from ccengine.stream.standing import Gateway, Seen, Standing, Withdrawn, seen_of
 
 MOST_UNSENT = 1_000
 
@@ -58,16 +58,23 @@ class SharedScreens:
         self._standing.take(operator, call_id)
         self._say("withdraw", Withdrawn(operator=operator, call_id=call_id, reason=reason))
 
-    def status(self, operator: str, status: OperatorStatus, reason: str, since: int) -> None:
-        self._local.status(operator, status, reason, since)
-        said = StatusSaid(operator=operator, status=status, reason=reason, since=since)
-        if self._standing.statuses.get(operator) != said:
-            self._standing.statuses[operator] = said
-            self._say("status", said)
+    def status(self, line: StatusLine) -> None:
+        self._local.status(line)
+        if self._standing.statuses.get(line.operator) != line:
+            self._standing.statuses[line.operator] = line
+            self._say("status", line)
 
     def obligations_changed(self) -> None:
         self._local.obligations_changed()
         self._say("obligations", None)
+
+    def parked_changed(self) -> None:
+        self._local.parked_changed()
+        self._say("parked", None)
+
+    def note(self, note: FloorNote) -> None:
+        self._local.note(note)
+        self._say("note", note)
 
     def seen_here(self, card: Card) -> None:
         """A page of the local gateway has acknowledged the card."""

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-from ccengine.core.desk import Card, Screens
+from ccengine.core.desk import Card, Screens, StatusLine
 from ccengine.core.events import plain
-from ccengine.core.facts import OperatorStatus
 
 Place = tuple[str, UUID]
 """Where a card lies: the operator, and the call."""
@@ -23,14 +22,6 @@ class Gateway(Screens, Protocol):
     """What shows cards, and can be told that one was seen elsewhere."""
 
     def seen(self, card: Card) -> None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusSaid:
-    operator: str
-    status: OperatorStatus
-    reason: str
-    since: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +53,7 @@ class Whole:
     """All that stands on one node's screens, and what of it is known to be seen."""
 
     cards: tuple[Card, ...] = ()
-    statuses: tuple[StatusSaid, ...] = ()
+    statuses: tuple[StatusLine, ...] = ()
     seen: tuple[Seen, ...] = ()
 
 
@@ -71,7 +62,7 @@ class Standing:
     """What stands on the screens of one node."""
 
     cards: dict[Place, Card] = field(default_factory=dict)
-    statuses: dict[str, StatusSaid] = field(default_factory=dict)
+    statuses: dict[str, StatusLine] = field(default_factory=dict)
     seen: dict[Place, Seen] = field(default_factory=dict)
 
     def whole(self) -> Whole:

@@ -19,10 +19,10 @@ NODE = "pbx1"
 
 @cache
 def by_ami(folder: Path) -> tuple[Observed, ...]:
-    """The way of the event link: bytes, frames, what is believed of them, what they say."""
+    """The way of the event link: bytes, frames, what is believed of them, what they say of legs."""
     stream, translator = Stream(folder / "ami.raw"), Translator()
     frames = stream.believed([stream.raw], WANTED)
-    return tuple(seen for frame in frames for seen in translator.translate(frame))
+    return tuple(seen for frame in frames for seen in translator.translate(frame) if seen.leg)
 
 
 @cache

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from ccengine.core.desk import Card, LastCall, OpenObligation, RouteQuestion
+from ccengine.core.desk import Card, LastCall, OpenObligation, RouteQuestion, StatusLine
 from ccengine.core.directory import Candidates, Client, House
 from ccengine.core.errors import PbxRefused, StoreUnavailable
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.observed import LegAnswered, LegCreated, LegEnded, Observed, Side
 from ccengine.core.ports import LogEntry, Number
+from ccengine.core.supervision import FloorNote
 from ccengine.engine.context import Ports
 from ccengine.engine.node import Engine
 from ccengine.lab.crm import demo_clients, demo_house
@@ -38,6 +39,7 @@ class Memory:
     entries: list[LogEntry] = field(default_factory=list)
     cards: dict[tuple[str, UUID], Card] = field(default_factory=dict)
     gone: list[tuple[str, str]] = field(default_factory=list)
+    lines: dict[str, StatusLine] = field(default_factory=dict)
     states: deque[tuple[str, OperatorStatus]] = field(default_factory=deque)
 
     async def candidates(self, e164: str) -> Candidates:
@@ -75,11 +77,18 @@ class Memory:
         self.cards.pop((operator, call_id), None)
         self.gone.append((operator, reason))
 
-    def status(self, operator: str, status: OperatorStatus, reason: str, since: int) -> None:
-        self.states.append((operator, status))
+    def status(self, line: StatusLine) -> None:
+        self.lines[line.operator] = line
+        self.states.append((line.operator, line.status))
+
+    def note(self, note: FloorNote) -> None:
+        self.acts.append(("note", note.by, note.text))
 
     def obligations_changed(self) -> None:
         self.acts.append(("obligations",))
+
+    def parked_changed(self) -> None:
+        self.acts.append(("parked",))
 
     async def originate(
         self, *, endpoint: str, dial: str, call: UUID, channel_id: str, ring_s: int, at_once: bool = False
@@ -128,6 +137,9 @@ class Memory:
     async def hang_up(self, channel: str) -> None:
         self._act("hang up", channel)
 
+    async def stop_ringing(self, channel: str) -> None:
+        self._act("stop ringing", channel)
+
     async def queue_add(self, queue: str, endpoint: str, *, paused: bool) -> None:
         self._act("add", queue, endpoint, str(paused))
 
@@ -137,12 +149,6 @@ class Memory:
     async def queue_pause(self, endpoint: str, *, paused: bool, reason: str) -> None:
         self._act("pause", endpoint, str(paused))
 
-    async def recording_mute(self, channel: str, *, muted: bool) -> None:
-        self._act("mute", channel, str(muted))
-
-    async def stop_ringing(self, channel: str) -> None:
-        self._act("stop ringing", channel)
-
     async def hear(self, channel: str, *, leg: str, how: str) -> None:
         self._act("hear", channel, leg, how)
 
@@ -151,6 +157,9 @@ class Memory:
 
     async def move_to_queue(self, channel: str, extension: str) -> None:
         self._act("to queue", channel, extension)
+
+    async def recording_mute(self, channel: str, *, muted: bool) -> None:
+        self._act("mute", channel, str(muted))
 
     async def set_variable(self, channel: str, name: str, value: str) -> None:
         self._act("set", channel, name, value)

@@ -9,6 +9,7 @@ from ccengine.core.past import OPEN, Past, PastCall, PastOffer, PastRing, PastSt
 from ccengine.core.rules import DEFAULT, Rule, RuleBook, When
 from routing.estimate import estimate, observed
 from routing.replay import replay
+from routing.situation import OperatorState
 from routing.then import Then
 from tests.routing.days import NUMBER, big_house, some_days
 from tests.routing.scene import AZIZA, HOUSE, MONDAY_NOON, ORBITA, TIMUR
@@ -79,7 +80,7 @@ def test_what_the_decision_saw_goes_before_what_is_known_today() -> None:
         state_op101="available+reserved", waiting="sales-2,support-1", language="uz", priority="7", deputy=""
     )
     now = Then(past_of(seen, states=on_duty(AZIZA, TIMUR)), HOUSE).situation(seen, HOUSE)
-    assert now.state(AZIZA) == (S.AVAILABLE, True)
+    assert now.state(AZIZA) == OperatorState(S.AVAILABLE, True)
     assert now.state(TIMUR).free
     assert now.waiting == {"sales": 2, "support": 1}
     assert now.client is not None
@@ -93,7 +94,7 @@ def test_who_was_promised_to_another_call_was_not_free() -> None:
         call_id=UUID(int=2), operators=(TIMUR,), start=MONDAY_NOON - 2_000, end=MONDAY_NOON + 18_000
     )
     promised = Then(past_of(call, states=on_duty(AZIZA, TIMUR), rings=(ring,)), HOUSE)
-    assert promised.situation(call, HOUSE).state(TIMUR) == (S.AVAILABLE, True)
+    assert promised.situation(call, HOUSE).state(TIMUR) == OperatorState(S.AVAILABLE, True)
     own = dataclasses.replace(ring, call_id=call.call_id)
     assert (
         Then(past_of(call, states=on_duty(TIMUR), rings=(own,)), HOUSE)

@@ -12,7 +12,7 @@ from aiohttp import web
 from playwright.async_api import Page, async_playwright
 
 from ccengine.api.guard import policy
-from ccengine.core.desk import Visitor
+from ccengine.core.desk import StatusLine, Visitor
 from ccengine.core.facts import OperatorStatus
 from ccengine.lab.tools import tool
 from screenpop.gateway import ScreenGateway
@@ -151,7 +151,7 @@ async def desk_of_anna(limits: Limits) -> AsyncIterator[Desk]:
         browser = await playwright.chromium.launch(executable_path=str(tool("chromium")), args=CHROMIUM)
         try:
             await gateway.start()
-            gateway.status("op101", OperatorStatus.AVAILABLE, "", 0)
+            gateway.status(StatusLine(operator="op101", status=OperatorStatus.AVAILABLE, reason="", since=0))
             page = await (await browser.new_context()).new_page()
             desk = api.desk = Desk(page=page, gateway=gateway)
             page.on("pageerror", lambda error: desk.wrong.append(str(error)))

@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
-from ccengine.core.desk import Visitor
+from ccengine.core.desk import StatusLine, Visitor
 from ccengine.core.errors import StoreUnavailable
 from ccengine.core.facts import OperatorStatus
 from ccengine.lab.wait import eventually
@@ -81,8 +81,8 @@ async def closed(page: ClientConnection) -> int:
 
 async def test_a_page_gets_the_whole_and_then_the_changes(gateway: ScreenGateway) -> None:
     gateway.show(card(1))
-    gateway.status("op101", OperatorStatus.AVAILABLE, "", 7)
-    gateway.status("op102", OperatorStatus.PAUSED, "lunch", 8)
+    gateway.status(StatusLine(operator="op101", status=OperatorStatus.AVAILABLE, reason="", since=7))
+    gateway.status(StatusLine(operator="op102", status=OperatorStatus.PAUSED, reason="lunch", since=8))
     async with dial(gateway) as page:
         snapshot = await hello(page)
         assert [one["call_id"] for one in snapshot["cards"]] == [str(call(1))]
@@ -95,7 +95,7 @@ async def test_a_page_gets_the_whole_and_then_the_changes(gateway: ScreenGateway
         assert (await hear(page, "card"))["card"]["state"] == "talking"
         gateway.withdraw("op101", call(1), "done")
         assert (await hear(page, "withdraw"))["reason"] == "done"
-        gateway.status("op102", OperatorStatus.AVAILABLE, "", 9)
+        gateway.status(StatusLine(operator="op102", status=OperatorStatus.AVAILABLE, reason="", since=9))
         assert (await hear(page, "colleague"))["status"]["operator"] == "op102"
         gateway.obligations_changed()
         await hear(page, "obligations")

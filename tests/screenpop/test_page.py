@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from ccengine.core.desk import StatusLine
 from ccengine.core.facts import OperatorStatus
 from ccengine.lab.wait import eventually
 from screenpop.page import Limits
@@ -118,7 +119,7 @@ async def test_a_note_outlives_an_outage_and_a_reload(desk: Desk) -> None:
 
 
 async def test_an_attended_transfer_by_keyboard_alone(desk: Desk) -> None:
-    desk.gateway.status("op102", OperatorStatus.AVAILABLE, "", 0)
+    desk.gateway.status(StatusLine(operator="op102", status=OperatorStatus.AVAILABLE, reason="", since=0))
     desk.gateway.show(card(1, state="talking"))
     await desk.page.wait_for_selector(".card-talking")
     await desk.page.keyboard.press("t")

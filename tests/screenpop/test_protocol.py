@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from ccengine.core.desk import StatusLine
 from ccengine.core.facts import OperatorStatus
-from screenpop.messages import Change, Snapshot, StatusLine, encode
+from screenpop.messages import Change, Snapshot, encode
 from screenpop.protocol import OperatorScreen
 from tests.screenpop.cards import call, card
 

@@ -17,6 +17,7 @@ from websockets.typing import Origin
 from ccengine.access import Access, shared_key
 from ccengine.access.passwords import Passwords
 from ccengine.cli.gateway import serve
+from ccengine.core.desk import StatusLine
 from ccengine.core.errors import SettingsError
 from ccengine.core.facts import OperatorStatus
 from ccengine.lab.wait import eventually
@@ -180,7 +181,7 @@ async def test_a_pop_shows_wherever_the_operator_is_and_its_acknowledgement_come
 
         own.screens.show(card(1, operator="op101", state="talking"))
         own.screens.withdraw("op101", call(9), "caller_gone")
-        own.screens.status("op101", OperatorStatus.BUSY, "", 5)
+        own.screens.status(StatusLine(operator="op101", status=OperatorStatus.BUSY, reason="", since=5))
         own.screens.obligations_changed()
         await eventually(lambda: far.cards == {str(call(1)): "talking"})
         await eventually(lambda: {"withdraw", "status", "obligations"} <= far.kinds())
@@ -194,7 +195,9 @@ async def test_who_begins_late_and_an_engine_that_begins_anew(
         async with engine(redis_server, house.access) as first:
             first.screens.show(card(1))
             first.screens.show(card(2, operator="op102"))
-            first.screens.status("op102", OperatorStatus.PAUSED, "lunch", 8)
+            first.screens.status(
+                StatusLine(operator="op102", status=OperatorStatus.PAUSED, reason="lunch", since=8)
+            )
             await eventually(lambda: early.metrics()["cards"] == 2)
             async with page(first.local.port, house.tokens["op101"]) as seen:
                 await eventually(lambda: seen.cards)

@@ -1,6 +1,6 @@
 // Made by scripts/generate_types.py from ccengine/core/reasons.py. Change that and run it again.
 
-export type Phrase = "responsible" | "deputy" | "last_operator" | "queue" | "by_rule" | "no_operator" | "after_hours" | "offline" | "given_another" | "ringing" | "busy" | "wrap_up" | "paused" | "no_answer" | "was_busy" | "not_reached" | "had_nobody" | "had_nobody_left" | "not_in_time" | "was_tried" | "withheld" | "not_looked_up" | "number_not_known" | "not_in_directory" | "nobody_responsible" | "nobody_talked" | "nobody_skilled" | "skill_after_hours" | "nobody_skilled_free" | "no_static_phone" | "no_such_queue" | "no_number_of_ours" | "not_dialled" | "number_without_queue" | "department_without_queue" | "queue_empty" | "queue_after_hours" | "one_waits" | "many_wait" | "no_number_to_call" | "call_back_offered" | "nobody_for_message" | "message_asked" | "responsible_free" | "deputy_free" | "last_operator_free" | "one_skilled" | "one_speaks" | "several_skilled" | "several_speak" | "to_queue" | "to_queue_late" | "call_back" | "message" | "announcement" | "static" | "nobody_left" | "call_back_asked" | "will_be_called" | "message_taken" | "recording_rule" | "share" | "is_recorded" | "is_not_recorded" | "told" | "consent_unknown" | "no_recording_rule" | "your_voice_only" | "paused_by" | "switched_off_by" | "placed" | "promised";
+export type Phrase = "responsible" | "deputy" | "last_operator" | "queue" | "by_rule" | "no_operator" | "after_hours" | "offline" | "unreachable" | "given_another" | "ringing" | "busy" | "wrap_up" | "paused" | "no_answer" | "was_busy" | "not_reached" | "had_nobody" | "had_nobody_left" | "not_in_time" | "was_tried" | "withheld" | "not_looked_up" | "number_not_known" | "not_in_directory" | "nobody_responsible" | "nobody_talked" | "nobody_skilled" | "skill_after_hours" | "nobody_skilled_free" | "no_static_phone" | "no_such_queue" | "no_number_of_ours" | "not_dialled" | "number_without_queue" | "department_without_queue" | "queue_empty" | "queue_unreachable" | "queue_after_hours" | "one_waits" | "many_wait" | "no_number_to_call" | "call_back_offered" | "nobody_for_message" | "message_asked" | "responsible_free" | "deputy_free" | "last_operator_free" | "one_skilled" | "one_speaks" | "several_skilled" | "several_speak" | "to_queue" | "to_queue_late" | "call_back" | "message" | "announcement" | "static" | "nobody_left" | "call_back_asked" | "will_be_called" | "message_taken" | "recording_rule" | "share" | "is_recorded" | "is_not_recorded" | "told" | "consent_unknown" | "no_recording_rule" | "your_voice_only" | "paused_by" | "switched_off_by" | "placed" | "promised";
 
 export const PHRASES: Readonly<Record<Phrase, string>> = {
   responsible: "{operator}, responsible for {client},",
@@ -11,6 +11,7 @@ export const PHRASES: Readonly<Record<Phrase, string>> = {
   no_operator: "is no operator",
   after_hours: "is not rung outside working hours",
   offline: "is not logged in",
+  unreachable: "cannot be rung: his phone is not connected",
   given_another: "is being given another call",
   ringing: "is being rung",
   busy: "is busy",
@@ -39,6 +40,7 @@ export const PHRASES: Readonly<Record<Phrase, string>> = {
   number_without_queue: "{number} has no queue",
   department_without_queue: "the department {department} has no queue",
   queue_empty: "nobody of the queue {queue} is logged in",
+  queue_unreachable: "nobody of the queue {queue} can be rung: their phones are not connected",
   queue_after_hours: "it is outside working hours and nobody of the queue {queue} is available",
   one_waits: "1 caller waits in the queue {queue} already",
   many_wait: "{waiting} callers wait in the queue {queue} already",

@@ -1,0 +1,140 @@
+"""Who is there: operators' phones as the PBX has them, states that have lasted too long, and states
+that are not true.
+
+A phone that goes while it rings is rung in vain: that ringing is ended, and the caller goes on to the
+next step of his plan. A state that the PBX does not bear out (busy, and no channel of his is left) is
+mended at the next look, counted, and told in the log.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+
+from ccengine.core.desk import StatusLine
+from ccengine.core.errors import CcengineError
+from ccengine.core.events import Event, OperatorOverstayed
+from ccengine.core.facts import OperatorStatus
+from ccengine.core.floor import Floor
+from ccengine.core.observed import PhoneSeen
+from ccengine.core.operator import OperatorLife
+from ccengine.core.presence import PresenceRules, limit_ms, line_of, until
+from ccengine.engine.context import Home, Ports
+from ccengine.engine.pops import Pops
+
+log = logging.getLogger(__name__)
+
+
+class Presence:
+    """``say`` puts events into the engine's stream; ``moved`` hears that somebody can be rung, or no
+    longer, beside the states that are told as events."""
+
+    def __init__(
+        self,
+        floor: Floor,
+        home: Home,
+        pops: Pops,
+        ports: Ports,
+        say: Callable[[Sequence[Event]], None],
+        moved: Callable[[], None],
+        counters: Counter[str],
+        rules: PresenceRules,
+    ) -> None:
+        self._floor = floor
+        self._home = home
+        self._pops = pops
+        self._ports = ports
+        self._say = say
+        self._moved = moved
+        self._counters = counters
+        self._rules = rules
+        self._overstayed: dict[str, int] = {}
+        """By operator: the pause (its beginning) of which it was told that it is too long."""
+
+    # --- telling --------------------------------------------------------------------------------
+
+    def line(self, operator: str) -> StatusLine:
+        return line_of(self._home.lives[operator], self._home.house.pauses)
+
+    def show(self, life: OperatorLife) -> None:
+        self._ports.screens.status(line_of(life, self._home.house.pauses))
+
+    def show_all(self) -> None:
+        """The house has changed: a pause may be longer, or shorter, from now on."""
+        for life in self._home.lives.values():
+            self.show(life)
+
+    # --- phones ---------------------------------------------------------------------------------
+
+    def phone_seen(self, seen: PhoneSeen) -> None:
+        life = self._home.lives.get(seen.endpoint)
+        told = life.phone_seen(seen.at, there=seen.there) if life is not None else []
+        if life is None or not told:
+            return
+        self._say(told)
+        self.show(life)
+        if not seen.there:
+            self._counters["phones_gone"] += 1
+            self._stop_ringing(life)
+        self._moved()
+
+    def _stop_ringing(self, life: OperatorLife) -> None:
+        """Nobody hears it: whoever waits there goes on at once."""
+        for leg in life.ringing:
+            known = self._floor.legs.get(leg)
+            if known is not None and known.live and known.channel:
+                self._pops.spawn(self._stop(known.channel))
+
+    async def _stop(self, channel: str) -> None:
+        try:
+            await self._ports.pbx.stop_ringing(channel)
+        except CcengineError as error:
+            log.warning("a phone that has gone could not be let go of: %s", error)
+
+    # --- time -----------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        now = self._ports.clock()
+        for life in self._home.lives.values():
+            self._say(life.settle(now))
+            self._overstays(life, now)
+            self._is_away(life, now)
+        self._mend({leg.id for leg in self._floor.legs.values() if leg.live})
+
+    def _overstays(self, life: OperatorLife, now: int) -> None:
+        end = until(life, self._home.house.pauses) if life.status is OperatorStatus.PAUSED else 0
+        if not end or now < end or self._overstayed.get(life.id) == life.since:
+            return
+        self._overstayed[life.id] = life.since
+        limit = limit_ms(self._home.house.pauses, life.shown)
+        self._say(
+            [
+                OperatorOverstayed(
+                    at=now, operator=life.id, reason=life.shown, since=life.since, limit_ms=limit
+                )
+            ]
+        )
+
+    def _is_away(self, life: OperatorLife, now: int) -> None:
+        """Nobody has been there for so long: reports would call him available all the while."""
+        over = self._rules.away_ms and life.away and now - life.away >= self._rules.away_ms
+        if over and life.wish is not OperatorStatus.OFFLINE and not life.talking:
+            self._counters["operators_set_offline"] += 1
+            self._say(life.ask(OperatorStatus.OFFLINE, "", now))
+
+    # --- what is true ---------------------------------------------------------------------------
+
+    def _mend(self, live: Collection[str]) -> None:
+        """Nobody rings or talks on a leg that there is not."""
+        for life in self._home.lives.values():
+            gone = [leg for leg in (*life.ringing, *life.talking) if leg not in live]
+            if gone:
+                self.mended(life, gone)
+
+    def mended(self, life: OperatorLife, legs: Sequence[str]) -> None:
+        """These legs of his are gone, and nobody saw them go."""
+        was = life.status
+        for leg in legs:
+            call = life.talking.get(leg) or life.ringing[leg]
+            self._say(life.follow(leg, call, self._ports.clock(), rings=False, talks=False))
+        self._counters["operators_mended"] += 1
+        log.warning("%s was shown %s without a channel of his; he is %s", life.id, was, life.status)
