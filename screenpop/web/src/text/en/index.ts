@@ -6,9 +6,10 @@ import * as board from "./board";
 import * as desk from "./desk";
 import * as frame from "./frame";
 import * as phone from "./phone";
+import * as phone from "./phone";
 import * as reasons from "./reasons";
 import * as worklist from "./worklist";
 
-export const catalogue = { ...base, ...frame, ...desk, ...phone, ...reasons, ...worklist, admin, board };
+export const catalogue = { ...base, ...frame, ...desk, ...phone, ...phone, ...reasons, ...worklist, admin, board };
 
 export type Catalogue = typeof catalogue;

@@ -1,0 +1,86 @@
+// The phone in the page: its line, its devices, how a call sounds.
+
+import { byCode } from "../pieces";
+
+export const phone = {
+  label: "Phone",
+  lines: byCode({
+    off: "Phone off",
+    connecting: "Phone connecting…",
+    ready: "Phone ready",
+    unreachable: "Phone not reachable",
+  }),
+  unreachable: (age: string) => `Phone not reachable for ${age}`,
+  elsewhere: "Phone in another tab",
+  hushed: "Click anywhere to hear it",
+  noVoice: "No microphone",
+
+  mute: "Mute",
+  unmute: "Unmute",
+  hold: "Hold",
+  resume: "Take back",
+  keypad: "Keypad",
+  swap: "Swap",
+  merge: "Join all",
+  part: "Part them",
+  merged: "All three hear each other",
+  pressed: "Keys pressed",
+  answer: "Answer",
+  decline: "Decline",
+  hangUp: "Hang up",
+  call: (number: string) => `Call ${number}`,
+  words: byCode({
+    ringing: "Ringing",
+    answering: "Answering…",
+    calling: "Calling…",
+    talking: "Talking",
+    mending: "Sound is broken; it is being mended…",
+  }),
+  lost: "This call is not on this phone. It is being fetched back…",
+  notHere: "The call has not reached this phone yet.",
+  inCall: "You are in a call; end it before you log out.",
+
+  quality: byCode({
+    unknown: "Listening…",
+    good: "Sound is good",
+    choppy: "Sound is choppy",
+    silent: "No sound from the other side",
+    unheard: "The other side does not hear you",
+  }),
+  why: byCode({
+    nothing_comes: "nothing arrives over the network",
+    nothing_goes: "nothing leaves this computer",
+    microphone_still: "your microphone gives no sound",
+    lost_here: "parts of the sound get lost on the way to you",
+    lost_there: "parts of your voice get lost on the way",
+    uneven: "the network delivers it unevenly",
+    late: "it arrives half a second late",
+  }),
+
+  panel: {
+    heading: "Phone and headset",
+    microphone: "Microphone",
+    speaker: "Where you hear the client",
+    ringer: "Where it rings",
+    asTheSystem: "As the computer says",
+    unnamed: (number: number) => `Device ${number}`,
+    clean: "Take echo and noise out of my voice",
+    kept: "Kept for this computer.",
+    level: "Loudness of your microphone",
+    speak: "Speak: the bar must move.",
+    test: "Call the echo",
+    testing: "Speak: you should hear yourself a moment later.",
+    testEnd: "End the test",
+    ring: "Hear the ringing",
+    close: "Close",
+  },
+  trouble: byCode({
+    refused:
+      "This page may not use the microphone. Click the sign to the left of the address, allow the microphone, and try again.",
+    missing: "No microphone is plugged in. Plug in your headset and try again.",
+    taken: "Another program holds the microphone. Close it and try again.",
+    insecure: "Browsers give a microphone only to pages that come over https. Ask whoever runs this server.",
+    asking: "The browser asks whether this page may use the microphone: allow it.",
+  }),
+  again: "Try again",
+};
