@@ -215,7 +215,7 @@ async def test_what_asterisk_refuses(heard: Heard, control: ControlLink) -> None
     for act in (control.hang_up, control.cancel_transfer):
         with pytest.raises(PbxRefused):
             await act("PJSIP/op101-ffffffff")
-    for transfer in (control.blind_transfer, control.attended_transfer, control.redirect):
+    for transfer in (control.blind_transfer, control.attended_transfer, control.move_to_operator):
         with pytest.raises(PbxRefused):
             await transfer("PJSIP/op101-ffffffff", "102")
     with pytest.raises(PbxRefused):
