@@ -92,10 +92,12 @@ class DatabaseSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskSettings:
-    """``region`` is the country of numbers written without one; ``zone`` that of reports."""
+    """``region`` is the country of numbers written without one; ``zone`` that of reports.
+    ``show_listening``: an operator sees on his card that a supervisor hears the call."""
 
     region: str = "UZ"
     zone: str = "Asia/Tashkent"
+    show_listening: bool = True
     results: tuple[str, ...] = ("solved", "will call back", "sent an offer", "wrong number", "complaint")
 
 

@@ -14,7 +14,7 @@ LADDER: tuple[tuple[str, frozenset[str]], ...] = (
         frozenset(
             {
                 *("calls.all", "recordings.read", "live", "reports", "events"),
-                *("obligations.close", "rules.read", "clients.write"),
+                *("obligations.close", "rules.read", "clients.write", "floor"),
             }
         ),
     ),
@@ -38,7 +38,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = _climb()
 ROLES = frozenset(PERMISSIONS)
 
 # What only a person with a phone can do is nothing for a token.
-SCOPES = frozenset().union(*PERMISSIONS.values()) - {"desk", "calls.own"}
+SCOPES = frozenset().union(*PERMISSIONS.values()) - {"desk", "calls.own", "floor"}
 TOKEN = "token"
 """Stands where a person has a role."""
 

@@ -25,14 +25,20 @@ async def live(ask: Ask) -> web.StreamResponse:
 
 async def set_status(ask: Ask) -> web.StreamResponse:
     """The operator's own state; a pause has a reason."""
+    status, reason = await read_status(ask)
+    await ask.parts.desk.set_status(ask.operator, status, reason)
+    await ask.audit("status.set", ask.operator, status=status.value, reason=reason)
+    return web.Response(status=204)
+
+
+async def read_status(ask: Ask) -> tuple[OperatorStatus, str]:
+    """The state that is asked for, and why."""
     body = await read_body(ask.request, "status", "reason")
     status = OperatorStatus(body.choice("status", [status.value for status in CHOSEN]))
     reason = body.text("reason", longest=LONGEST_REASON)
     if status is OperatorStatus.PAUSED and not reason.strip():
         raise BadInput("The field 'reason' must say why: a pause has a reason.")
-    await ask.parts.desk.set_status(ask.operator, status, reason)
-    await ask.audit("status.set", ask.operator, status=status.value, reason=reason)
-    return web.Response(status=204)
+    return status, reason
 
 
 async def events(ask: Ask) -> web.StreamResponse:

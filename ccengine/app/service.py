@@ -210,7 +210,14 @@ class Service:
         last_seq = await log_of_node.last_seq(node)
         callback = self.settings.callback
         rules = CallbackRules(attempts=callback.attempts, retry_ms=callback.retry_s * 1000)
-        self.engine = Engine(node, ports, await directory.house(), last_seq=last_seq, callbacks=rules)
+        self.engine = Engine(
+            node,
+            ports,
+            await directory.house(),
+            last_seq=last_seq,
+            callbacks=rules,
+            show_listening=self.settings.desk.show_listening,
+        )
         self._frame.stack.push_async_callback(self.engine.aclose)
         pulse = Pulse(link, control, self.writer, lambda: self._late_ms)
         self.board = open_board(self._frame, self.engine, gateway, self.store, self.numbering, pulse)

@@ -238,10 +238,9 @@ class Supervision:
         except CcengineError:
             life.release(call.id)
             raise
-        context = self._pops.contexts.get(call.id)
-        if context is not None:
-            context.cards.promise({operator})
-            self._pops.refresh(call)
+        context = self._pops.context(call.id, self._ports.numbering(client.number))
+        context.cards.promise({operator})
+        self._pops.refresh(call)
 
     def _with_client(self, call: LiveCall) -> LegLife | None:
         """Whose leg passes the client on: one of those who talk with him."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ccengine.core.ids import issue_channel_id, make_call_id
 from ccengine.lab.bench import DIALLED, NODE, Bench, pause
 from ccengine.lab.call import Call, Manners, State
+from ccengine.lab.supervised import listened_to, moved_in_vain, moved_to_operator, moved_to_queue
 
 SOON = Manners(answer_after=0.8)
 LATER = Manners(answer_after=1.6)
@@ -547,5 +548,31 @@ SCENARIOS: dict[str, Scenario] = {
         run=attended_two_callers,
         operators={"op101": Manners(answer_after=0.8, lines=2)},
         callers=("caller", "caller2"),
+    ),
+    "listened_to": Scenario(
+        about="op108 hears op101, whispers, barges in, and follows him to a consultation and back.",
+        run=listened_to,
+        operators={"op101": SOON, "op103": SOON, "op108": SOON},
+    ),
+    "moved_to_operator": Scenario(
+        about="A supervisor gives a waiting caller to op101, who answers.",
+        run=moved_to_operator,
+        plan=("queue-30-sales",),
+        operators={"op101": SOON, "op102": NEVER},
+        members=("op102",),
+    ),
+    "moved_in_vain": Scenario(
+        about="A supervisor gives a waiting caller to op101, who declines; back in the queue he gives up.",
+        run=moved_in_vain,
+        plan=("queue-30-sales", "queue-30-sales"),
+        operators={"op101": NEVER, "op102": NEVER},
+        members=("op102",),
+    ),
+    "moved_to_queue": Scenario(
+        about="A supervisor puts a waiting caller into another queue, where op104 answers.",
+        run=moved_to_queue,
+        plan=("queue-30-sales",),
+        operators={"op102": NEVER, "op104": SOON},
+        members=("op102",),
     ),
 }

@@ -44,6 +44,10 @@ TRUTH: dict[str, list[tuple[str, str, list[str]]]] = {
     "hold": [("inbound", "answered", ["op101 first"])],
     "hostile_from": [("inbound", "answered", ["op101 first"])] * 5,
     "internal": [("internal", "answered", ["op101 first", "op102 first"])],
+    "listened_to": [("inbound", "answered", ["op101 first", "op103 consult"])],
+    "moved_in_vain": [("inbound", "abandoned", [])],
+    "moved_to_operator": [("inbound", "answered", ["op101 first"])],
+    "moved_to_queue": [("inbound", "answered", ["op104 first"])],
     "no_answer_then_queue": [("inbound", "answered", ["op104 first"])],
     "nobody_answers": [("inbound", "no_answer", [])],
     "outbound": [("outbound", "answered", ["op101 first"])],
@@ -74,6 +78,8 @@ OFFERS: dict[str, dict[str, str]] = {
     "busy_declined": {"op101": "busy", "op102": "declined", "op103": "no_answer", "op104": "answered"},
     "two_answer_at_once": {"op101": "answered", "op102": "answered_elsewhere"},
     "attended_declined": {"op103": "declined"},
+    "moved_to_operator": {"op101": "answered", "op102": "withdrawn"},
+    "moved_to_queue": {"op102": "withdrawn", "op104": "answered"},
     "no_answer_then_queue": {
         "op101": "no_answer",
         "op102": "answered_elsewhere",
@@ -81,6 +87,9 @@ OFFERS: dict[str, dict[str, str]] = {
         "op104": "answered",
     },
 }
+
+SUPERVISOR = "op108"
+"""He listens: whatever he says and hears is no talk."""
 
 _HEARD = re.compile(r"(\d+\.\d)-(\d+\.\d):(\S+)")
 
@@ -165,7 +174,7 @@ def test_what_was_held_is_told_as_held_and_not_as_talk() -> None:
 def test_a_teardown_is_no_hold(name: str) -> None:
     _, events = play(by_ami(FIXTURES / name))
     held = sum(event.type == "call.held" for event in events)
-    once = name.startswith(("attended", "atxfer", "blonde", "stranger"))
+    once = name.startswith(("attended", "atxfer", "blonde", "listened", "stranger"))
     assert held == (2 if name == "hold" else int(once))
 
 
@@ -250,10 +259,38 @@ def _heard(folder: Path, clients: tuple[str, ...]) -> tuple[dict[str, int], dict
     listing = notes.partition("## What each phone heard")[2].partition("\n## ")[0]
     for line in listing.splitlines():
         listener, colon, heard = line.removeprefix("- ").partition(": ")
-        if line.startswith("- ") and colon and listener.startswith((*clients, "op")):
+        if (
+            line.startswith("- ")
+            and colon
+            and listener != SUPERVISOR
+            and listener.startswith((*clients, "op"))
+        ):
             for start, end, voices in _HEARD.findall(heard):
-                voices_here = voices.split("+")
-                ms = round((float(end) - float(start)) * 1000 / len(voices_here))
+                voices_here = [voice for voice in voices.split("+") if voice != SUPERVISOR]
+                ms = round((float(end) - float(start)) * 1000 / max(1, len(voices_here)))
                 for voice in (v for v in voices_here if v.startswith("op")):
                     (inside if listener.startswith("op") else outside)[voice] += ms
     return outside, inside
+
+
+# Each visit of a caller whom a supervisor has moved: the queue, how it was left, who answered.
+MOVED = {
+    "moved_in_vain": [("sales", "withdrawn", ""), ("sales", "abandoned", "")],
+    "moved_to_operator": [("sales", "withdrawn", "")],
+    "moved_to_queue": [("sales", "transferred", ""), ("support", "answered", "op104")],
+}
+
+
+@pytest.mark.parametrize("name", MOVED)
+@pytest.mark.parametrize("source", [by_ami, by_cel], ids=["ami", "cel"])
+def test_who_is_moved_leaves_his_visit_there(name: str, source: type) -> None:
+    (record,) = records(source(FIXTURES / name))
+    assert [(v.queue, v.how.value, v.answered_by) for v in record.visits] == MOVED[name]
+    assert record.missed == (name == "moved_in_vain")
+
+
+@pytest.mark.parametrize("source", [by_ami, by_cel], ids=["ami", "cel"])
+def test_who_listens_is_in_no_record(source: type) -> None:
+    (record,) = records(source(FIXTURES / "listened_to"))
+    assert "op108" not in {leg.endpoint for leg in record.legs}
+    assert [party.name for party in record.parties] == ["79161234567", "op101", "op103"]
