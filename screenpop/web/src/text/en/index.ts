@@ -6,10 +6,16 @@ import * as board from "./board";
 import * as desk from "./desk";
 import * as frame from "./frame";
 import * as phone from "./phone";
-import * as phone from "./phone";
 import * as reasons from "./reasons";
 import * as worklist from "./worklist";
 
-export const catalogue = { ...base, ...frame, ...desk, ...phone, ...phone, ...reasons, ...worklist, admin, board };
+export const catalogue = { ...base, ...frame, ...desk, ...phone, ...reasons, ...worklist, admin, board };
 
-export type Catalogue = typeof catalogue;
+/** Its shape: the same keys, other words. */
+type Shape<Words> = Words extends string
+  ? string
+  : Words extends readonly unknown[] | ((...given: never[]) => unknown)
+    ? Words
+    : { readonly [Key in keyof Words]: Shape<Words[Key]> };
+
+export type Catalogue = Shape<typeof catalogue>;

@@ -7,8 +7,7 @@ import * as board from "./board";
 import * as desk from "./desk";
 import * as frame from "./frame";
 import * as phone from "./phone";
-import * as phone from "./phone";
 import * as reasons from "./reasons";
 import * as worklist from "./worklist";
 
-export const catalogue: Catalogue = { ...base, ...frame, ...desk, ...phone, ...phone, ...reasons, ...worklist, admin, board };
+export const catalogue: Catalogue = { ...base, ...frame, ...desk, ...phone, ...reasons, ...worklist, admin, board };
