@@ -75,8 +75,9 @@ async def test_key_1_in_the_queue_asks_to_be_called_back(bench: Bench) -> None:
 async def test_a_key_told_in_an_info_counts_as_well(bench: Bench) -> None:
     bench.route.plan = ["queue-60-sales", "callback-0-sales"]
     call = await waits_in_queue(bench)
-    assert await call.press_by_info("1") == 200
-    await call.reach(State.ENDED)
+    # In the two milliseconds in which Asterisk rings a member it hears no key: one presses again.
+    while await call.press_by_info("1") == 200 and not await call.ends_within(4):
+        pass
     assert marks(bench) == [("asked", "sales")]
 
 
