@@ -11,6 +11,7 @@ import "./style/lists.css";
 import "./style/worklist.css";
 import "./style/over.css";
 import "./style/login.css";
+import "./style/phone.css";
 import "./style/narrow.css";
 import { settings } from "./state/settings";
 import { begin } from "./text";

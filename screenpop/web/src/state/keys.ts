@@ -8,6 +8,7 @@ import type { Card } from "../generated/messages";
 import { text, type Catalogue } from "../text";
 import { chooseByDigit } from "./clients";
 import * as desk from "./desk";
+import * as phone from "./phone";
 import { go, place, places } from "./place";
 import { expired } from "./session";
 import * as worklist from "./worklist";
@@ -41,11 +42,19 @@ const onFront = (act: (card: Card) => unknown, state = "") => (): void => {
   if (card && card.state !== "ended" && (!state || card.state === state)) act(card);
 };
 const onConsulted = (act: (card: Card) => unknown) => onFront((card) => card.consulting && act(card));
+/** On the sound of that call, where the phone is in the page. */
+const onSound = (act: (call: phone.PhoneCall) => unknown) =>
+  onFront((card) => {
+    const call = phone.callOf(card);
+    if (phone.isUp(call)) act(call);
+  });
 const focus = (selector: string) => (): void => document.querySelector<HTMLElement>(selector)?.focus();
 
 const EVERYWHERE: readonly Key[] = [
   { code: "KeyA", shows: "A, Enter", says: "answer", act: onFront(desk.answer, "ringing") },
   { code: "KeyH", says: "hangUp", act: onFront(desk.hangUp) },
+  { code: "KeyV", says: "mute", act: phone.toggleMute },
+  { code: "KeyO", says: "hold", act: onSound(phone.toggleHold) },
   { code: "KeyD", says: "dial", act: focus("[data-dial]") },
   { code: "Comma", shows: ",", says: "settings", act: () => (open.value = "settings") },
   { code: "", shows: "Esc", says: "leave" },
@@ -59,6 +68,9 @@ const CALL: readonly Key[] = [
   { code: "KeyM", says: "complete", act: onConsulted(desk.completeTransfer) },
   { code: "KeyB", says: "takeBack", act: onConsulted(desk.cancelTransfer) },
   { code: "KeyS", says: "recording", act: onFront((card) => desk.maySwitchRecording(card) && desk.switchRecording(card)) },
+  { code: "KeyI", says: "keypad", act: onSound(phone.toggleKeypad) },
+  { code: "KeyW", says: "swap", act: onSound((call) => phone.maySwap() && phone.act({ do: "swap", call: call.id })) },
+  { code: "KeyE", says: "merge", act: phone.mergeOrPart },
   { code: "", shows: "1–9", says: "whichClient" },
   { code: "KeyN", says: "note", act: focus("[data-note]") },
   { code: "", shows: "Ctrl+Enter", says: "saveNote" },
@@ -123,6 +135,10 @@ function hears(event: KeyboardEvent): boolean {
     open.value = open.value === "help" ? null : "help";
     return true;
   }
+  if (phone.keypad.value && /^[0-9*#]$/.test(event.key)) {
+    phone.onKey.value(event.key);
+    return true;
+  }
   const atDesk = place.value.id === "";
   if (atDesk && /^Digit[1-9]$/.test(event.code) && !event.shiftKey) {
     chooseByDigit(Number(event.code.slice(-1)));
@@ -137,6 +153,7 @@ function hears(event: KeyboardEvent): boolean {
 
 function escape(): void {
   if (desk.transferring.value) desk.transferring.value = "";
+  else if (phone.keypad.value) phone.keypad.value = "";
   else if (document.activeElement?.closest(".owed")) worklist.leave();
   else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   desk.notice.value = null;

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { attend } from "../state/phone";
 import { session, load } from "../state/session";
 import { Frame } from "./Frame";
 import { Login } from "./Login";
@@ -16,6 +17,7 @@ export function App() {
     ask();
     return () => clearTimeout(timer);
   }, []);
+  useEffect(attend, []);
   const known = session.value;
   if (known === undefined) return null;
   return known ? <Frame key={known.user.login} /> : <Login />;

@@ -11,6 +11,7 @@ import { text } from "../text";
 import { Actions } from "./Actions";
 import { LastCalls } from "./LastCalls";
 import { NoteForm } from "./NoteForm";
+import { PhoneBar } from "./PhoneBar";
 import { Recording } from "./Recording";
 import { ResponsibleStatus } from "./Status";
 import { WhoIsIt } from "./WhoIsIt";
@@ -22,6 +23,7 @@ export function CallCard({ card }: { card: Card }) {
       <Where card={card} />
       <Who card={card} />
       <Actions card={card} />
+      <PhoneBar card={card} />
       <Recording card={card} />
       <WhoIsIt card={card} />
       <div class="card-body">

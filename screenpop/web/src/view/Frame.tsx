@@ -12,6 +12,8 @@ import { Desk } from "./Desk";
 import { Header } from "./Header";
 import { Lazy } from "./Lazy";
 import { LogInAgain } from "./Login";
+import { PhonePanel } from "./PhonePanel";
+import { PhoneStrip } from "./PhoneStrip";
 import { Settings } from "./Settings";
 import { Shortcuts } from "./Shortcuts";
 import { Strip } from "./Strip";
@@ -37,6 +39,8 @@ export function Frame() {
       {load && <Strip />}
       {open.value === "help" && <Shortcuts />}
       {open.value === "settings" && <Settings />}
+      {!expired.value && <PhoneStrip />}
+      <PhonePanel />
       {expired.value && <LogInAgain />}
     </>
   );

@@ -8,6 +8,7 @@ import { link, model } from "../state/link";
 import { session } from "../state/session";
 import { text } from "../text";
 import { Nav } from "./Nav";
+import { PhoneBadge } from "./PhoneBadge";
 import { Status } from "./Status";
 
 export function Header() {
@@ -18,6 +19,7 @@ export function Header() {
       {user.operator && <OwnStatus />}
       {user.operator && <Dial />}
       <span class="gap" />
+      <PhoneBadge />
       {user.operator ? <Line /> : <span class="line">{text.link.none}</span>}
       <You />
     </header>

@@ -6,6 +6,7 @@ import { ApiError } from "../state/api";
 import { askToNotify } from "../state/ringing";
 import { expired, login, session } from "../state/session";
 import { text } from "../text";
+import { PhoneStrip } from "./PhoneStrip";
 
 export function Login() {
   return (
@@ -26,6 +27,7 @@ export function LogInAgain() {
       onCancel={(event) => event.preventDefault()}
     >
       <LoginForm known={session.value?.user.login ?? ""} />
+      <PhoneStrip all />
     </dialog>
   );
 }
