@@ -10,17 +10,16 @@ import unicodedata
 from ipaddress import ip_network
 
 from ccengine.core.errors import BadInput
+from ccengine.core.house_form import EXTENSION, ID, STRATEGIES
 
 _LONGEST_NAME = 60
 _SHOWN = 40
 
-# The three are sections with a meaning of their own in the files that are rendered.
-_ID = re.compile(r"(?!(?:general|global|phone)\Z)[A-Za-z][A-Za-z0-9_]{0,31}")
 _HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:]{2,39}")
 _RULES: dict[str, tuple[re.Pattern[str], str]] = {
-    "id": (_ID, "a letter, then letters, digits or _, and none of general, global, phone"),
+    "id": (ID, "a letter, then letters, digits or _, and none of general, global, phone"),
     "node": (re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}"), "a letter, then letters, digits, _ or -"),
-    "extension": (re.compile(r"[0-9]{2,6}"), "2 to 6 digits"),
+    "extension": (EXTENSION, "2 to 6 digits"),
     "number": (re.compile(r"\+?[0-9]{2,15}"), "digits, with or without a leading +"),
     "path": (re.compile(r"/[A-Za-z0-9._/+@ -]{0,254}"), "an absolute path of plain characters"),
     "music": (re.compile(r"[A-Za-z0-9._/+@ -]{1,255}"), "a path of plain characters"),
@@ -29,9 +28,6 @@ _RULES: dict[str, tuple[re.Pattern[str], str]] = {
     "url": (re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._/-]*)?"), "http://host:port/path"),
 }
 _SECRET = re.compile(r"[A-Za-z0-9_.~-]{12,128}")
-_STRATEGIES = frozenset(
-    ("ringall", "leastrecent", "fewestcalls", "random", "rrmemory", "linear", "wrandom", "rrordered")
-)
 
 
 def allowed(kind: str, value: str, where: str) -> str:
@@ -74,10 +70,10 @@ def bounded(value: int, low: int, high: int, where: str) -> int:
 
 
 def strategy(value: str, where: str) -> str:
-    if value in _STRATEGIES:
+    if value in STRATEGIES:
         return value
     raise BadInput(
-        f"{where}: {_shown(value)} is no ring strategy; choose of {', '.join(sorted(_STRATEGIES))}"
+        f"{where}: {_shown(value)} is no ring strategy; choose of {', '.join(sorted(STRATEGIES))}"
     )
 
 

@@ -1,6 +1,7 @@
 """Who is there, and what he may.
 
-A login is a name, an argon2id hash and a role; nobody is made by default. Logging in gives a
+A login is a name, an argon2id hash and a role; nobody is made by default (administrators keep the
+others in ``ccengine.access.register``). Logging in gives a
 session: a random token that the browser keeps in a cookie, and of which the database has only
 the hash; a second one, the CSRF token, must come in a header with everything that changes
 something. The screen-pop's websocket gets a token of its own, short-lived, signed, and worth
@@ -9,7 +10,6 @@ nothing once its session is over. A program shows a token instead (``ccengine.ac
 
 import base64
 import hmac
-import re
 import secrets
 import time
 from collections import OrderedDict
@@ -19,6 +19,7 @@ from datetime import datetime
 from typing import Any
 
 from ccengine.access.passwords import Passwords
+from ccengine.access.register import NAME, Register
 from ccengine.access.roles import ROLES, User
 from ccengine.access.throttle import Throttle
 from ccengine.access.tokens import PREFIX, Tokens, digest_of
@@ -30,7 +31,6 @@ from ccengine.store.text import milliseconds
 SESSION_S = 12 * 3600
 SCREENPOP_S = 120
 MOST_TRUSTED = 1_000
-_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _REFUSED = "The name or the password is wrong."
 
 
@@ -62,6 +62,7 @@ class Access:
         self.tokens = Tokens(store)
         self._store = store
         self._passwords = passwords or Passwords()
+        self.register = Register(store, self._passwords)
         self._throttle = Throttle()
         self._session_s = session_s
         self._screenpop_s = screenpop_s
@@ -76,7 +77,7 @@ class Access:
 
     async def create_login(self, name: str, password: str, role: str, operator: str = "") -> None:
         """BadInput: the name, password or role cannot be used. Conflict: the name exists."""
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise BadInput("a login's name is small letters, digits and . _ @ -, at most 64")
         if role not in ROLES:
             raise BadInput(f"there is no role {role!r}; there are {', '.join(sorted(ROLES))}")

@@ -95,9 +95,9 @@ def call_id_in(request: web.Request) -> UUID:
         raise BadInput("A call_id in the address must be a UUID.") from None
 
 
-def number_in(request: web.Request, name: str, *, default: int, most: int) -> int:
-    """A whole number in the query, from 1 to ``most``."""
-    text = request.query.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= most):
+def number_in(request: web.Request, name: str, *, default: int | None = None, most: int) -> int:
+    """A whole number in the query, from 1 to ``most``; it must be there where there is no default."""
+    text = request.query.get(name, "" if default is None else str(default))
+    if not (text.isascii() and text.isdigit() and len(text) < 11 and 1 <= int(text) <= most):
         raise BadInput(f"The parameter {name!r} must be a whole number from 1 to {most}.")
     return int(text)

@@ -12,12 +12,15 @@ from ccengine.access import Access, Links
 from ccengine.api.counters import HttpCounts
 from ccengine.api.records import Records
 from ccengine.api.worklist import Worklist
+from ccengine.core.applied import Applied
 from ccengine.core.desk import Desk, UnseenPop
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.metrics import Family
 from ccengine.core.ports import Directory
 from ccengine.core.rules import RuleDesk
+from ccengine.core.supervision import FloorNote, Supervision
 from ccengine.store.clients import Clients
+from ccengine.store.house import PgHouse
 
 
 class RecordingHead(Protocol):
@@ -97,6 +100,10 @@ class Reports(Protocol):
         ...
 
 
+TellFloor = Callable[[str, str, int], FloorNote]
+"""Who says it, the words, and for how many minutes they stand."""
+
+
 Health = Callable[[], Awaitable[Mapping[str, bool]]]
 """Which parts of the service are well, by name."""
 
@@ -122,8 +129,12 @@ class Parts:
 
     access: Access
     directory: Directory
+    house: PgHouse
+    applied: Applied
     clients: Clients
     desk: Desk
+    supervision: Supervision
+    tell_floor: TellFloor
     statuses: Statuses
     records: Records
     worklist: Worklist

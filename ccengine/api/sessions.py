@@ -80,7 +80,7 @@ async def _for_the_page(parts: Parts, session: Session) -> dict[str, Any]:
             {"id": queue.id, "name": queue.name, "extension": queue.extension}
             for queue in house.queues.values()
         ],
-        "results": list(parts.results),
+        "results": list(house.results or parts.results),
     }
 
 

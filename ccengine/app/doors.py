@@ -17,13 +17,15 @@ from ccengine.api.route import RouteEndpoint
 from ccengine.api.worklist import Worklist, WorklistRules
 from ccengine.app.frame import Frame, wall_ms
 from ccengine.app.roads import Roads, own_origins
+from ccengine.core.applied import by_hand
 from ccengine.core.metrics import Family
-from ccengine.core.rules import RuleDesk
 from ccengine.engine.node import Engine
+from ccengine.engine.rules import RuleKeeper
 from ccengine.settings import ListenSettings, Settings
 from ccengine.store.clients import Clients
 from ccengine.store.desk_log import Announce
 from ccengine.store.directory import PgDirectory
+from ccengine.store.house import PgHouse
 from ccengine.store.store import Store
 from ccengine.store.writer import Writer
 from ccengine.stream import schemas
@@ -48,7 +50,7 @@ class Behind:
     link: EventLink
     relay: Relay
     roads: Roads
-    rules: RuleDesk
+    rules: RuleKeeper
     store: Store
     writer: Writer
 
@@ -93,8 +95,18 @@ def _parts(settings: Settings, behind: Behind, questions: RouteEndpoint) -> Part
     return Parts(
         access=behind.access,
         directory=behind.directory,
+        house=PgHouse(
+            store,
+            check=behind.rules.check_in,
+            adopt=behind.rules.take_over,
+            announce=announce,
+            now=wall_ms,
+        ),
+        applied=by_hand,
         clients=Clients(store, behind.directory, region=settings.desk.region, announce=announce, now=wall_ms),
         desk=behind.engine.people,
+        supervision=behind.engine.supervision,
+        tell_floor=behind.engine.supervision.tell,
         statuses=behind.engine.people.statuses,
         records=Records(store, announce=announce, now=wall_ms),
         worklist=_worklist(settings, store, announce),

@@ -40,7 +40,12 @@ Entry = Department | Operator | Queue | DialledNumber | PauseReason
 
 
 class Unfit(Exception):
-    """Why a value cannot be used, as the end of a sentence that begins with its field."""
+    """Why a value cannot be used, as the end of a sentence that begins with its field. ``within``: where
+    in it, for each reason."""
+
+    def __init__(self, reason: str, within: Mapping[str, str] | None = None) -> None:
+        super().__init__(reason)
+        self.reasons = within or {"": reason}
 
 
 Check = Callable[[Any], Any]
@@ -67,7 +72,7 @@ def read_entry(kind: str, ident: str, given: Mapping[str, Any]) -> Draft:
         try:
             read[name] = check(given.get(name))
         except Unfit as unfit:
-            faults.append(_fault(name, str(unfit)))
+            faults += [_fault(name + place, reason) for place, reason in unfit.reasons.items()]
     if faults:
         raise WrongFields(faults)
     operators = read.pop("operators", None)
@@ -218,11 +223,11 @@ def _hours(value: Any) -> Hours:
         return ALWAYS
     hours, problems = read_calendar(value)
     if problems:
-        raise Unfit("; ".join(map(str, problems)))
+        raise Unfit("cannot be read", {one.place: one.problem for one in problems})
     try:
         ZoneInfo(hours.zone)
     except (KeyError, ValueError, OSError):
-        raise Unfit(f"hours.zone: {hours.zone[:40]!a} is no time zone, such as Asia/Tashkent") from None
+        raise Unfit("cannot be read", {".zone": "is no time zone, such as Asia/Tashkent"}) from None
     return hours
 
 

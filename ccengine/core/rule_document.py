@@ -77,9 +77,9 @@ def write_book(book: RuleBook) -> dict[str, Any]:
 
 
 def read_calendar(value: object) -> tuple[Hours, list[RuleProblem]]:
-    """The hours that were written down, and what is wrong with them, by its place in there."""
+    """The hours that were written down, and what is wrong with them, by its place in there (``.zone``)."""
     reader = _Reader()
-    hours = reader.calendar(value, "hours")
+    hours = reader.calendar(value, "")
     return hours, reader.problems
 
 

@@ -56,11 +56,12 @@ class RuleKeeper:
         except CcengineError:
             self._engine.counters["house_unreadable"] += 1
             return
-        self._take_over(house)
+        self.take_over(house)
 
-    def _take_over(self, house: House) -> None:
-        """Unless newer rules are in force already: what was read before they were is late."""
-        if house.rules.version >= self._engine.house.rules.version:
+    def take_over(self, house: House) -> None:
+        """Unless newer ones are in force already: what was read before they were is late."""
+        known = self._engine.house
+        if house.rules.version >= known.rules.version and house.version >= known.version:
             self._engine.adopt(house)
 
     # --- versions ---------------------------------------------------------------------------------
@@ -81,7 +82,7 @@ class RuleKeeper:
     async def put(self, document: object, *, after: int, login: str, comment: str) -> StoredBook:
         book = self._checked(document)
         stored = await self._store.put(write_book(book), after=after, login=login, comment=comment)
-        self._take_over(replace(self._engine.house, rules=replace(book, version=stored.version)))
+        self.take_over(replace(self._engine.house, rules=replace(book, version=stored.version)))
         return stored
 
     # --- trying out -------------------------------------------------------------------------------
@@ -92,6 +93,10 @@ class RuleKeeper:
         except BadRules as refused:
             return refused.problems
         return ()
+
+    def check_in(self, house: House) -> Sequence[RuleProblem]:
+        """Everything that would be wrong with a house's rules: it, and not this one, is asked about."""
+        return check_book(house.rules, house, self._sounds)
 
     def _checked(self, document: object) -> RuleBook:
         """Raises BadRules."""

@@ -20,15 +20,19 @@ from ccengine.api.listener import listening
 from ccengine.api.parts import Parts
 from ccengine.api.records import Records
 from ccengine.api.worklist import Worklist, WorklistRules
+from ccengine.core.applied import BY_HAND, AppliedState
 from ccengine.core.desk import UnseenPop
 from ccengine.core.directory import Client
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.metrics import gauge
 from ccengine.core.ports import LogEntry, Number
 from ccengine.core.recording import RecordingState
+from ccengine.core.supervision import FloorNote, Hearing, Moving
+from ccengine.engine.node import Engine
 from ccengine.engine.rules import RuleKeeper
 from ccengine.store.clients import Clients
 from ccengine.store.directory import PgDirectory
+from ccengine.store.house import PgHouse
 from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
 from ccengine.stream import schemas
@@ -99,6 +103,24 @@ class FakeDesk:
         self._do("place_call", operator, number)
         return NEW_CALL
 
+    async def hear(self, supervisor: str, call_id: UUID, how: Hearing) -> str:
+        self._do(how.value, supervisor, call_id)
+        return "op101"
+
+    async def stop(self, supervisor: str) -> None:
+        self._do("stop", supervisor)
+
+    async def move(self, call_id: UUID, target: str) -> Moving:
+        self._do("move", call_id, target)
+        return Moving.WITHDRAWN
+
+    async def put_first(self, call_id: UUID) -> None:
+        self._do("put_first", call_id)
+
+    def tell(self, by: str, text: str, minutes: int) -> FloorNote:
+        self._do("tell", by, text, minutes)
+        return FloorNote(id="n1", at=NOW, until=NOW + minutes * 60_000, by=by, text=text)
+
     async def set_status(self, operator: str, status: OperatorStatus, reason: str) -> None:
         self._do("set_status", operator, status, reason)
 
@@ -132,6 +154,8 @@ class Rig:
     well: dict[str, bool]
     clock: list[float]
     unseen: list[UnseenPop]
+    engine: Engine
+    applied: list[AppliedState]
 
     async def as_(self, login: str) -> "Caller":
         jar = aiohttp.CookieJar(unsafe=True)
@@ -209,6 +233,7 @@ async def house(
         ("aziz", "operator", "op101"),
         ("busra", "operator", "op102"),
         ("chief", "supervisor", ""),
+        ("lead", "supervisor", "op102"),
         ("core", "crm", ""),
         ("root", "admin", ""),
     ):
@@ -231,19 +256,27 @@ async def house(
         engine = engine_in(memory_with_clients())
         stack.push_async_callback(engine.aclose)
         directory = PgDirectory(store, answer_s=5)
+        rules = RuleKeeper(engine, PgRules(store, announce=announce, now=lambda: NOW))
+        applied = [BY_HAND]
         app = make_app(
             Parts(
                 access=access,
                 directory=directory,
+                house=PgHouse(
+                    store, check=rules.check_in, adopt=rules.take_over, announce=announce, now=lambda: NOW
+                ),
+                applied=lambda: applied[0],
                 clients=Clients(store, directory, region="UZ", announce=announce, now=lambda: NOW),
                 desk=desk,
+                supervision=desk,
+                tell_floor=desk.tell,
                 statuses=lambda: {"op102": OperatorStatus.BUSY},
                 records=Records(store, announce=announce, now=lambda: NOW),
                 worklist=Worklist(store, announce=announce, now=lambda: round(clock[0] * 1000), rules=RULES),
                 recordings=Recordings(store),
                 links=Links(b"k" * 32, now=lambda: clock[0]),
                 reports=Reports(store),
-                rules=RuleKeeper(engine, PgRules(store, announce=announce, now=lambda: NOW)),
+                rules=rules,
                 events=Events(relay) if relay is not None else events,
                 contract=schemas,
                 webhooks=Webhooks(store, allow_private=False, now=lambda: NOW, changed=lambda: None),
@@ -272,4 +305,6 @@ async def house(
             well=well,
             clock=clock,
             unseen=unseen,
+            engine=engine,
+            applied=applied,
         )

@@ -42,6 +42,7 @@ insert into house default values;
 alter table login
     alter password_hash drop not null,
     add locked boolean not null default false,
+    add version int not null default 1,
     add created timestamptz not null default now();
 
 create table login_link (

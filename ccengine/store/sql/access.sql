@@ -9,6 +9,44 @@ returning name
 -- name: access_set_hash
 update login set password_hash = $2 where name = $1 returning name
 
+-- name: login_lock
+-- Whoever changes logins does so alone: the last administrator stays the last one.
+lock table login in share row exclusive mode
+
+-- name: login_list
+select l.name, l.role, coalesce(l.operator, '') as operator, coalesce(o.name, '') as operator_name, l.locked,
+       l.version, l.created, l.password_hash is null as waits,
+       (select expires from login_link where login = l.name and expires > now()) as link_until,
+       (select count(*) from session where login = l.name and expires > now())::int as sessions,
+       (select max(created) from session where login = l.name) as last_seen
+from login l left join operator o on o.id = l.operator
+order by l.name
+
+-- name: login_change
+update login set role = $2, operator = $3, locked = $4, version = version + 1
+where name = $1
+returning version
+
+-- name: login_get
+select role, coalesce(operator, '') as operator, locked, version from login where name = $1
+
+-- name: login_administrators
+-- Who could still let others in.
+select count(*) from login where role = 'admin' and not locked and password_hash is not null
+
+-- name: login_link_put
+insert into login_link (token_hash, login, expires) values ($1, $2, now() + make_interval(secs => $3))
+on conflict (login) do update set token_hash = excluded.token_hash, expires = excluded.expires
+returning expires
+
+-- name: login_link_take
+delete from login_link using login
+where token_hash = $1 and expires > now() and login.name = login_link.login and not login.locked
+returning login_link.login
+
+-- name: login_link_forget
+delete from login_link where login = $1 or expires <= now()
+
 -- name: access_remove
 delete from login where name = $1 returning name
 
@@ -20,7 +58,7 @@ order by l.name
 -- name: access_login
 select l.name as login, l.role, l.operator, o.name as operator_name, l.password_hash
 from login l left join operator o on o.id = l.operator
-where l.name = $1
+where l.name = $1 and not l.locked
 
 -- name: access_open
 insert into session (token_hash, login, csrf, expires)
@@ -32,7 +70,7 @@ select l.name as login, l.role, l.operator, o.name as operator_name, s.csrf, s.e
 from session s
 join login l on l.name = s.login
 left join operator o on o.id = l.operator
-where s.token_hash = $1 and s.expires > now()
+where s.token_hash = $1 and s.expires > now() and not l.locked
 
 -- name: access_close
 delete from session where token_hash = $1

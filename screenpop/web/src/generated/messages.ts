@@ -920,6 +920,260 @@ export interface AuditPage {
   readonly next: string;
 }
 
+export interface DepartmentFields {
+  readonly name: string;
+}
+
+export interface OperatorFields {
+  readonly name: string;
+  readonly extension: string;
+  readonly phone: "desk" | "browser";
+  readonly department: string;
+  readonly queues: readonly string[];
+  readonly skills: readonly string[];
+  readonly languages: readonly string[];
+  readonly answer_url: string;
+}
+
+export interface QueueFields {
+  readonly name: string;
+  readonly department: string;
+  readonly extension: string;
+  readonly operators: readonly string[];
+  readonly strategy: string;
+  readonly ring_s: number;
+  readonly wait_s: number;
+  readonly wrap_up_s: number;
+  readonly announce_s: number;
+  readonly offers_callback: boolean;
+  readonly recall_limit_s: number;
+  readonly threshold_ms: number;
+  readonly short_ms: number;
+  readonly short_opens_obligation: boolean;
+  readonly after_hours_opens_obligation: boolean;
+  readonly results: readonly string[];
+  readonly alarm_waiting: number;
+  readonly alarm_level: number;
+}
+
+export interface NumberFields {
+  readonly name: string;
+  readonly queue: string;
+  readonly hours: RuleCalendar;
+  readonly ring_s: number;
+  readonly static_route: readonly string[];
+}
+
+export interface PauseFields {
+  readonly name: string;
+  readonly limit_s: number;
+}
+
+export interface _Kept {
+  readonly id: string;
+  readonly version: number;
+}
+
+export interface HouseDepartment {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+}
+
+export interface HouseOperator {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly extension: string;
+  readonly phone: "desk" | "browser";
+  readonly department: string;
+  readonly queues: readonly string[];
+  readonly skills: readonly string[];
+  readonly languages: readonly string[];
+  readonly answer_url: string;
+}
+
+export interface HouseQueue {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly department: string;
+  readonly extension: string;
+  readonly operators: readonly string[];
+  readonly strategy: string;
+  readonly ring_s: number;
+  readonly wait_s: number;
+  readonly wrap_up_s: number;
+  readonly announce_s: number;
+  readonly offers_callback: boolean;
+  readonly recall_limit_s: number;
+  readonly threshold_ms: number;
+  readonly short_ms: number;
+  readonly short_opens_obligation: boolean;
+  readonly after_hours_opens_obligation: boolean;
+  readonly results: readonly string[];
+  readonly alarm_waiting: number;
+  readonly alarm_level: number;
+}
+
+export interface HouseNumber {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly queue: string;
+  readonly hours: RuleCalendar;
+  readonly ring_s: number;
+  readonly static_route: readonly string[];
+}
+
+export interface HousePause {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly limit_s: number;
+}
+
+export interface HouseResults {
+  readonly results: readonly string[];
+  readonly usual: readonly string[];
+  readonly version: number;
+}
+
+export interface PbxFollows {
+  readonly state: "applied" | "pending" | "refused" | "by_hand";
+  readonly detail: string;
+  readonly at: number;
+}
+
+export interface HouseView {
+  readonly version: number;
+  readonly departments: readonly HouseDepartment[];
+  readonly operators: readonly HouseOperator[];
+  readonly queues: readonly HouseQueue[];
+  readonly numbers: readonly HouseNumber[];
+  readonly pauses: readonly HousePause[];
+  readonly results: HouseResults;
+  readonly pbx: PbxFollows;
+}
+
+export interface _Changed {
+  readonly version: number;
+}
+
+export interface PutDepartment {
+  readonly version: number;
+  readonly name: string;
+}
+
+export interface PutOperator {
+  readonly version: number;
+  readonly name: string;
+  readonly extension: string;
+  readonly phone: "desk" | "browser";
+  readonly department: string;
+  readonly queues: readonly string[];
+  readonly skills: readonly string[];
+  readonly languages: readonly string[];
+  readonly answer_url: string;
+}
+
+export interface PutQueue {
+  readonly version: number;
+  readonly name: string;
+  readonly department: string;
+  readonly extension: string;
+  readonly operators: readonly string[];
+  readonly strategy: string;
+  readonly ring_s: number;
+  readonly wait_s: number;
+  readonly wrap_up_s: number;
+  readonly announce_s: number;
+  readonly offers_callback: boolean;
+  readonly recall_limit_s: number;
+  readonly threshold_ms: number;
+  readonly short_ms: number;
+  readonly short_opens_obligation: boolean;
+  readonly after_hours_opens_obligation: boolean;
+  readonly results: readonly string[];
+  readonly alarm_waiting: number;
+  readonly alarm_level: number;
+}
+
+export interface PutNumber {
+  readonly version: number;
+  readonly name: string;
+  readonly queue: string;
+  readonly hours: RuleCalendar;
+  readonly ring_s: number;
+  readonly static_route: readonly string[];
+}
+
+export interface PutPause {
+  readonly version: number;
+  readonly name: string;
+  readonly limit_s: number;
+}
+
+export interface PutResults {
+  readonly version: number;
+  readonly results: readonly string[];
+}
+
+export interface VersionQuery {
+  readonly version: number;
+}
+
+export interface LoginEntry {
+  readonly name: string;
+  readonly role: string;
+  readonly operator: string;
+  readonly operator_name: string;
+  readonly locked: boolean;
+  readonly waits: boolean;
+  readonly link_until: number;
+  readonly sessions: number;
+  readonly created: number;
+  readonly last_seen: number;
+  readonly version: number;
+}
+
+export interface LoginList {
+  readonly logins: readonly LoginEntry[];
+  readonly roles: readonly string[];
+}
+
+export interface NewLogin {
+  readonly name: string;
+  readonly role: string;
+  readonly operator?: string;
+  readonly password?: string;
+}
+
+export interface ChangedLogin {
+  readonly role: string;
+  readonly operator: string;
+  readonly locked: boolean;
+  readonly version: number;
+}
+
+export interface NewPassword {
+  readonly password: string;
+}
+
+export interface LoginLink {
+  readonly path: string;
+  readonly expires: number;
+}
+
+export interface Welcome {
+  readonly secret: string;
+  readonly password: string;
+}
+
+export interface Welcomed {
+  readonly login: string;
+}
+
 export interface UnseenPop {
   readonly operator: string;
   readonly call_id: string;

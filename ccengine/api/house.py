@@ -1,0 +1,275 @@
+"""The house as administrators edit it, entry by entry: departments, people, queues, numbers, pauses.
+
+Every entry has a version. Who changes one says which version he has changed; where somebody was
+quicker he is told (409), and nothing is lost. What cannot be used is named by its field (422). Each
+answer is the whole house as it is then, and how far the PBX follows it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Annotated, Any, Literal, TypedDict
+
+from aiohttp import web
+
+from ccengine.api.body import number_in, read_object
+from ccengine.api.endpoint import SETTINGS, Ask, Endpoint, Handler
+from ccengine.api.shapes import RuleCalendar
+from ccengine.core.errors import BadInput
+from ccengine.core.house_change import KINDS
+from ccengine.core.house_form import Entry, plain_entry
+from ccengine.store.house_rows import RESULTS, HouseFile
+
+HIGHEST_VERSION = 2_147_483_647
+
+# What an entry holds, beside its id and its version.
+
+
+class DepartmentFields(TypedDict):
+    name: str
+
+
+class OperatorFields(TypedDict):
+    """``extension``: what colleagues dial. ``answer_url`` makes his desk phone pick up."""
+
+    name: str
+    extension: str
+    phone: Literal["desk", "browser"]
+    department: str
+    queues: list[str]
+    skills: list[str]
+    languages: list[str]
+    answer_url: str
+
+
+class QueueFields(TypedDict):
+    """``operators``: who takes its calls. ``alarm_waiting``, ``alarm_level`` (percent): 0 is never."""
+
+    name: str
+    department: str
+    extension: str
+    operators: list[str]
+    strategy: str
+    ring_s: int
+    wait_s: int
+    wrap_up_s: int
+    announce_s: int
+    offers_callback: bool
+    recall_limit_s: int
+    threshold_ms: int
+    short_ms: int
+    short_opens_obligation: bool
+    after_hours_opens_obligation: bool
+    results: list[str]
+    alarm_waiting: int
+    alarm_level: int
+
+
+class NumberFields(TypedDict):
+    """``static_route``: operators whose phones ring together when all else fails."""
+
+    name: str
+    queue: str
+    hours: RuleCalendar
+    ring_s: int
+    static_route: list[str]
+
+
+class PauseFields(TypedDict):
+    """``limit_s``: how long such a pause may be; 0 is as long as he likes."""
+
+    name: str
+    limit_s: int
+
+
+class _Kept(TypedDict):
+    id: str
+    version: int
+
+
+class HouseDepartment(_Kept, DepartmentFields):
+    """A department."""
+
+
+class HouseOperator(_Kept, OperatorFields):
+    """An operator; his id is also the name of his phone."""
+
+
+class HouseQueue(_Kept, QueueFields):
+    """A queue."""
+
+
+class HouseNumber(_Kept, NumberFields):
+    """A number that callers dial; its id is its digits."""
+
+
+class HousePause(_Kept, PauseFields):
+    """Why an operator may be paused."""
+
+
+class HouseResults(TypedDict):
+    """The house's own words for how a call went. ``usual``: those that hold where there are none."""
+
+    results: list[str]
+    usual: list[str]
+    version: int
+
+
+class PbxFollows(TypedDict):
+    """Whether the PBX has what the house has; ``detail`` says why not, or what to type."""
+
+    state: Literal["applied", "pending", "refused", "by_hand"]
+    detail: str
+    at: int
+
+
+class HouseView(TypedDict):
+    """Everything that can be edited, and how far the PBX follows. ``version`` counts the changes."""
+
+    version: int
+    departments: list[HouseDepartment]
+    operators: list[HouseOperator]
+    queues: list[HouseQueue]
+    numbers: list[HouseNumber]
+    pauses: list[HousePause]
+    results: HouseResults
+    pbx: PbxFollows
+
+
+class _Changed(TypedDict):
+    version: Annotated[int, "of the entry that was changed; 0 makes a new one"]
+
+
+class PutDepartment(_Changed, DepartmentFields):
+    """What is left out has its usual value, as in the others."""
+
+
+class PutOperator(_Changed, OperatorFields):
+    """A whole operator."""
+
+
+class PutQueue(_Changed, QueueFields):
+    """A whole queue. Without ``operators`` those who take its calls stay."""
+
+
+class PutNumber(_Changed, NumberFields):
+    """A whole dialled number."""
+
+
+class PutPause(_Changed, PauseFields):
+    """A whole reason."""
+
+
+class PutResults(_Changed):
+    results: list[str]
+
+
+class VersionQuery(TypedDict):
+    version: Annotated[int, "of the entry that is to be removed"]
+
+
+PUTS: Mapping[str, tuple[str, type]] = {
+    "departments": ("a department", PutDepartment),
+    "operators": ("an operator", PutOperator),
+    "queues": ("a queue", PutQueue),
+    "numbers": ("a dialled number", PutNumber),
+    "pauses": ("a reason for a pause", PutPause),
+}
+
+
+async def current(ask: Ask) -> web.StreamResponse:
+    """The house, entry by entry, and how far the PBX follows it."""
+    return _view(ask, await ask.parts.house.read())
+
+
+async def put_results(ask: Ask) -> web.StreamResponse:
+    """Put the house's own words for how a call went; none: those of the settings."""
+    given = await read_object(ask.request)
+    version = _version(given)
+    changed = await ask.parts.house.put_results(given.get("results"), version=version, login=ask.user.login)
+    return _view(ask, changed)
+
+
+def _putting(kind: str, what: str) -> Handler:
+    async def put(ask: Ask) -> web.StreamResponse:
+        given = await read_object(ask.request)
+        version = _version(given)
+        ident = ask.request.match_info["entry"]
+        changed = await ask.parts.house.put(kind, ident, given, version=version, login=ask.user.login)
+        return _view(ask, changed)
+
+    put.__name__ = f"put_{kind}"
+    put.__doc__ = f"""Put {what}: a new one, or in place of the version that was changed.
+
+    409 where somebody was quicker; 422 with every field that cannot be used, or the rule that would make
+    no sense."""
+    return put
+
+
+def _removing(kind: str, what: str) -> Handler:
+    async def remove(ask: Ask) -> web.StreamResponse:
+        version = number_in(ask.request, "version", most=HIGHEST_VERSION)
+        ident = ask.request.match_info["entry"]
+        changed = await ask.parts.house.remove(kind, ident, version=version, login=ask.user.login)
+        return _view(ask, changed)
+
+    remove.__name__ = f"remove_{kind}"
+    remove.__doc__ = f"Remove {what}; 409 while it is named elsewhere, saying by what."
+    return remove
+
+
+def _version(given: dict[str, Any]) -> int:
+    """Takes it out: it is no field of the entry."""
+    version = given.pop("version", None)
+    if not isinstance(version, int) or isinstance(version, bool) or not 0 <= version <= HIGHEST_VERSION:
+        raise BadInput("Say which version you have changed: a whole number in 'version', 0 for a new entry.")
+    return version
+
+
+def _view(ask: Ask, file: HouseFile) -> web.Response:
+    house = file.house
+    members = {queue: [p.id for p in house.operators.values() if queue in p.queues] for queue in house.queues}
+
+    def entry(kind: str, ident: str, one: Entry) -> dict[str, Any]:
+        staffed = {"operators": members[ident]} if kind == "queues" else {}
+        return {"id": ident, "version": file.versions[kind, ident], **plain_entry(one), **staffed}
+
+    whole: dict[str, Any] = {
+        kind: [entry(kind, ident, one) for ident, one in getattr(house, kind).items()] for kind in KINDS
+    }
+    results = {
+        "results": list(house.results),
+        "usual": list(ask.parts.results),
+        "version": file.versions[RESULTS],
+    }
+    pbx = asdict(ask.parts.applied())
+    response = web.json_response({"version": house.version, **whole, "results": results, "pbx": pbx})
+    response.headers["ETag"] = f'"{house.version}"'
+    return response
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/api/house", current, SETTINGS, gives=HouseView),
+    Endpoint("PUT", "/api/house/results", put_results, SETTINGS, takes=PutResults, gives=HouseView),
+    *(
+        Endpoint(
+            "PUT",
+            f"/api/house/{kind}/{{entry}}",
+            _putting(kind, what),
+            SETTINGS,
+            takes=takes,
+            gives=HouseView,
+        )
+        for kind, (what, takes) in PUTS.items()
+    ),
+    *(
+        Endpoint(
+            "DELETE",
+            f"/api/house/{kind}/{{entry}}",
+            _removing(kind, what),
+            SETTINGS,
+            query=VersionQuery,
+            gives=HouseView,
+        )
+        for kind, (what, _) in PUTS.items()
+    ),
+)

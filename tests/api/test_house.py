@@ -1,0 +1,135 @@
+"""The house over HTTP: who may edit it, what an answer holds, and what each refusal says."""
+
+from typing import Any
+
+import pytest
+
+from ccengine.core.applied import AppliedState
+from tests.api.house import Rig
+
+pytestmark = pytest.mark.store
+
+NEW: dict[str, dict[str, Any]] = {
+    "departments/export": {"name": "Экспорт"},
+    "queues/export": {"name": "Export", "extension": "720", "operators": ["op101"], "department": "export"},
+    "operators/op120": {"name": "Лола", "extension": "120", "queues": ["export"], "phone": "browser"},
+    "numbers/998712000400": {
+        "name": "Export",
+        "queue": "export",
+        "hours": {"zone": "Asia/Tashkent", "week": {"mon": ["09:00-18:00"]}, "holidays": ["2027-01-01"]},
+    },
+    "pauses/lunch": {"name": "Lunch", "limit_s": 2_700},
+}
+
+
+def entry(view: dict[str, Any], path: str) -> dict[str, Any]:
+    kind, _, ident = path.partition("/")
+    [found] = [one for one in view[kind] if one["id"] == ident]
+    return dict(found)
+
+
+async def test_an_administrator_furnishes_the_house(rig: Rig) -> None:
+    root = await rig.as_("root")
+    for path, given in NEW.items():
+        answer = await root("PUT", f"/api/house/{path}", {**given, "version": 0})
+        assert answer.status == 200, answer.text
+        kept = entry(answer.json, path)
+        assert kept.pop("version") == 1
+        assert {name: kept[name] for name in given if name != "hours"} == {
+            name: value for name, value in given.items() if name != "hours"
+        }
+    view = (await root("GET", "/api/house")).json
+    assert entry(view, "queues/export")["operators"] == ["op101", "op120"]
+    assert rig.engine.house.operators["op120"].phone == "browser"  # at once
+    assert rig.engine.house.numbers["998712000400"].hours.holidays == ("2027-01-01",)
+    assert [e.data["id"] for e in rig.announced if e.type == "house.changed"] == [
+        path.partition("/")[2] for path in NEW
+    ]
+    for path in reversed(NEW):  # each when nothing names it any more
+        view = (await root("GET", "/api/house")).json
+        if path == "queues/export":
+            sales = {**NEW[path], "operators": [], "version": entry(view, path)["version"]}
+            view = (await root("PUT", f"/api/house/{path}", sales)).json
+        gone = await root("DELETE", f"/api/house/{path}?version={entry(view, path)['version']}")
+        assert gone.status == 200, gone.text
+    audited = [line[1:] for line in await rig.audited() if line[1].startswith("house.")]
+    assert ("house.put", "operators/op120") in audited
+    assert ("house.removed", "departments/export") in audited
+
+
+async def test_two_administrators_clash_and_the_slower_is_told(rig: Rig) -> None:
+    root = await rig.as_("root")
+    await rig.access.create_login("anna", "correct horse battery", "admin")
+    anna = await rig.as_("anna")
+    seen = await root("GET", "/api/house")
+    assert seen.headers["ETag"] == f'"{seen.json["version"]}"'
+    mine = entry(seen.json, "operators/op102")
+    theirs = {**mine, "name": "Büşra Ak"}
+    for one in (mine, theirs):
+        one.pop("id")
+    assert (await anna("PUT", "/api/house/operators/op102", theirs)).status == 200
+    late = await root("PUT", "/api/house/operators/op102", {**mine, "extension": "142"})
+    assert (late.status, "anna has changed" in late.json["detail"]) == (409, True)
+    now = entry((await root("GET", "/api/house")).json, "operators/op102")
+    assert (now["name"], now["extension"], now["version"]) == ("Büşra Ak", "102", 2)
+    gone = await root("DELETE", "/api/house/operators/op102?version=1")
+    assert gone.status == 409
+    assert (await root("PUT", "/api/house/operators/op102", {**mine, "version": 0})).status == 409
+
+
+async def test_what_cannot_be_is_said_by_its_field(rig: Rig) -> None:
+    root = await rig.as_("root")
+    wrong = {"name": "", "extension": "300", "version": 0}
+    answer = await root("PUT", "/api/house/operators/op120", wrong)
+    assert answer.status == 422
+    assert [fault["field"] for fault in answer.json["errors"]] == ["name"]
+    answer = await root("PUT", "/api/house/operators/op120", {**wrong, "name": "L"})
+    assert "queue 'Sales'" in answer.json["errors"][0]["reason"]
+    assert (await root("PUT", "/api/house/operators/op120", {"name": "L"})).status == 400
+    assert (await root("PUT", "/api/house/tea/op120", {"version": 0})).status == 404
+    assert (await root("DELETE", "/api/house/operators/op101")).status == 400
+    used = await root("DELETE", "/api/house/operators/op101?version=1")
+    assert (used.status, used.json["type"]) == (409, "urn:ccengine:in-use")
+    assert "login aziz" in used.json["detail"]
+    assert "1 clients" in used.json["detail"]
+
+
+async def test_a_rule_that_would_make_no_sense_is_named(rig: Rig) -> None:
+    root = await rig.as_("root")
+    queue = {"name": "Export", "operators": ["op101"], "version": 0}
+    await root("PUT", "/api/house/queues/export", queue)
+    rule = {"id": "exports", "kind": "queue", "target": "export", "name": "Export first"}
+    put = await root("PUT", "/api/rules", {"document": {"rules": [rule]}, "version": 0})
+    assert put.status == 200, put.text
+    answer = await root("PUT", "/api/house/queues/export", {**queue, "operators": [], "version": 1})
+    assert answer.status == 422
+    [fault] = answer.json["errors"]
+    assert fault["field"] == "rules"
+    assert "'Export first'" in fault["reason"]
+
+
+async def test_results_of_the_house_go_before_those_of_the_settings(rig: Rig) -> None:
+    root, aziz = await rig.as_("root"), await rig.as_("aziz")
+    assert (await aziz("GET", "/api/session")).json["results"] == ["sale", "no interest"]
+    answer = await root("PUT", "/api/house/results", {"results": ["sold"], "version": 1})
+    assert answer.json["results"] == {"results": ["sold"], "usual": ["sale", "no interest"], "version": 2}
+    assert (await aziz("GET", "/api/session")).json["results"] == ["sold"]
+    assert (await root("PUT", "/api/house/results", {"results": [""], "version": 2})).status == 422
+
+
+async def test_the_page_learns_whether_the_pbx_follows(rig: Rig) -> None:
+    root = await rig.as_("root")
+    assert (await root("GET", "/api/house")).json["pbx"]["state"] == "by_hand"
+    rig.applied[0] = AppliedState(state="refused", detail="no such file", at=5)
+    said = (await root("GET", "/api/house")).json["pbx"]
+    assert said == {"state": "refused", "detail": "no such file", "at": 5}
+
+
+async def test_nobody_else_edits_the_house(rig: Rig) -> None:
+    for login in ("aziz", "chief", "core"):
+        asking = await rig.as_(login)
+        assert (await asking("GET", "/api/house")).status == 403
+        assert (await asking("PUT", "/api/house/pauses/tea", {"name": "Tea", "version": 0})).status == 403
+        assert (await asking("DELETE", "/api/house/operators/op102?version=1")).status == 403
+        assert (await asking("PUT", "/api/house/results", {"results": [], "version": 1})).status == 403
+    assert (await rig.audited())[-1][1] == "login"
