@@ -830,6 +830,30 @@ export interface RuleVocabulary {
   readonly departments: readonly string[];
 }
 
+export interface Heard {
+  readonly operator: string;
+}
+
+export interface MoveRequest {
+  readonly target: string;
+}
+
+export type Moving = "withdrawn" | "transferred";
+
+export interface MovedTo {
+  readonly how: Moving;
+}
+
+export interface FloorNoteRequest {
+  readonly text: string;
+  readonly minutes?: number;
+}
+
+export interface FloorNoteSent {
+  readonly id: string;
+  readonly until: number;
+}
+
 export interface Webhook {
   readonly id: number;
   readonly url: string;
