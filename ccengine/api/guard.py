@@ -11,6 +11,7 @@ def policy(connect: Sequence[str]) -> str:
         (
             "default-src 'self'",
             " ".join(("connect-src 'self'", *connect)),
+            "worker-src 'self'",
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",

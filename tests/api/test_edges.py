@@ -13,7 +13,7 @@ pytestmark = pytest.mark.store
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; connect-src 'self' ws://127.0.0.1:8081/; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }

@@ -14,6 +14,7 @@ import "./style/login.css";
 import "./style/phone.css";
 import "./style/narrow.css";
 import { settings } from "./state/settings";
+import { keepPage } from "./state/upgrade";
 import { begin } from "./text";
 
 // Its words first: what is imported after them may speak from its first line on.
@@ -21,3 +22,4 @@ await begin(settings.value.language);
 const { App } = await import("./view/App");
 
 render(<App />, document.getElementById("page")!);
+keepPage();

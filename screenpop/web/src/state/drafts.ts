@@ -32,9 +32,14 @@ let failures = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let saving = false;
 
+const keyOf = (login: string): string => `ccengine.notes.${login}`;
+
+/** How many notes of this login wait here, before anybody has logged in. */
+export const keptFor = (login: string): number => stored<Draft>(keyOf(login)).filter(writable).length;
+
 /** Take up the notes this login has left on this computer. */
 export function openFor(login: string): void {
-  key = `ccengine.notes.${login}`;
+  key = keyOf(login);
   drafts.value = stored<Draft>(key).map((draft) => ({ ...draft, live: false }));
   void flush();
 }

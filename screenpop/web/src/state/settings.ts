@@ -25,6 +25,8 @@ const keyOf = (login: string): string => `ccengine.settings.${login}`;
 
 let whose = kept(LAST);
 
+export const lastLogin = (): string => whose;
+
 export const settings = signal<Settings>(stored(whose));
 export const sounds = computed(() => settings.value.sounds);
 export const notifications = computed(() => settings.value.notifications);

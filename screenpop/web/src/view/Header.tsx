@@ -6,6 +6,7 @@ import * as desk from "../state/desk";
 import { open } from "../state/keys";
 import { link, model } from "../state/link";
 import { session } from "../state/session";
+import { outdated } from "../state/upgrade";
 import { text } from "../text";
 import { Nav } from "./Nav";
 import { PhoneBadge } from "./PhoneBadge";
@@ -20,9 +21,20 @@ export function Header() {
       {user.operator && <Dial />}
       <span class="gap" />
       <PhoneBadge />
+      <Newer />
       {user.operator ? <Line /> : <span class="line">{text.link.none}</span>}
       <You />
     </header>
+  );
+}
+
+/** A newer page is one load away; not in the middle of a call, which may be a call of this browser. */
+function Newer() {
+  if (!outdated.value || desk.cards.value.some((card) => card.state !== "ended")) return null;
+  return (
+    <button class="quiet" onClick={() => location.reload()}>
+      {text.header.newer}
+    </button>
   );
 }
 

@@ -1,6 +1,7 @@
 // Logging in, the bar at the top, the keys.
 
 import { apart, byCode } from "../pieces";
+import { many } from "./pieces";
 
 export const login = {
   heading: "Log in",
@@ -13,12 +14,24 @@ export const login = {
   expired: "Your session has ended. Log in again; what you have begun stays as it is.",
 };
 
+/** The page was loaded while the server is away. */
+export const away = {
+  heading: "The server cannot be reached",
+  hint: "Calls ring on the phones as ever. This page comes back by itself.",
+  notes: (count: number) =>
+    many(count, {
+      one: "# note is kept on this computer, and will be saved.",
+      other: "# notes are kept on this computer, and will be saved.",
+    }),
+};
+
 export const header = {
   status: "Your status",
   pause: "Pause…",
   logout: "Log out",
   places: "Places",
   menu: "You",
+  newer: "Newer page: load it",
   call: "Call a number",
   callButton: "Call",
   pauseReasons: ["Break", "Lunch", "Paperwork", "Training", "Meeting"],

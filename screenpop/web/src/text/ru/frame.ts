@@ -2,6 +2,7 @@
 
 import type * as en from "../en/frame";
 import { apart } from "../pieces";
+import { many } from "./pieces";
 
 export const login: typeof en.login = {
   heading: "Вход",
@@ -14,12 +15,24 @@ export const login: typeof en.login = {
   expired: "Сеанс завершён. Войдите снова: всё начатое останется как есть.",
 };
 
+export const away: typeof en.away = {
+  heading: "Сервер недоступен",
+  hint: "Телефоны звонят как обычно. Страница вернётся сама.",
+  notes: (count) =>
+    many(count, {
+      one: "# заметка хранится на этом компьютере и будет отправлена.",
+      few: "# заметки хранятся на этом компьютере и будут отправлены.",
+      many: "# заметок хранятся на этом компьютере и будут отправлены.",
+    }),
+};
+
 export const header: typeof en.header = {
   status: "Ваш статус",
   pause: "Пауза…",
   logout: "Выйти",
   places: "Разделы",
   menu: "Вы",
+  newer: "Новая версия: загрузить",
   call: "Набрать номер",
   callButton: "Позвонить",
   pauseReasons: ["Перерыв", "Обед", "Документы", "Обучение", "Совещание"],
