@@ -42,7 +42,6 @@ _SUBSCRIBER_ABSENT = "20"
 _CHANNEL = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9_.+*#@;:-]{1,120}")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _NUMBER = re.compile(r"\+?[0-9*#]{1,40}")
-_SPACE = re.compile(r"[0-9]{1,4}")
 _DIGITS = re.compile(r"[0-9A-D*#]{1,40}")
 _CHANNEL_ID = re.compile(r"[A-Za-z0-9_.-]{1,120}")
 _VARIABLE = re.compile(r"_{0,2}[A-Za-z][A-Za-z0-9_]{0,78}")
@@ -134,17 +133,14 @@ class ControlLink:
         uniqueid = _checked(_CHANNEL_ID, leg, "leg")
         await self._act(phone.sent_to(SPY_CONTEXT, shown, CC_SPY=uniqueid, CC_SPY_HOW=SPY_HOW[how]))
 
-    async def park(self, channel: str, parker: str) -> None:
+    async def park(self, channel: str, parker: str, *, for_s: int) -> None:
         await self.set_variable(channel, "CC_PARKER", _checked(_NAME, parker, "endpoint"))
-        await self._act({"Action": "Park", "Channel": _channel(channel), "Parkinglot": PARKING_LOT})
+        lot = {"Parkinglot": PARKING_LOT, "Timeout": str(for_s * 1000)}
+        await self._act({"Action": "Park", "Channel": _channel(channel), **lot})
 
-    async def pick_up_parked(
-        self, *, endpoint: str, space: str, shown: str, call: UUID, channel_id: str
-    ) -> None:
-        phone = _Ringing(endpoint=endpoint, call=call, channel_id=channel_id)
-        await self._act(
-            phone.sent_to(PICK_UP_CONTEXT, shown, CC_SPACE=_checked(_SPACE, space, "parking space"))
-        )
+    async def pick_up_parked(self, channel: str, endpoint: str) -> None:
+        await self.set_variable(channel, "CC_PICKER", _checked(_NAME, endpoint, "endpoint"))
+        await self._redirect(channel, PICK_UP_CONTEXT, "s")
 
     async def conference(self, channel: str) -> None:
         await self.play_dtmf(channel, XFER_THREE_WAY, receive=True)

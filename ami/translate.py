@@ -270,6 +270,7 @@ def _attended(topology: Topology, e: Frame, at: int) -> Observed | None:
         second=e.get("SecondTransfererUniqueid", ""),
         transferee=e.get("TransfereeUniqueid", ""),
         target=e.get("TransferTargetUniqueid", ""),
+        conference=e.get("DestType") == "Threeway",
     )
 
 

@@ -26,11 +26,13 @@ exten => s,1,Set(CC_WHO=${FILTER(A-Za-z0-9_,${CC_OPERATOR})})
  same => n,Dial(PJSIP/${CC_WHO},30,tU(rec)b(cc-leg^s^1(now)))
  same => n,Goto(cc-goodbye,s,1)
 
-; A parked call is picked up from its space.
+; A parked client is picked up: he is sent here, and the phone of who asked for him answers by itself.
 [cc-pick-up]
-exten => s,1,Gosub(cc-begin,s,1(operator,${CHANNEL(endpoint)}))
- same => n,ParkedCall(default,${FILTER(0-9,${CC_SPACE})})
- same => n,Hangup()
+exten => s,1,Set(CC_WHO=${FILTER(A-Za-z0-9_,${CC_PICKER})})
+ same => n,Gosub(cc-begin,s,1(operator,${CC_WHO}))
+ same => n,Dial(PJSIP/${CC_WHO},30,t${CC_MAY}U(rec)b(cc-leg^s^1(now)))
+ same => n,Set(CC_LAST=${DIALSTATUS})
+ same => n,Goto(cc-unanswered,s,1)
 
 ; Parked for too long: who parked him is rung. If he does not answer, it is as with any client who was
 ; passed on in vain.

@@ -19,7 +19,7 @@ EVENTS = (
     *("AgentCalled", "AgentConnect", "AgentComplete", "AgentRingNoAnswer"),
     *("ConfbridgeStart", "ConfbridgeJoin", "ConfbridgeLeave", "ConfbridgeEnd"),
     *("ChanSpyStart", "ChanSpyStop", "MixMonitorStart", "MixMonitorStop", "MixMonitorMute"),
-    *("DeviceStateChange", "UserEvent"),
+    *("DeviceStateChange", "PeerStatus", "UserEvent"),
 )
 
 CEL_EVENTS = (

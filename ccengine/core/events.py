@@ -125,8 +125,24 @@ class CallResumed(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallParked(CallEvent):
+    """The client waits where anybody may pick him up. ``operator`` has parked him, where that is known."""
+
+    type: ClassVar[str] = "call.parked"
+    operator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallUnparked(CallEvent):
+    """He does so no longer: somebody picks him up, he waited too long, or he has hung up."""
+
+    type: ClassVar[str] = "call.unparked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallTransferred(CallEvent):
-    """``how``: blind or attended. ``target`` is an extension or an endpoint, where known."""
+    """``how``: blind, attended, or conference (he stays with the two whom he has brought together).
+    ``target`` is an extension or an endpoint, where known."""
 
     type: ClassVar[str] = "call.transferred"
     operator: str

@@ -25,11 +25,13 @@ from ccengine.core.events import (
     CallEnded,
     CallHeld,
     CallMerged,
+    CallParked,
     CallQueued,
     CallResumed,
     CallSealed,
     CallStarted,
     CallTransferred,
+    CallUnparked,
     Event,
     IllegalMove,
     OfferEnded,
@@ -42,6 +44,7 @@ from ccengine.core.grouping import Kinship, client_on_hold, kinship
 from ccengine.core.ids import make_call_id
 from ccengine.core.leg import SAME_MS, LegLife, LegState, Move
 from ccengine.core.observed import Side
+from ccengine.core.parking import parked_by
 from ccengine.core.record import direction_of, is_call, offer_result, seal
 
 SEAL_MS = 5_000
@@ -296,10 +299,13 @@ class Floor:
         leg.unqueued.append(seen.at)
 
     def _parked(self, leg: LegLife, seen: o.Parked, events: list[Event]) -> None:
-        leg.parked.begin(seen.at)
+        if leg.parked.begin(seen.at):
+            call = self._call_of(leg, seen.at)
+            events.append(CallParked(at=seen.at, call_id=call.id, operator=parked_by(call, leg)))
 
     def _unparked(self, leg: LegLife, seen: o.Unparked, events: list[Event]) -> None:
-        leg.parked.finish(seen.at)
+        if leg.parked.finish(seen.at):
+            events.append(CallUnparked(at=seen.at, call_id=self._call_of(leg, seen.at).id))
 
     def _prompted(self, leg: LegLife, seen: o.PromptStarted, events: list[Event]) -> None:
         leg.prompts.begin(seen.at, seen.what)
@@ -328,7 +334,8 @@ class Floor:
             self._inherit(second)
         for own in (leg, second):
             if own is not None and (own is leg or self.calls.get(own.id) is not self.calls.get(leg.id)):
-                self._transfer(own, seen.at, "attended", target.endpoint if target else "", events)
+                how = "conference" if seen.conference else "attended"
+                self._transfer(own, seen.at, how, target.endpoint if target else "", events)
 
     def _transfer(self, leg: LegLife, at: int, how: str, target: str, events: list[Event]) -> None:
         if abs(at - leg.passed_on) <= SAME_MS:

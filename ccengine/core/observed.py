@@ -187,12 +187,14 @@ class AttendedTransferred(Observed):
     """The person with the legs ``leg`` and ``second`` joined the two others and left.
 
     ``transferee`` and ``target`` are legs where the PBX names them, else empty (a transfer
-    completed while the target still rang names no target).
+    completed while the target still rang names no target). ``conference``: he has not left, all three
+    are together; only events tell this, the PBX's log does not.
     """
 
     second: str
     transferee: str = ""
     target: str = ""
+    conference: bool = False
 
 
 class Moved(StrEnum):

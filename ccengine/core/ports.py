@@ -96,14 +96,14 @@ class Pbx(Protocol):
         too) or barge (both sides do). ``shown`` is the number that its phone shows."""
         ...
 
-    async def park(self, channel: str, parker: str) -> None:
-        """The client on ``channel`` waits in a space of the lot. After too long ``parker`` is rung."""
+    async def park(self, channel: str, parker: str, *, for_s: int) -> None:
+        """The client on ``channel`` waits where anybody may pick him up. After ``for_s`` seconds ``parker``
+        is rung."""
         ...
 
-    async def pick_up_parked(
-        self, *, endpoint: str, space: str, shown: str, call: UUID, channel_id: str
-    ) -> None:
-        """Whoever is parked there is put through to ``endpoint``, which answers without ringing."""
+    async def pick_up_parked(self, channel: str, endpoint: str) -> None:
+        """The client who is parked on ``channel`` is put through to ``endpoint``, which answers without
+        ringing."""
         ...
 
     async def conference(self, channel: str) -> None:

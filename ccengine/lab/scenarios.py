@@ -11,6 +11,13 @@ from dataclasses import dataclass, field
 from ccengine.core.ids import issue_channel_id, make_call_id
 from ccengine.lab.bench import DIALLED, NODE, Bench, pause
 from ccengine.lab.call import Call, Manners, State
+from ccengine.lab.passing import (
+    conference,
+    consultation_swapped,
+    parked_comes_back,
+    parked_gives_up,
+    parked_picked_up,
+)
 from ccengine.lab.supervised import listened_to, moved_in_vain, moved_to_operator, moved_to_queue
 
 SOON = Manners(answer_after=0.8)
@@ -525,6 +532,23 @@ SCENARIOS: dict[str, Scenario] = {
     "atxfer_cancel": Scenario(
         about="Attended transfer by AMI, cancelled.", run=atxfer_cancelled, operators=_TWO
     ),
+    "atxfer_conference": Scenario(
+        about="A consultation becomes a conference; who began it leaves.",
+        run=conference,
+        operators=_TWO,
+    ),
+    "atxfer_swap": Scenario(
+        about="Back to the client in a consultation, and to the colleague again; then completed.",
+        run=consultation_swapped,
+        operators=_TWO,
+    ),
+    "parked_picked_up": Scenario(
+        about="op101 parks the client, op103 picks him up.", run=parked_picked_up, operators=_TWO
+    ),
+    "parked_comes_back": Scenario(
+        about="Nobody picks up a parked client: who parked him is rung.", run=parked_comes_back
+    ),
+    "parked_gives_up": Scenario(about="A parked client hangs up.", run=parked_gives_up),
     "click_to_call": Scenario(about="op101 is rung, then the client, who answers.", run=click_to_call),
     "click_to_call_unanswered": Scenario(
         about="op101 is rung, then the client, who does not answer.",

@@ -105,13 +105,11 @@ class Memory:
     ) -> None:
         self._act("spy", endpoint, leg, how)
 
-    async def park(self, channel: str, parker: str) -> None:
-        self._act("park", channel, parker)
+    async def park(self, channel: str, parker: str, *, for_s: int) -> None:
+        self._act("park", channel, parker, str(for_s))
 
-    async def pick_up_parked(
-        self, *, endpoint: str, space: str, shown: str, call: UUID, channel_id: str
-    ) -> None:
-        self._act("pick up", endpoint, space)
+    async def pick_up_parked(self, channel: str, endpoint: str) -> None:
+        self._act("pick up", channel, endpoint)
 
     async def conference(self, channel: str) -> None:
         self._act("conference", channel)
