@@ -25,6 +25,11 @@ export function CallCard({ card }: { card: Card }) {
       <Actions card={card} />
       <PhoneBar card={card} />
       <Recording card={card} />
+      {card.listening.length > 0 && (
+        <p class="listening" role="status">
+          {text.floor.listening(card.listening)}
+        </p>
+      )}
       <WhoIsIt card={card} />
       <div class="card-body">
         <div>

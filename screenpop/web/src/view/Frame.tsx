@@ -9,6 +9,7 @@ import { expired } from "../state/session";
 import * as worklist from "../state/worklist";
 import { text } from "../text";
 import { Desk } from "./Desk";
+import { FloorNotes } from "./FloorNotes";
 import { Header } from "./Header";
 import { Lazy } from "./Lazy";
 import { LogInAgain } from "./Login";
@@ -35,6 +36,7 @@ export function Frame() {
     <>
       {!alone.value && <Header />}
       <Notice />
+      <FloorNotes />
       {load ? <Lazy key={id} load={load} /> : <Desk />}
       {load && <Strip />}
       {open.value === "help" && <Shortcuts />}

@@ -5,9 +5,10 @@ import * as admin from "./admin";
 import * as base from "./base";
 import * as board from "./board";
 import * as desk from "./desk";
+import * as floor from "./floor";
 import * as frame from "./frame";
 import * as phone from "./phone";
 import * as reasons from "./reasons";
 import * as worklist from "./worklist";
 
-export const catalogue: Catalogue = { ...base, ...frame, ...desk, ...phone, ...reasons, ...worklist, admin, board };
+export const catalogue: Catalogue = { ...base, ...frame, ...desk, ...phone, ...reasons, ...worklist, admin, board, floor };
