@@ -11,10 +11,11 @@ ENTRY = "index.html"
 
 
 def _file(folder: Path, name: str) -> Path:
-    """The file ``name`` of the built page, and nothing outside it."""
+    """The file ``name`` of the built page, and nothing outside it or hidden in it."""
     try:
         path = (folder / name).resolve()
-        found = path.is_relative_to(folder.resolve()) and path.is_file()
+        hidden = any(part.startswith(".") for part in Path(name).parts)
+        found = path.is_relative_to(folder.resolve()) and path.is_file() and not hidden
     except (OSError, ValueError):  # a name that no file can have
         found = False
     if not found:
