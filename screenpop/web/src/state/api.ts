@@ -2,6 +2,7 @@
 
 import type { Problem } from "../generated/messages";
 import { text } from "../text";
+import { apart } from "../text/pieces";
 
 const PATIENCE_MS = 15_000;
 
@@ -58,9 +59,15 @@ export async function api<T>(method: Method, path: string, body?: unknown): Prom
 async function refusal(answer: Response): Promise<ApiError> {
   try {
     const problem = (await answer.json()) as Partial<Problem> & Record<string, unknown>;
-    const words = problem.detail || problem.title || text.problem.unknown(answer.status);
+    const words = said(problem) || problem.title || text.problem.unknown(answer.status);
     return new ApiError(answer.status, words, problem);
   } catch {
     return new ApiError(answer.status, text.problem.unknown(answer.status));
   }
+}
+
+/** The server's own words, in the page's language where that has them. */
+function said({ detail = "", template = "", names = {} }: Partial<Problem>): string {
+  const own = text.problems[template];
+  return own ? own.replace(/\{(\w+)\}/g, (_, name: string) => apart(names[name] ?? "")) : detail;
 }

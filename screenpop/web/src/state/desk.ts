@@ -9,6 +9,7 @@ import * as link from "./link";
 import { model } from "./link";
 import * as lists from "./lists";
 import type { Model } from "./model";
+import { openAtAnswer } from "./papers";
 import * as phone from "./phone";
 import { alert, askToNotify, quiet, quietAll } from "./ringing";
 import * as session from "./session";
@@ -108,7 +109,12 @@ function seen(before: Model, card: Card): void {
   if (card.state === "ringing" && earlier?.state !== "ringing") alert(card);
   if (card.state !== "ringing") quiet(card.call_id);
   if (card.state !== "ringing" && card.state !== "dialling") drafts.begin(card);
+  if (card.state === "talking" && earlier?.state === "ringing") openPapers(card); // picked up by hand
   if (card.state === "ended") forget(card.call_id);
+}
+
+function openPapers(card: Card): void {
+  if (!openAtAnswer(card)) notice.value = { kind: "problem", text: text.problem.keptClosed };
 }
 
 function left(card: Card, reason: string): void {
@@ -163,6 +169,7 @@ const onCall = (card: Card, act: string): string => `/calls/${card.call_id}/${ac
 /** A phone in the page answers by itself; a desk phone is told by the server. */
 export const answer = (card: Card): Promise<boolean> =>
   attempt("answer", async () => {
+    openPapers(card); // First: a window opens only in the breath of the press itself.
     if (phone.isBrowser()) phone.answer(card);
     else await api("POST", onCall(card, "answer"));
   });

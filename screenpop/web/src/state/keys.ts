@@ -8,6 +8,7 @@ import type { Card } from "../generated/messages";
 import { text, type Catalogue } from "../text";
 import { chooseByDigit } from "./clients";
 import * as desk from "./desk";
+import { openPaper } from "./papers";
 import * as phone from "./phone";
 import { go, place, places } from "./place";
 import { expired } from "./session";
@@ -72,6 +73,8 @@ const CALL: readonly Key[] = [
   { code: "KeyW", says: "swap", act: onSound((call) => phone.maySwap() && phone.act({ do: "swap", call: call.id })) },
   { code: "KeyE", says: "merge", act: phone.mergeOrPart },
   { code: "", shows: "1–9", says: "whichClient" },
+  { code: "KeyL", says: "document", act: onFront((card) => openPaper(card.client, "document")) },
+  { code: "KeyU", says: "report", act: onFront((card) => openPaper(card.client, "report")) },
   { code: "KeyN", says: "note", act: focus("[data-note]") },
   { code: "", shows: "Ctrl+Enter", says: "saveNote" },
 ];

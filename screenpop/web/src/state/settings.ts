@@ -4,6 +4,10 @@
 import { computed, signal } from "@preact/signals";
 import { isLanguage, language, type LanguageId } from "../text";
 
+/** What the CRM shows of a client, each at an address of its own. */
+export const PAPERS = ["document", "report"] as const;
+export type Paper = (typeof PAPERS)[number];
+
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -15,9 +19,11 @@ export interface Settings {
   readonly sounds: boolean;
   /** Whether a call that rings while the page is behind another window says so. */
   readonly notifications: boolean;
+  /** What of the client opens by itself when a call is answered. */
+  readonly opens: readonly Paper[];
 }
 
-const USUAL: Settings = { language: "", theme: "system", sounds: true, notifications: true };
+const USUAL: Settings = { language: "", theme: "system", sounds: true, notifications: true, opens: [] };
 
 /** Who sat here last: his taste is shown until somebody logs in. */
 const LAST = "ccengine.login";
@@ -61,6 +67,7 @@ function stored(login: string): Settings {
     theme: THEMES.find((theme) => theme === known.theme) ?? USUAL.theme,
     sounds: flag(known.sounds, USUAL.sounds),
     notifications: flag(known.notifications, USUAL.notifications),
+    opens: PAPERS.filter((paper) => Array.isArray(known.opens) && known.opens.includes(paper)),
   };
 }
 

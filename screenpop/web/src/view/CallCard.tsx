@@ -4,8 +4,10 @@
 import type { Card, ClientCard, OpenObligation } from "../generated/messages";
 import { now } from "../state/clock";
 import { draftOf } from "../state/drafts";
+import { addressOf } from "../state/papers";
 import { sentence } from "../state/reasons";
 import { me, session } from "../state/session";
+import { PAPERS } from "../state/settings";
 import { caller, dialled } from "../state/words";
 import { text } from "../text";
 import { Actions } from "./Actions";
@@ -92,27 +94,25 @@ function Who({ card }: { card: Card }) {
   );
 }
 
-const IS_ADDRESS = /^https?:\/\//i;
-
-/** Where the CRM shows the client and his reports. An address that acts is none, whoever sent it. */
+/** Where the CRM shows the client and his reports. */
 function Links({ client }: { client: ClientCard }) {
-  const links = [
-    [text.card.document, client.document_url],
-    [text.card.report, client.report_url],
-  ] as const;
   return (
     <span class="links">
-      {links.map(
-        ([label, url]) =>
-          IS_ADDRESS.test(url) && (
-            <a key={label} href={url} target="_blank" rel="noopener noreferrer">
-              {label}
+      {PAPERS.map((paper) => {
+        const address = addressOf(client, paper);
+        return (
+          address && (
+            <a key={paper} href={address} target="_blank" rel="noopener noreferrer" aria-keyshortcuts={KEYS[paper]}>
+              {text.card[paper]} <kbd aria-hidden="true">{KEYS[paper]}</kbd>
             </a>
-          ),
-      )}
+          )
+        );
+      })}
     </span>
   );
 }
+
+const KEYS = { document: "L", report: "U" } as const;
 
 function Facts({ card }: { card: Card }) {
   return (

@@ -4,7 +4,7 @@ import { useId } from "preact/hooks";
 import * as desk from "../state/desk";
 import { open } from "../state/keys";
 import { askToNotify, mayNotify } from "../state/ringing";
-import { change, settings, THEMES, type Theme } from "../state/settings";
+import { change, PAPERS, settings, THEMES, type Theme } from "../state/settings";
 import { fromBrowser, isLanguage, LANGUAGES, text } from "../text";
 import { Dialog } from "./Dialog";
 
@@ -34,6 +34,7 @@ export function Settings() {
         {words.sounds}
       </label>
       <Notifications />
+      <Opens />
       <p class="faint">{words.kept}</p>
       <button class="primary" onClick={close}>
         {words.close}
@@ -70,6 +71,29 @@ function Language() {
         {inCall ? words.inCall : ""}
       </small>
     </label>
+  );
+}
+
+/** The client's document and report open by themselves, for who wants it so. */
+function Opens() {
+  const { opens } = settings.value;
+  return (
+    <fieldset>
+      <legend>{text.settings.opens}</legend>
+      {PAPERS.map((paper) => (
+        <label key={paper} class="tick">
+          <input
+            type="checkbox"
+            checked={opens.includes(paper)}
+            onChange={(event) => {
+              const others = opens.filter((one) => one !== paper);
+              change({ opens: event.currentTarget.checked ? [...others, paper] : others });
+            }}
+          />
+          {text.settings.papers[paper]}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -39,6 +39,7 @@ export const problem = {
   close: "Close",
   notLoaded: "This page could not be loaded.",
   again: "Try again",
+  keptClosed: "The browser has kept the client's page closed. Allow windows for this address, or press L.",
 };
 
 export const ringing = {

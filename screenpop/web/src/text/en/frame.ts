@@ -80,6 +80,8 @@ export const shortcuts = {
     merge: "Two calls: all hear each other, or part them",
     recording: "Pause the recording, or go on with it, where the rule allows it",
     whichClient: "Say which client it is, where several have the number",
+    document: "Open the client's document",
+    report: "Open the client's report",
     note: "Write the note",
     saveNote: "Save the note",
     next: "The next client to call back",
@@ -101,6 +103,8 @@ export const settings = {
   sounds: "Ringing may be heard",
   notifications: "Say so when a call rings behind another window",
   notAllowed: "The browser forbids it for this page; its own settings allow it again.",
+  opens: "Opens by itself when you answer",
+  papers: { document: "The client's document", report: "The client's report" },
   kept: "Kept in this browser for your login.",
   close: "Close",
 };

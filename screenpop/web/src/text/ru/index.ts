@@ -8,7 +8,8 @@ import * as desk from "./desk";
 import * as floor from "./floor";
 import * as frame from "./frame";
 import * as phone from "./phone";
+import * as problems from "./problems";
 import * as reasons from "./reasons";
 import * as worklist from "./worklist";
 
-export const catalogue: Catalogue = { ...base, ...frame, ...desk, ...phone, ...reasons, ...worklist, admin, board, floor };
+export const catalogue: Catalogue = { ...base, ...frame, ...desk, ...phone, ...problems, ...reasons, ...worklist, admin, board, floor };
