@@ -163,6 +163,10 @@ class Call:
         """Who was heard when: (from, to, who) in wall-clock seconds."""
         return spoken(self._sound.heard, self.phone.voices) if self._sound else []
 
+    def keys_heard(self) -> str:
+        """The keys that the other side has pressed, in their order."""
+        return self._sound.keys if self._sound else ""
+
     def drop(self) -> None:
         """Forget the call without a word to the other side."""
         if self._sound:

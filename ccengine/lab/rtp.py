@@ -26,6 +26,8 @@ class Sound(asyncio.DatagramProtocol):
     def __init__(self, frame: bytes) -> None:
         self.frame = frame
         self.heard: list[tuple[float, bytes]] = []
+        self.keys = ""
+        """What the other side has pressed."""
         self._toward: Media | None = None
         self._transport: asyncio.DatagramTransport | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -35,6 +37,7 @@ class Sound(asyncio.DatagramProtocol):
         dice = random.SystemRandom()
         self._ssrc, self._sequence, self._stamp = dice.getrandbits(32), dice.getrandbits(15), 0
         self._pressed = 0
+        self._key_heard = -1
 
     @classmethod
     async def open(cls, host: str, frame: bytes) -> "Sound":
@@ -49,8 +52,19 @@ class Sound(asyncio.DatagramProtocol):
         return port
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        if len(data) > _HEADER.size and data[1] & 0x7F == 0:
-            self.heard.append((time.time(), data[_HEADER.size :]))
+        if len(data) <= _HEADER.size:
+            return
+        kind, payload = data[1] & 0x7F, data[_HEADER.size :]
+        if kind == 0:
+            self.heard.append((time.time(), payload))
+        elif kind == KEYS_PAYLOAD:
+            self._hear_key(_HEADER.unpack_from(data)[3], payload)
+
+    def _hear_key(self, stamp: int, payload: bytes) -> None:
+        """All packets of a key carry the time of its beginning: it counts once."""
+        if stamp != self._key_heard and payload[0] < len(_KEYS):
+            self._key_heard = stamp
+            self.keys += _KEYS[payload[0]]
 
     def error_received(self, exc: Exception) -> None:
         """The other side has closed its port: the call is about to end."""

@@ -35,6 +35,11 @@ class Voices:
             raise ValueError(f"no tone left for {name}: {_LAST - _FIRST + 1} voices at most")
         return _frame_of(tone)
 
+    def hertz(self, name: str) -> int:
+        """The height of that voice's tone."""
+        self.frame(name)
+        return self._tones[name] * _STEP_HZ
+
     def heard(self, frames: Sequence[bytes]) -> str:
         """Who speaks in these frames: names joined by +, "." for silence, "?" for another sound."""
         whole = [frame for frame in frames if len(frame) == FRAME]

@@ -9,6 +9,7 @@ import { api } from "../state/api";
 import { link, model } from "../state/link";
 import { here, NO_PHONE, phone, type Deed, type PhoneCall, use } from "../state/phone";
 import { me } from "../state/session";
+import { sounds } from "../state/settings";
 import * as calls from "./calls";
 import { headset, lookAtDevices } from "./headset";
 import * as microphone from "./microphone";
@@ -150,9 +151,11 @@ export class Phone {
   }
 
   private isMended(talk: Talk): void {
+    if (!this.mending.has(talk.id)) return;
     clearTimeout(this.mending.get(talk.id));
     this.mending.delete(talk.id);
-    this.hearsOf(talk.id, "mended");
+    talk.before = undefined; // What was counted while it was broken says nothing of now.
+    this.change(talk.id, (call) => ({ ...calls.move(call, "mended", Date.now()), quality: UNKNOWN }));
   }
 
   private isOver(talk: Talk): void {
@@ -305,7 +308,7 @@ export class Phone {
   private show(): void {
     if (!here.value) return;
     const rings = this.calls.some((call) => call.word === "ringing");
-    if (rings) void ring.ring(this.calls.some((call) => call.word !== "ringing"));
+    if (rings && sounds.value) void ring.ring(this.calls.some((call) => call.word !== "ringing"));
     else ring.stop();
     phone.value = {
       kind: "browser",
