@@ -16,7 +16,7 @@ from ccengine.api.endpoint import SETTINGS, Ask, Endpoint, Handler
 from ccengine.api.shapes import RuleCalendar
 from ccengine.core.errors import BadInput
 from ccengine.core.house_change import KINDS
-from ccengine.core.house_form import Entry, plain_entry
+from ccengine.core.house_form import Entry, number_of, plain_entry
 from ccengine.store.house_rows import RESULTS, HouseFile
 
 HIGHEST_VERSION = 2_147_483_647
@@ -193,7 +193,8 @@ def _putting(kind: str, what: str) -> Handler:
     async def put(ask: Ask) -> web.StreamResponse:
         given = await read_object(ask.request)
         version = _version(given)
-        ident = ask.request.match_info["entry"]
+        written = ask.request.match_info["entry"]
+        ident = number_of(written) if kind == "numbers" else written
         changed = await ask.parts.house.put(kind, ident, given, version=version, login=ask.user.login)
         return _view(ask, changed)
 

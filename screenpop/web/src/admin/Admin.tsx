@@ -7,12 +7,25 @@ import type { ComponentType } from "preact";
 import { addressOf, page, pages, type PageId } from "../state/place";
 import { text } from "../text";
 import { Connections } from "./Connections";
+import { Numbers } from "./house/Numbers";
+import { People } from "./house/People";
+import { Queues } from "./house/Queues";
+import { Departments, Pauses } from "./house/Small";
 import { RulesPage } from "./RulesPage";
 import { Watch } from "./Watch";
 
 const words = text.admin;
 
-const SHOWN: Readonly<Record<PageId, ComponentType>> = { rules: RulesPage, connections: Connections, watch: Watch };
+const SHOWN: Readonly<Record<PageId, ComponentType>> = {
+  rules: RulesPage,
+  people: People,
+  queues: Queues,
+  numbers: Numbers,
+  departments: Departments,
+  pauses: Pauses,
+  connections: Connections,
+  watch: Watch,
+};
 
 export function Admin() {
   const at = page.value;

@@ -6,7 +6,7 @@ import type { RecordingRuleEntry, RuleEntry } from "../generated/messages";
 import { isAdmin } from "../state/place";
 import { text } from "../text";
 import * as book from "./book";
-import { Sure } from "./Sure";
+import { Entry, EntryEnd } from "./Entry";
 
 const words = text.admin;
 
@@ -34,72 +34,57 @@ export function EntryList<E extends RuleEntry | RecordingRuleEntry>({ list, entr
 
   return (
     <ol class="entries" ref={whole}>
-      {entries.map((entry, at) => {
-        const place = `${list}/${entry.id}`;
-        const open = book.opened.value === place;
-        const wrong = book.problemsAt(`${list}[${at}]`).map((one) => one.problem);
-        return (
-          <li key={entry.id} data-entry={entry.id} class={open ? "open" : ""}>
-            <div class="entry">
-              <span class="place" aria-hidden="true">
-                {at + 1}
+      {entries.map((entry, at) => (
+        <Entry
+          key={entry.id}
+          id={entry.id}
+          opened={book.opened}
+          place={`${list}/${entry.id}`}
+          wrong={book.problemsAt(`${list}[${at}]`).map((one) => one.problem)}
+          before={
+            <span class="place" aria-hidden="true">
+              {at + 1}
+            </span>
+          }
+          line={
+            <>
+              {entry.name && <strong class="entry-name">{entry.name}</strong>}
+              <span>
+                {sentence(entry)}{" "}
+                <span class="faint entry-id" title={words.rules.idTitle}>
+                  {entry.id}
+                </span>
               </span>
-              <button
-                class="quiet entry-line"
-                aria-expanded={open}
-                onClick={() => (book.opened.value = open ? "" : place)}
-                onKeyDown={(event) => {
-                  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key] as 1 | -1 | undefined;
-                  if (!by || !event.altKey) return;
-                  event.preventDefault();
-                  move(entry, at, by);
-                }}
-              >
-                <span class="entry-text">
-                  {entry.name && <strong class="entry-name">{entry.name}</strong>}
-                  <span>
-                    {sentence(entry)}{" "}
-                    <span class="faint entry-id" title={words.rules.idTitle}>
-                      {entry.id}
-                    </span>
-                  </span>
-                  {wrong.length > 0 && !open && <span class="problem entry-wrong">⚠ {wrong.join("; ")}</span>}
-                </span>
-              </button>
-              {isAdmin() && (
-                <span class="entry-moves">
-                  <button class="quiet" aria-label={words.rules.up} title={words.rules.up} disabled={at === 0} onClick={() => move(entry, at, -1)}>
-                    ↑
-                  </button>
-                  <button
-                    class="quiet"
-                    aria-label={words.rules.down}
-                    title={words.rules.down}
-                    disabled={at === entries.length - 1}
-                    onClick={() => move(entry, at, 1)}
-                  >
-                    ↓
-                  </button>
-                </span>
-              )}
-            </div>
-            {open && (
-              <fieldset class="entry-open" disabled={!isAdmin()}>
-                {form(entry, at)}
-                {isAdmin() && (
-                  <p class="form-end">
-                    <Sure label={words.remove} question={`${words.remove}?`} act={() => book.remove(list, at)} />
-                    <span class="gap" />
-                    <button type="button" class="primary" onClick={() => (book.opened.value = "")}>
-                      {words.done}
-                    </button>
-                  </p>
-                )}
-              </fieldset>
-            )}
-          </li>
-        );
-      })}
+            </>
+          }
+          onKeyDown={(event) => {
+            const by = { ArrowUp: -1, ArrowDown: 1 }[event.key] as 1 | -1 | undefined;
+            if (!by || !event.altKey) return;
+            event.preventDefault();
+            move(entry, at, by);
+          }}
+          after={isAdmin() && <Moves at={at} count={entries.length} move={(by) => move(entry, at, by)} />}
+          form={() => (
+            <>
+              {form(entry, at)}
+              <EntryEnd opened={book.opened} remove={() => book.remove(list, at)} />
+            </>
+          )}
+        />
+      ))}
     </ol>
+  );
+}
+
+function Moves({ at, count, move }: { at: number; count: number; move: (by: 1 | -1) => void }) {
+  return (
+    <span class="entry-moves">
+      <button class="quiet" aria-label={words.rules.up} title={words.rules.up} disabled={at === 0} onClick={() => move(-1)}>
+        ↑
+      </button>
+      <button class="quiet" aria-label={words.rules.down} title={words.rules.down} disabled={at === count - 1} onClick={() => move(1)}>
+        ↓
+      </button>
+    </span>
   );
 }

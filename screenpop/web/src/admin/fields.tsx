@@ -88,6 +88,41 @@ export function Text({ value, set, most = 80, placeholder, options, type = "text
   );
 }
 
+interface WordsProps extends Common {
+  readonly words: readonly string[];
+  readonly set: (words: readonly string[]) => void;
+  /** What stands between two of them. */
+  readonly apart: RegExp;
+  readonly placeholder?: string;
+}
+
+/** Several words in one field, with commas between. What is typed stays as it was typed. */
+export function Words({ words: given, set, apart, placeholder, ...field }: WordsProps) {
+  const [typed, setTyped] = useState(given.join(", "));
+  const split = (line: string): readonly string[] =>
+    line
+      .split(apart)
+      .map((word) => word.trim())
+      .filter(Boolean);
+  const shown = split(typed).join("\n") === given.join("\n") ? typed : given.join(", ");
+  return (
+    <Field {...field}>
+      {(tied) => (
+        <input
+          {...tied}
+          value={shown}
+          placeholder={placeholder}
+          autocomplete="off"
+          onInput={(event) => {
+            setTyped(event.currentTarget.value);
+            set(split(event.currentTarget.value));
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
 interface CountProps extends Common {
   readonly value: number | undefined;
   readonly set: (value: number | undefined) => void;

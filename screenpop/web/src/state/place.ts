@@ -71,6 +71,11 @@ export function go(id: PlaceId | (string & {}), inside = ""): void {
 /** In their order; `admin`: not for supervisors. */
 export const PAGES = [
   { id: "rules", admin: false },
+  { id: "people", admin: true },
+  { id: "queues", admin: true },
+  { id: "numbers", admin: true },
+  { id: "departments", admin: true },
+  { id: "pauses", admin: true },
   { id: "connections", admin: true },
   { id: "watch", admin: false },
 ] as const;

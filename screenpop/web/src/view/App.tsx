@@ -4,6 +4,7 @@ import { session, load } from "../state/session";
 import { Away } from "./Away";
 import { Frame } from "./Frame";
 import { Login } from "./Login";
+import { invitation, Welcome } from "./Welcome";
 
 const AGAIN_MS = 3_000;
 
@@ -22,6 +23,7 @@ export function App() {
   }, []);
   useEffect(attend, []);
   const known = session.value;
+  if (invitation.value) return <Welcome key={invitation.value.secret} {...invitation.value} />;
   if (known === undefined) return away ? <Away /> : null;
   return known ? <Frame key={known.user.login} /> : <Login />;
 }

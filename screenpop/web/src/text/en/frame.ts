@@ -14,6 +14,16 @@ export const login = {
   expired: "Your session has ended. Log in again; what you have begun stays as it is.",
 };
 
+/** The owner of a login sets his password, at an address that is good once. */
+export const welcome = {
+  about: "Choose a password. Nobody else will know it; this address is then good no longer.",
+  password: "New password, 10 characters at least",
+  again: "Once more",
+  submit: "Set it and log in",
+  short: "A password has 10 characters at least.",
+  different: "The two are not the same.",
+};
+
 /** The page was loaded while the server is away. */
 export const away = {
   heading: "The server cannot be reached",

@@ -6,7 +6,16 @@ export { stamp } from "../../format";
 export { and, or } from "../pieces";
 
 export const heading: string = "Administration";
-export const pages = byCode({ rules: "Rules", connections: "Connections", watch: "Watch" });
+export const pages = byCode({
+  rules: "Rules",
+  people: "People",
+  queues: "Queues",
+  numbers: "Numbers & hours",
+  departments: "Departments",
+  pauses: "Pauses & results",
+  connections: "Connections",
+  watch: "Watch",
+});
 export const loading: string = "Loading…";
 export const again: string = "Try again";
 export const remove: string = "Remove";

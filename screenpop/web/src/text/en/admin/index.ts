@@ -5,3 +5,4 @@ export * from "./rules";
 export * from "./changes";
 export * from "./connections";
 export * from "./watch";
+export * from "./house";

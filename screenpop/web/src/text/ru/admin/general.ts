@@ -6,7 +6,16 @@ export { stamp } from "../../format";
 export { and, or } from "../pieces";
 
 export const heading = "Администрирование";
-export const pages: typeof en.pages = { rules: "Правила", connections: "Интеграции", watch: "Контроль" };
+export const pages: typeof en.pages = {
+  rules: "Правила",
+  people: "Люди",
+  queues: "Очереди",
+  numbers: "Номера и часы",
+  departments: "Отделы",
+  pauses: "Перерывы и итоги",
+  connections: "Интеграции",
+  watch: "Контроль",
+};
 export const loading = "Загрузка…";
 export const again = "Повторить";
 export const remove = "Удалить";

@@ -1,0 +1,139 @@
+// The form of one entry: its fields, what saving it will do to calls, who was quicker, and the way out.
+
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { busy } from "../../state/desk";
+import { text } from "../../text";
+import { Text } from "../fields";
+import { Sure } from "../Sure";
+import * as house from "./house";
+
+const words = text.admin.house;
+
+export interface FormOf<K extends house.Kind> {
+  readonly fields: house.Fields<K>;
+  readonly set: (part: Partial<house.Fields<K>>) => void;
+  /** Label, hint and what is wrong, of a field by its name. */
+  readonly of: (field: keyof house.Fields<K> & string) => { label: string; hint: string | undefined; problem: string };
+  /** What is wrong with a part of a field: hours.week.mon. */
+  readonly faultAt: (place: string) => string;
+}
+
+interface Props<K extends house.Kind> {
+  readonly kind: K;
+  /** Empty for a new one. */
+  readonly id: string;
+  readonly usual: house.Fields<K>;
+  /** An id that fits what has been typed so far. */
+  readonly idFor: (fields: house.Fields<K>) => string;
+  readonly children: (form: FormOf<K>) => ComponentChildren;
+  readonly removeQuestion?: string;
+}
+
+export function EntryForm<K extends house.Kind>({ kind, id, usual, idFor, children, removeQuestion }: Props<K>) {
+  const root = useRef<HTMLFormElement>(null);
+  const told: Readonly<Record<string, readonly [label: string, hint?: string]>> = words.fields[kind];
+  const known = house.entryOf(kind, id);
+  const draft = house.draftOf(kind, id);
+  const fields = draft?.fields ?? (known ? house.fieldsOf<K>(known) : usual);
+  const faults = draft?.faults ?? [];
+  const ownId = draft?.id || idFor(fields);
+  const changed = house.changes(kind, id);
+  const faultAt = (place: string): string =>
+    faults
+      .filter((one) => one.field === place)
+      .map((one) => one.reason)
+      .join("; ");
+  const shown = (place: string): boolean => place === "id" || place.split(/[.[]/)[0]! in told;
+
+  useLayoutEffect(() => {
+    if (house.arrived.value !== house.place(kind, id)) return;
+    root.current?.querySelector<HTMLElement>("input, select")?.focus();
+    house.arrived.value = "";
+  });
+  // What was refused is where the eye goes next.
+  useLayoutEffect(() => {
+    if (faults.length) root.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [faults]);
+
+  async function save(event: Event): Promise<void> {
+    event.preventDefault();
+    if (!id) house.edit(kind, id, fields, ownId);
+    await house.save(kind, id);
+  }
+
+  return (
+    <form ref={root} class="form" onSubmit={(event) => void save(event)} noValidate>
+      {house.overtaken(kind, id) && <Overtaken kind={kind} id={id} />}
+      {faults
+        .filter((one) => !shown(one.field))
+        .map((one) => (
+          <p key={one.field + one.reason} class="problem" role="alert">
+            {one.field === "rules" ? words.brokenRule(one.reason) : `${one.field}: ${one.reason}`}
+          </p>
+        ))}
+      {children({
+        fields,
+        set: (part) => house.edit(kind, id, { ...fields, ...part }),
+        of: (field) => ({ label: told[field]?.[0] ?? field, hint: told[field]?.[1], problem: faultAt(field) }),
+        faultAt,
+      })}
+      {!id && (
+        <Text
+          label={words.id[kind]}
+          hint={words.idHint[kind]}
+          problem={faultAt("id")}
+          most={32}
+          value={ownId}
+          set={(typed) => house.edit(kind, id, fields, typed)}
+        />
+      )}
+      <WhatHappens kind={kind} fresh={!known} changed={changed} />
+      <p class="form-end">
+        <button class="primary" disabled={changed.length === 0 || busy.value.has(house.place(kind, id))}>
+          {words.save}
+        </button>
+        {draft && <Sure label={words.discard} question={words.discardSure} act={() => house.discard(kind, id)} />}
+        <span class="gap" />
+        {known && (
+          <Sure label={text.admin.remove} question={removeQuestion ?? words.removeSure(known.name)} act={() => void house.remove(kind, id)} />
+        )}
+      </p>
+    </form>
+  );
+}
+
+/** Only what touches calls is worth a sentence. */
+function WhatHappens({ kind, fresh, changed }: { kind: house.Kind; fresh: boolean; changed: readonly string[] }) {
+  const effects: Readonly<Record<string, string>> = words.effects[kind];
+  const said = fresh ? [effects.new] : [...new Set(changed.map((field) => effects[field]))];
+  const lines = said.filter((line) => line !== undefined);
+  if (changed.length === 0 || lines.length === 0) return null;
+  return (
+    <div class="what-happens" role="status">
+      <strong>{words.willHappen}</strong>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Overtaken({ kind, id }: { kind: house.Kind; id: string }) {
+  const gone = !house.entryOf(kind, id);
+  return (
+    <div class="overtaken" role="alert">
+      <p>
+        <strong>{gone ? words.gone : words.overtaken}</strong> {words.yoursKept}
+      </p>
+      <p class="form-end">
+        <button type="button" onClick={() => house.putOnTop(kind, id)}>
+          {gone ? words.makeAgain : words.onTop}
+        </button>
+        <Sure label={words.takeTheirs} question={words.discardSure} act={() => house.discard(kind, id)} />
+      </p>
+    </div>
+  );
+}
