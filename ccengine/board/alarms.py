@@ -1,7 +1,7 @@
 """What raises an alarm on a queue, as a table. Pure.
 
-An alarm begins the moment its condition holds, and is over when the condition has not held for
-``CALM_MS``: a number that hovers at its limit raises one alarm, not ten.
+An alarm begins when its condition holds, and is over when the condition has not held for a while: a
+number that hovers at its limit raises one alarm, not ten.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,20 +14,23 @@ from ccengine.core.events import BoardAlarm, BoardAlarmOver
 from ccengine.core.hours import Hours
 from ccengine.core.worktime import open_spans
 
-CALM_MS = 10_000
 NOBODY_MS = 5_000
 """Between one logging out and the next one logging in somebody may be missing for so long."""
+LEAST_OFFERED = 10
+"""The level of the first few callers of a day says nothing yet."""
 _MINUTE = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """``value`` is what is told with it, against ``limit``; ``patience_ms``: so long it must hold."""
+    """``value`` is what is told with it, against ``limit``. It must hold for
+    ``patience_ms``, and is over when it has not held for ``calm_ms``."""
 
     holds: Callable[[BoardQueue], bool]
     value: Callable[[BoardQueue], int]
     limit: Callable[[BoardQueue], int]
     patience_ms: int = 0
+    calm_ms: int
 
 
 def _percent(row: BoardQueue) -> int:
@@ -39,17 +42,24 @@ KINDS: dict[str, Kind] = {
         holds=lambda row: 0 < row.alarm_waiting < row.waiting,
         value=lambda row: row.waiting,
         limit=lambda row: row.alarm_waiting,
+        calm_ms=3_000,
     ),
     "level": Kind(
-        holds=lambda row: row.level_today is not None and row.level_today * 100 < row.alarm_level,
+        holds=lambda row: (
+            row.offered >= LEAST_OFFERED
+            and row.level_today is not None
+            and row.level_today * 100 < row.alarm_level
+        ),
         value=_percent,
         limit=lambda row: row.alarm_level,
+        calm_ms=15_000,
     ),
     "nobody": Kind(
         holds=lambda row: row.logged_in == 0,
         value=lambda row: 0,
         limit=lambda row: 1,
         patience_ms=NOBODY_MS,
+        calm_ms=1_000,
     ),
 }
 
@@ -95,7 +105,7 @@ class Alarms:
                 events.append(
                     BoardAlarm(at=now, queue=row.id, alarm=name, value=kind.value(row), limit=kind.limit(row))
                 )
-            elif not holds and watched.raised and lasted >= CALM_MS:
+            elif not holds and watched.raised and lasted >= kind.calm_ms:
                 watched.raised = False
                 events.append(BoardAlarmOver(at=now, queue=row.id, alarm=name))
             if watched.raised:

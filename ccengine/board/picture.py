@@ -28,6 +28,7 @@ from ccengine.core.directory import House, Operator, Queue
 from ccengine.core.facts import CallRecord, Direction, OperatorStatus, Visit, VisitLeft
 from ccengine.core.observed import Side
 from ccengine.core.operator import OperatorLife
+from ccengine.core.presence import until
 from ccengine.core.record import direction_of, seal
 
 Row = BoardQueue | BoardOperator | BoardCall | BoardTrunk | BoardOwed | BoardHealth
@@ -96,8 +97,12 @@ class Picture:
         return read
 
     def trunks(self, states: Mapping[str, str]) -> list[BoardTrunk]:
+        """Their names begin with those that are configured, as elsewhere."""
         used = [trunk for read in self._reads.values() for trunk in read.trunks]
-        return [BoardTrunk(id=trunk, state=state, calls=used.count(trunk)) for trunk, state in states.items()]
+        return [
+            BoardTrunk(id=trunk, state=state, calls=sum(one.startswith(trunk) for one in used))
+            for trunk, state in states.items()
+        ]
 
     def become(self, rows: Sequence[Row]) -> tuple[BoardRows, BoardGone] | None:
         """These are the rows now. What changed, and what is gone; None where all is as it was."""
@@ -118,21 +123,21 @@ def queue_rows(
         life = lives.get(operator.id)
         if life is not None and life.status is not OperatorStatus.OFFLINE:
             for queue in operator.queues:
-                staff[queue].append(life.status if _reachable(life) else OperatorStatus.PAUSED)
+                staff[queue].append(life.status if life.reachable else OperatorStatus.PAUSED)
     return [
-        _queue_row(queue, figures, staff[queue.id], callbacks.get(queue.id, 0), now)
+        _queue_row(house, queue, figures, staff[queue.id], callbacks.get(queue.id, 0), now)
         for queue in house.queues.values()
     ]
 
 
 def _queue_row(
-    queue: Queue, figures: Figures, staff: Sequence[OperatorStatus], callbacks: int, now: int
+    house: House, queue: Queue, figures: Figures, staff: Sequence[OperatorStatus], callbacks: int, now: int
 ) -> BoardQueue:
     today, waiting = figures.today(queue.id), figures.waiting(queue.id)
     return BoardQueue(
         id=queue.id,
         name=queue.name,
-        department=queue.department,
+        department=_department(house, queue.department),
         waiting=len(waiting),
         waits_since=waiting[0] if waiting else 0,
         level_now=figures.level_now(queue.id, now),
@@ -158,38 +163,33 @@ def operator_rows(
     for call in calls:
         for operator in (*call.operators, *call.ringing):
             held[operator].append(call.id)
-    limits = {word: reason.limit_s for reason in house.pauses.values() for word in (reason.id, reason.name)}
     return [
-        _operator_row(
-            operator, lives.get(operator.id) or OperatorLife(operator.id), held[operator.id], limits
-        )
+        _operator_row(operator, lives.get(operator.id) or OperatorLife(operator.id), held[operator.id], house)
         for operator in house.operators.values()
     ]
 
 
 def _operator_row(
-    operator: Operator, life: OperatorLife, calls: Sequence[UUID], limits: Mapping[str, int]
+    operator: Operator, life: OperatorLife, calls: Sequence[UUID], house: House
 ) -> BoardOperator:
-    until = life.wrap_until if life.status is OperatorStatus.WRAP_UP else 0
-    if life.status is OperatorStatus.PAUSED and (limit := limits.get(life.shown, 0)):
-        until = life.since + limit * 1000
     return BoardOperator(
         id=operator.id,
         name=operator.name,
         extension=operator.extension,
-        department=operator.department,
+        department=_department(house, operator.department),
         queues=operator.queues,
         status=life.status,
         reason=life.shown,
         since=life.since,
-        until=until,
-        reachable=_reachable(life),
+        until=until(life, house.pauses),
+        reachable=life.reachable,
         calls=tuple(dict.fromkeys(calls)),
     )
 
 
-def _reachable(life: OperatorLife) -> bool:
-    return True
+def _department(house: House, department: str) -> str:
+    known = house.departments.get(department)
+    return known.name if known is not None else department
 
 
 def _call_row(call: LiveCall, read: _Read, whose: Whose) -> BoardCall:
@@ -219,7 +219,8 @@ def _endpoints(call: LiveCall, legs: frozenset[str]) -> tuple[str, ...]:
 
 def _stays(call: LiveCall, node: str) -> tuple[Stay, ...]:
     """The call's visits, as its record would tell them if it were made now."""
-    record = seal(call.id, node, list(call.members), call.notes, list(call.guests.values()))
+    legs, guests = list(call.members), list(call.guests.values())
+    record = seal(call.id, node, legs, call.notes, guests, so_far=call.last_seen + 1)
     if record is None:
         return ()
     stays = [stay_of(visit) for visit in record.visits]

@@ -95,7 +95,13 @@ def rung(leg: LegLife) -> bool:
 
 
 def seal(
-    call_id: UUID, node: str, legs: Sequence[LegLife], notes: CallNotes, guests: Sequence[LegLife] = ()
+    call_id: UUID,
+    node: str,
+    legs: Sequence[LegLife],
+    notes: CallNotes,
+    guests: Sequence[LegLife] = (),
+    *,
+    so_far: int = 0,
 ) -> CallRecord | None:
     """The record of the call that these legs make, or None where they make no call (a
     supervisor listening in, an announcement channel, an echo test). ``guests`` are legs of other
@@ -103,13 +109,15 @@ def seal(
 
     Two clients whom one operator has joined talk: their time is neither waiting nor system, and it
     is no operator's, as with a client who was passed on to an outside number. So it is *talking* in
-    the partition of each, and no talk part."""
+    the partition of each, and no talk part.
+
+    ``so_far``: the call lives, and this is what its record would be if it were told until then."""
     client = client_leg(legs)
     if client is None:
         return None
     direction = direction_of(legs)
     start = min(leg.start for leg in legs if leg.human and leg.start)
-    end = max(start, _end(legs, client, direction))
+    end = max(start, _end(legs, client, direction), so_far if client.over == OPEN else 0)
     walk = walk_along(legs, client, start, end, guests)
     heard = (*legs, *guests)
     offers = _offers(legs, client)

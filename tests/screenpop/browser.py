@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 from playwright.async_api import Page, async_playwright
@@ -119,8 +119,12 @@ class Api:
         )
 
 
+class Answers(Protocol):
+    async def answer(self, request: web.Request) -> web.StreamResponse: ...
+
+
 @asynccontextmanager
-async def serving(api: Api, dist: Path) -> AsyncIterator[str]:
+async def serving(api: Answers, dist: Path) -> AsyncIterator[str]:
     """The page and its API on one origin, under the policy of the real one."""
 
     async def entry(_: web.Request) -> web.StreamResponse:
