@@ -41,7 +41,7 @@ insert into house default values;
 -- A login may wait for its first password, which its owner sets by an address that is good once.
 alter table login
     alter password_hash drop not null,
-    add locked boolean not null default false,
+    add column if not exists locked boolean not null default false,
     add version int not null default 1,
     add created timestamptz not null default now();
 
