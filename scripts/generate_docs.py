@@ -256,7 +256,8 @@ def _address(endpoint: Endpoint) -> str:
 
 def _told(endpoint: Endpoint) -> str:
     """What it takes, and what the handler says of itself."""
-    fields = members_of(endpoint.takes) if endpoint.takes else {}
+    is_file = isinstance(endpoint.takes, Mapping)
+    fields = members_of(endpoint.takes) if endpoint.takes and not is_file else {}
     query = members_of(endpoint.query) if endpoint.query else {}
     taken = [f"`{{{', '.join(fields)}}}`"] if fields else []
     taken += ["`?" + "&".join(f"{name}=" for name in query) + "`"] if query else []

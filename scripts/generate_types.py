@@ -7,10 +7,10 @@ fails where a file is behind.
 import sys
 from pathlib import Path
 
-from ccengine.api import audit, floor, house, logins, metrics, shapes, tokens, webhooks
+from ccengine.api import audit, contact_shapes, floor, house, logins, metrics, shapes, tokens, webhooks
 from screenpop.typescript import module, phrases
 
-SHAPES = (shapes, floor, webhooks, tokens, audit, house, logins, metrics)
+SHAPES = (shapes, contact_shapes, floor, webhooks, tokens, audit, house, logins, metrics)
 """Whose JSON the page reads and writes."""
 
 GENERATED = Path(__file__).resolve().parent.parent / "screenpop/web/src/generated"

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 # From the least to the most. `crm` is a machine beside the ladder: it reads, and is master of clients.
 LADDER: tuple[tuple[str, frozenset[str]], ...] = (
-    ("operator", frozenset({"desk", "calls.own", "obligations", "clients.read"})),
+    ("operator", frozenset({"desk", "calls.own", "obligations", "clients.read", "contacts"})),
     (
         "supervisor",
         frozenset(
             {
                 *("calls.all", "recordings.read", "live", "reports", "events"),
-                *("obligations.close", "rules.read", "clients.write", "floor"),
+                *("obligations.close", "rules.read", "clients.write", "floor", "contacts.shared"),
             }
         ),
     ),

@@ -63,6 +63,8 @@ AUDIT = frozenset({"audit"})
 SETTINGS = frozenset({"settings"})
 LOGINS = frozenset({"logins"})
 METRICS = frozenset({"metrics.read"})
+CONTACTS = frozenset({"contacts"})
+CONTACTS_SHARED = frozenset({"contacts.shared"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +131,10 @@ Handler = Callable[[Ask], Awaitable[web.StreamResponse]]
 class Endpoint:
     """``needs``: permissions, any one of which is enough.
 
-    ``takes``: the JSON body. ``query``: the parameters behind ``?``; those that may be left out are
-    not required. ``gives``: what a good answer holds, as JSON; a mapping of media types where it is
-    something else; None is 204 and nothing. ``also``: further statuses that are no errors, and
-    what these give.
+    ``takes``: the JSON body; a mapping of media types where it is something else. ``query``: the
+    parameters behind ``?``; those that may be left out are not required. ``gives``: what a good
+    answer holds, as JSON; a mapping again where it is something else; None is 204 and nothing.
+    ``also``: further statuses that are no errors, and what these give.
 
     ``local``: who asks from this very machine needs nothing, unless he speaks for somebody else
     (a proxy says so)."""
@@ -141,7 +143,7 @@ class Endpoint:
     path: str
     handler: Handler
     needs: frozenset[str]
-    takes: type | None = field(default=None, kw_only=True)
+    takes: Any = field(default=None, kw_only=True)
     query: type | None = field(default=None, kw_only=True)
     gives: Any = field(default=None, kw_only=True)
     also: Mapping[int, Any] = field(default_factory=dict, kw_only=True)

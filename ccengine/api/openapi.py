@@ -88,8 +88,7 @@ def _operation(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
     if parameters := [*_path_parameters(endpoint.path), *_query_parameters(endpoint.query, schemas)]:
         operation["parameters"] = parameters
     if endpoint.takes is not None:
-        body = _content(JSON, schemas.of(endpoint.takes))
-        operation["requestBody"] = {"required": True, "content": body}
+        operation["requestBody"] = {"required": True, "content": _contents(endpoint.takes, schemas)}
     operation["responses"] = _responses(endpoint, schemas)
     return operation
 
@@ -133,11 +132,17 @@ def _responses(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
 def _answer(gives: Any, schemas: Schemas) -> dict[str, Any]:
     if gives is None:
         return {"description": "Nothing more to say."}
-    kinds = gives if isinstance(gives, Mapping) else {JSON: gives}
+    content = _contents(gives, schemas)
+    return _response(_words(gives, content), content)
+
+
+def _contents(told: Any, schemas: Schemas) -> dict[str, Any]:
+    """By media type; JSON where nothing else is said."""
+    kinds = told if isinstance(told, Mapping) else {JSON: told}
     content: dict[str, Any] = {}
     for media_type, kind in kinds.items():
         content |= _content(media_type, {} if kind is bytes else schemas.of(kind))
-    return _response(_words(gives, content), content)
+    return content
 
 
 def _words(gives: Any, content: Mapping[str, Any]) -> str:

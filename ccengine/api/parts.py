@@ -20,6 +20,7 @@ from ccengine.core.ports import Directory
 from ccengine.core.rules import RuleDesk
 from ccengine.core.supervision import FloorNote, Supervision
 from ccengine.store.clients import Clients
+from ccengine.store.contacts import Contacts
 from ccengine.store.house import PgHouse
 
 
@@ -132,6 +133,7 @@ class Parts:
     house: PgHouse
     applied: Applied
     clients: Clients
+    contacts: Contacts
     desk: Desk
     supervision: Supervision
     tell_floor: TellFloor

@@ -23,9 +23,11 @@ from ccengine.engine.node import Engine
 from ccengine.engine.rules import RuleKeeper
 from ccengine.settings import ListenSettings, Settings
 from ccengine.store.clients import Clients
+from ccengine.store.contacts import Contacts
 from ccengine.store.desk_log import Announce
 from ccengine.store.directory import PgDirectory
 from ccengine.store.house import PgHouse
+from ccengine.store.numbers import Numbering
 from ccengine.store.store import Store
 from ccengine.store.writer import Writer
 from ccengine.stream import schemas
@@ -104,6 +106,7 @@ def _parts(settings: Settings, behind: Behind, questions: RouteEndpoint) -> Part
         ),
         applied=by_hand,
         clients=Clients(store, behind.directory, region=settings.desk.region, announce=announce, now=wall_ms),
+        contacts=Contacts(store, numbering=Numbering(region=settings.desk.region)),
         desk=behind.engine.people,
         supervision=behind.engine.supervision,
         tell_floor=behind.engine.supervision.tell,

@@ -18,7 +18,7 @@ from ccengine.core.errors import BadInput
 LONGEST_HEAD = 300
 _SEPARATORS = ",;\t"
 _BETWEEN = f" {BETWEEN_GROUPS} "
-_ACTS = re.compile(r"'*[=+\-@\t\r]")
+_ACTS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _PLAIN_NUMBER = re.compile(r"\+[0-9]+")
 _OF_A_GROUP = re.compile(r"[,;]|:::")
 _FIELD = "Field: "

@@ -4,14 +4,14 @@ Each entry is held against who is in the book, and against the entries before it
 changes somebody, or is refused. Whoever is changed loses nothing (``contact_match.combined``).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from ccengine.core.contact import Contact
 from ccengine.core.contact_csv import read_csv
 from ccengine.core.contact_files import File, Read, decoded
-from ccengine.core.contact_match import Difference, combined, differences, same_person
+from ccengine.core.contact_match import Difference, combined, differences
 from ccengine.core.errors import BadInput
 from ccengine.core.names import key_of
 from ccengine.core.vcard import read_vcards
@@ -33,7 +33,7 @@ class Planned:
     differences: tuple[Difference, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Somebody:
     """Who is in the book, or will be; as he is by now."""
 
@@ -59,19 +59,50 @@ def person_key(contact: Contact) -> str:
 
 def plan(book: Iterable[tuple[int, Contact]], entries: Sequence[Read]) -> list[Planned]:
     """``book``: at least all whose ``person_key`` is that of an entry."""
-    people: dict[str, list[_Somebody]] = {}
+    people = _People()
     for known, contact in book:
-        people.setdefault(person_key(contact), []).append(_Somebody(contact, known))
+        people.add(_Somebody(contact, known))
     return [_planned(people, place, read) for place, read in enumerate(entries)]
 
 
-def _planned(people: dict[str, list[_Somebody]], place: int, read: Read) -> Planned:
+class _People:
+    """Who there is. Two are the same who have one name, and a number or an address; or one name and
+    company, where that is all that is known of one of them."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, str], _Somebody] = {}
+
+    def add(self, somebody: _Somebody) -> None:
+        for mark in _marks(somebody.contact):
+            self._known.setdefault(mark, somebody)
+
+    def like(self, contact: Contact) -> _Somebody | None:
+        key, ways = person_key(contact), _ways(contact)
+        marks = [("way", key, way) for way in ways]
+        marks.append(("bare" if ways else "any", key, key_of(contact.company)))
+        return next((self._known[mark] for mark in marks if mark in self._known), None)
+
+
+def _marks(contact: Contact) -> Iterator[tuple[str, str, str]]:
+    """By what somebody may be found again."""
+    key, ways = person_key(contact), _ways(contact)
+    for way in ways:
+        yield "way", key, way
+    yield "any", key, key_of(contact.company)
+    if not ways:
+        yield "bare", key, key_of(contact.company)
+
+
+def _ways(contact: Contact) -> list[str]:
+    return [line.value.casefold() for line in (*contact.phones, *contact.emails)]
+
+
+def _planned(people: _People, place: int, read: Read) -> Planned:
     if read.contact is None:
         return Planned(read=read, what="refused")
-    alike = people.setdefault(person_key(read.contact), [])
-    somebody = next((one for one in alike if same_person(one.contact, read.contact)), None)
+    somebody = people.like(read.contact)
     if somebody is None:
-        alike.append(_Somebody(read.contact, place=place))
+        people.add(_Somebody(read.contact, place=place))
         return Planned(read=read, what="new", contact=read.contact)
     before, after = somebody.contact, combined(read.contact, somebody.contact)
     changes = differences(before, after)
@@ -79,6 +110,7 @@ def _planned(people: dict[str, list[_Somebody]], place: int, read: Read) -> Plan
     if not changes or _only_in_order(before, after):
         return Planned(read=read, what="same", contact=before, known=known, of=of)
     somebody.contact = after
+    people.add(somebody)
     return Planned(read=read, what="changed", contact=after, known=known, of=of, differences=changes)
 
 

@@ -1,7 +1,7 @@
-"""Are these two one person, and what do the two come to together? Pure.
+"""What two records of one person come to together, and what that changes. Pure.
 
-An import asks it of each entry of a file, a merge of those whom somebody has chosen. Nothing that
-one of the two knows is lost: lists are joined, notes stand under each other; where only one word
+An import asks it of each entry of a file, a merge of those whom somebody has chosen. Nothing that one
+of the two knows is lost: lists are joined, notes stand under each other; where only one word
 can stand (a name, a company) it is the one that was asked for, and the other becomes a field.
 """
 
@@ -24,20 +24,6 @@ class Difference:
 def key_of_contact(contact: Contact) -> str:
     """What two records of one person share: the words of name and company in any order and script."""
     return key_of(f"{contact.name} {contact.company}")
-
-
-def same_person(one: Contact, other: Contact) -> bool:
-    """They have one name, and a number or an address; or all that is known of one is the name."""
-    if key_of(one.name or one.company) != key_of(other.name or other.company):
-        return False
-    ways, others = _ways(one), _ways(other)
-    if ways and others:
-        return not ways.isdisjoint(others)
-    return key_of(one.company) == key_of(other.company)
-
-
-def _ways(contact: Contact) -> set[str]:
-    return {line.value.casefold() for line in (*contact.phones, *contact.emails)}
 
 
 def combined(first: Contact, second: Contact) -> Contact:

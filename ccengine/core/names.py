@@ -90,8 +90,9 @@ def key_of(name: str) -> str:
 
 
 def spellings_of(word: str) -> tuple[str, ...]:
-    """A word of ``words_of``, and what it comes to where people spell it in another way."""
-    return tuple(dict.fromkeys((word, _spelled(word))))
+    """A word of ``words_of``, and what it comes to where people spell it in another way. Digits are
+    written in one way only."""
+    return tuple(dict.fromkeys((word, _spelled(word)))) if word.isalpha() else (word,)
 
 
 # Names come from few words, over and over: a long list of clients is mostly read from these.

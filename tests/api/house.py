@@ -31,8 +31,10 @@ from ccengine.core.supervision import FloorNote, Hearing, Moving
 from ccengine.engine.node import Engine
 from ccengine.engine.rules import RuleKeeper
 from ccengine.store.clients import Clients
+from ccengine.store.contacts import Contacts
 from ccengine.store.directory import PgDirectory
 from ccengine.store.house import PgHouse
+from ccengine.store.numbers import Numbering
 from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
 from ccengine.stream import schemas
@@ -267,6 +269,7 @@ async def house(
                 ),
                 applied=lambda: applied[0],
                 clients=Clients(store, directory, region="UZ", announce=announce, now=lambda: NOW),
+                contacts=Contacts(store, numbering=Numbering(region="UZ")),
                 desk=desk,
                 supervision=desk,
                 tell_floor=desk.tell,
