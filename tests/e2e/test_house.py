@@ -1,0 +1,154 @@
+"""The house set up on the page: what an administrator types there rings a real phone."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Locator
+
+from ccengine.access import Access
+from ccengine.app.plan import sip_secrets
+from ccengine.cli.demo.desk import Page as Login
+from ccengine.lab.call import State
+from ccengine.lab.phone import Phone
+from ccengine.lab.wait import eventually
+from ccengine.store.directory import PgDirectory
+from tests.e2e.house import STRANGER, House, Screen
+
+pytestmark = [
+    pytest.mark.pbx,
+    pytest.mark.store,
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.asyncio(loop_scope="module"),
+]
+
+NUMBER, PASSWORD = "998712000400", "a long enough password"
+OPEN = ".entries .open"
+APPLIED = ".follows-applied"
+
+
+@asynccontextmanager
+async def administration(house: House, login: str = "admin", password: str = "") -> AsyncIterator[Screen]:
+    async with house.login_page() as screen:
+        screen.page.set_default_timeout(8_000)
+        await screen.log_in(login, password or house.rig.passwords[login])
+        await screen.sees("header")
+        yield screen
+
+
+async def goes_to(screen: Screen, page: str, heading: str) -> None:
+    await screen.page.evaluate(f"location.hash = '#admin/{page}'")
+    await screen.sees(f".admin-section h2:has-text('{heading}')")
+
+
+def field(screen: Screen, label: str, within: str = OPEN) -> Locator:
+    return screen.page.locator(within).get_by_label(label, exact=True)
+
+
+async def saves(screen: Screen) -> None:
+    """And waits until the PBX has it too."""
+    await screen.page.click(f"{OPEN} button.primary:has-text('Save')")
+    await screen.no_longer_sees(f"{OPEN} form")
+    await screen.sees(APPLIED, 20)
+
+
+async def phone_of(house: House, operator: str) -> Phone:
+    """A desk phone that is told the password which the installation made for it."""
+    rig = house.rig
+    secrets = sip_secrets(rig.settings.data, await PgDirectory(rig.store).house())
+    server = ("127.0.0.1", rig.settings.pbx.sip_port)
+    return Phone(operator, server, rig.voices, password=secrets[operator])
+
+
+async def test_a_queue_an_operator_and_a_number_typed_on_the_page_ring_his_phone(house: House) -> None:
+    async with administration(house) as screen:
+        page = screen.page
+        await goes_to(screen, "queues", "Queues")
+        await page.click("text=Add a queue")
+        await page.keyboard.type("Export")  # the typing begins in the first field
+        await field(screen, "Extension").fill("101")
+        await page.click(f"{OPEN} button.primary")
+        await screen.sees(f"{OPEN} .problem:has-text('Dilnoza Karimova')")
+        await page.reload()  # what was typed is kept
+        await screen.sees(".tag:has-text('not saved')")
+        await page.click("[data-entry=new] .entry-line")
+        await field(screen, "Extension").fill("720")
+        await saves(screen)
+
+        await goes_to(screen, "people", "Operators")
+        await page.click("text=Add an operator")
+        await field(screen, "Name").fill("Лола Ахмедова")
+        await field(screen, "Extension").fill("120")
+        await field(screen, "Export").check()
+        await screen.sees(".what-happens:has-text('He can log in')")
+        await saves(screen)
+        await page.click("[data-entry=op120] .entry-line")
+        await page.click("text=Give him a login")
+        await field(screen, "Name", ".add-form").fill("lola")
+        await page.click("text=Make it, and an address to set the password")
+        address = await page.input_value(".secret input")
+
+        await goes_to(screen, "numbers", "Dialled numbers")
+        await page.click("text=Add a number")
+        await field(screen, "Name").fill("Export line")
+        await field(screen, "Leads to the queue").select_option("export")
+        await field(screen, "Open at all hours, but for its holidays").check()
+        await field(screen, "Лола Ахмедова").check()
+        await field(screen, "The number").fill("+998 71 200-04-00")
+        await saves(screen)
+        assert await page.locator(f"[data-entry='{NUMBER}']").count() == 1
+
+    async with house.login_page() as hers:
+        await hers.page.goto("about:blank")
+        await hers.page.goto(address)
+        await hers.page.fill("[name=password]", PASSWORD)
+        await hers.page.fill("[name=again]", PASSWORD)
+        await hers.press("Enter")
+        await hers.sees("header:has-text('Лола Ахмедова')")
+        lola = await Login.log_in(house.rig.url, "lola", PASSWORD)
+        async with await phone_of(house, "op120") as phone:
+            await lola.must("PUT", "/api/me/status", {"status": "available", "reason": ""})
+            caller = await house.stage.call(STRANGER, NUMBER)
+            await eventually(lambda: any(c.state is State.RINGING for c in phone.calls), 20)
+            await hers.sees(".card-ringing")
+            assert "Export" in await hers.reads(".card-ringing")
+            [ringing] = [call for call in phone.calls if call.state is State.RINGING]
+            ringing.answer()
+            await caller.reach(State.UP)
+            await hers.sees(".card-talking")
+            await caller.hang_up()
+            await eventually(lambda: all(c.state is State.ENDED for c in phone.calls), 10)
+            await lola.must("PUT", "/api/me/status", {"status": "offline", "reason": ""})
+
+
+async def test_the_slower_of_two_administrators_is_told_and_chooses(house: House) -> None:
+    await Access(house.rig.store).create_login("anna", PASSWORD, "admin")
+    async with administration(house) as mine, administration(house, "anna", PASSWORD) as hers:
+        for screen in (mine, hers):
+            await goes_to(screen, "people", "Operators")
+            await screen.page.click("[data-entry=op108] .entry-line")
+        await field(mine, "Skills").fill("export, returns")
+        await field(hers, "Name").fill("Zeynep Kaya Demir")
+        await saves(hers)
+        await mine.sees(f"{OPEN} .overtaken:has-text('Somebody has changed this meanwhile')")
+        assert await field(mine, "Skills").input_value() == "export, returns"
+        await mine.page.click("text=Take theirs, drop mine")
+        await mine.page.click("text=Yes")
+        await mine.sees("[data-entry=op108]:has-text('Zeynep Kaya Demir')")
+        await field(mine, "Skills").fill("export, returns")
+        await saves(mine)
+    known = (await PgDirectory(house.rig.store).house()).operators["op108"]
+    assert (known.name, known.skills) == ("Zeynep Kaya Demir", ("export", "returns"))
+
+
+async def test_a_supervisor_does_not_get_there(house: House) -> None:
+    async with administration(house, "supervisor") as screen:
+        await screen.page.evaluate("location.hash = '#admin/people'")
+        await screen.sees(".admin-section h2:has-text('Where calls go')")
+        names = await screen.page.locator(".admin-pages a").all_inner_texts()
+        assert "People" not in names
+        assert "Rules" in names
+        for path in ("house", "logins"):
+            answer = await screen.page.request.get(f"{house.rig.url}/api/{path}")
+            assert answer.status == 403
