@@ -44,10 +44,13 @@ class NodeSettings:
 class PbxSettings:
     """What ``ccengine dialplan render`` writes for this node. ``trunk_match`` are the addresses
     that calls from outside come from; ``logs`` is Asterisk's log directory. ``sounds`` are the house's
-    own words, as ``id=file``; several files are joined by ``&``."""
+    own words, as ``id=file``; several files are joined by ``&``. With ``apply_to``, Asterisk's
+    configuration folder on this machine, its files follow the house by themselves, and ``reload`` is
+    the command that makes Asterisk take them."""
 
     address: str = "127.0.0.1"
     sip_port: int = 5060
+    websocket_port: int = 8088
     rtp_from: int = 10_000
     rtp_to: int = 10_999
     trunk_match: tuple[str, ...] = ()
@@ -58,11 +61,14 @@ class PbxSettings:
     token_file: str = "/etc/asterisk/ccengine.token"
     music: str = "moh"
     sounds: tuple[str, ...] = ()
+    apply_to: str = ""
+    reload: str = "asterisk -rx 'core reload'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListenSettings:
-    """Where we listen. Nothing listens on a public address unless it is told to."""
+    """Where we listen. Nothing listens on a public address unless it is told to. ``screenpop_url`` and
+    ``phone_url`` are where a browser finds the two websockets, where a proxy stands in front of them."""
 
     http_host: str = "127.0.0.1"
     http_port: int = 8080
@@ -73,6 +79,7 @@ class ListenSettings:
     secure: bool = False
     origins: tuple[str, ...] = ()
     screenpop_url: str = ""
+    phone_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

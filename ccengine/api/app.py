@@ -29,6 +29,7 @@ from ccengine.api import (
     reports,
     rules,
     sessions,
+    softphone,
     tokens,
     webhooks,
 )
@@ -43,6 +44,7 @@ from ccengine.api.problems import Handler, problems, where
 # The page comes last: its address takes whatever no other has taken.
 ENDPOINTS: tuple[Endpoint, ...] = (
     *sessions.ENDPOINTS,
+    *softphone.ENDPOINTS,
     *calls.ENDPOINTS,
     *clients.ENDPOINTS,
     *contact_files.ENDPOINTS,
@@ -70,7 +72,7 @@ def make_app(parts: Parts) -> web.Application:
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, endpoint.path, _mounted(endpoint, parts))
     app[about.DESCRIPTION] = document(ENDPOINTS, parts.version)
-    protect(app, (parts.screenpop_url,))
+    protect(app, (parts.screenpop_url, parts.phones.websocket))
 
     async def close_streams(_: web.Application) -> None:
         parts.events.close()

@@ -16,6 +16,7 @@ from ccengine.core.applied import Applied
 from ccengine.core.desk import Desk, UnseenPop
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.metrics import Family
+from ccengine.core.phones import PhoneLogins
 from ccengine.core.ports import Directory
 from ccengine.core.rules import RuleDesk
 from ccengine.core.supervision import FloorNote, Supervision
@@ -132,6 +133,7 @@ class Parts:
     directory: Directory
     house: PgHouse
     applied: Applied
+    phones: PhoneLogins
     clients: Clients
     contacts: Contacts
     desk: Desk

@@ -15,9 +15,10 @@ from ccengine.api.parts import Parts
 from ccengine.api.records import Records
 from ccengine.api.route import RouteEndpoint
 from ccengine.api.worklist import Worklist, WorklistRules
+from ccengine.app.files import FilesOfNode
 from ccengine.app.frame import Frame, wall_ms
 from ccengine.app.roads import Roads, own_origins
-from ccengine.core.applied import by_hand
+from ccengine.core.directory import House
 from ccengine.core.metrics import Family
 from ccengine.engine.node import Engine
 from ccengine.engine.rules import RuleKeeper
@@ -47,6 +48,7 @@ class Behind:
     access: Access
     announce: Announce
     directory: PgDirectory
+    files: FilesOfNode
     engine: Engine
     gateway: ScreenGateway
     link: EventLink
@@ -85,7 +87,15 @@ def _parts(settings: Settings, behind: Behind, questions: RouteEndpoint) -> Part
     http = HttpCounts()
 
     async def health() -> dict[str, bool]:
-        return {"pbx": behind.link.up, "database": not behind.writer.away}
+        return {
+            "pbx": behind.link.up,
+            "database": not behind.writer.away,
+            "pbx_files": behind.files.well,
+        }
+
+    def adopt(house: House) -> None:
+        behind.rules.take_over(house)
+        behind.files.house_changed()
 
     def metrics() -> Iterator[Family]:
         yield from measures.of_engine(behind.engine, up=behind.link.up)
@@ -100,11 +110,12 @@ def _parts(settings: Settings, behind: Behind, questions: RouteEndpoint) -> Part
         house=PgHouse(
             store,
             check=behind.rules.check_in,
-            adopt=behind.rules.take_over,
+            adopt=adopt,
             announce=announce,
             now=wall_ms,
         ),
-        applied=by_hand,
+        applied=behind.files.state,
+        phones=behind.files,
         clients=Clients(store, behind.directory, region=settings.desk.region, announce=announce, now=wall_ms),
         contacts=Contacts(store, numbering=Numbering(region=settings.desk.region)),
         desk=behind.engine.people,

@@ -25,7 +25,9 @@ from ccengine.access import Access, shared_key
 from ccengine.api.phones import PhoneRemote
 from ccengine.app.board import Pulse, open_board
 from ccengine.app.doors import Behind, gateway_for, open_doors
+from ccengine.app.files import FilesOfNode
 from ccengine.app.frame import Frame, for_ever, wall_ms
+from ccengine.app.plan import keeper_of
 from ccengine.app.roads import keep_promises, open_roads, shared_screens
 from ccengine.board.keeper import BoardKeeper
 from ccengine.core.callbacks import CallbackRules
@@ -138,6 +140,7 @@ class Service:
             access=self.access,
             announce=announce,
             directory=directory,
+            files=self._keep_files(),
             engine=self.engine,
             gateway=gateway,
             link=link,
@@ -148,6 +151,14 @@ class Service:
             writer=self.writer,
         )
         await open_doors(frame, behind)
+
+    def _keep_files(self) -> FilesOfNode:
+        """Asterisk's files follow the house, where this machine is to see to it."""
+        files = FilesOfNode(self.settings, self.store)
+        self._frame.work["files"] = files.follow()
+        if self.settings.pbx.apply_to:
+            self._frame.work["files-keeper"] = keeper_of(self.settings, self.store).run()
+        return files
 
     async def _open_database(self) -> None:
         """PostgreSQL, ours or a given one, with its tables; and who may log in."""
@@ -262,6 +273,7 @@ class Service:
             username=node.control_user,
             secret=node.control_secret,
             before_act=lease.check,
+            caller_number=self.settings.pbx.caller_number,
         )
 
     def _link(self) -> EventLink:

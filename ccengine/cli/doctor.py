@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ami.probe import ACTS, LISTENS, MODULES, Login, Probe, probe
-from ccengine.cli.dialplan import rendered
+from ccengine.cli.dialplan import files_of
 from ccengine.cli.migrate import database
 from ccengine.cli.terminal import shown
 from ccengine.core.errors import CcengineError, SettingsError, StoreUnavailable
@@ -278,7 +278,7 @@ def _folder(name: str, folder: Path, senses: Senses) -> list[Finding]:
 async def _drift(settings: Settings, etc: Path | None) -> list[Finding]:
     if etc is None:
         return []
-    files = await rendered(settings)
+    files = await files_of(settings)
     drift = compare(files, existing(etc, files))
     if drift:
         return wrong(drift.verdict, "ccengine dialplan diff shows how; ccengine dialplan render writes anew")

@@ -20,6 +20,27 @@ class AppliedState:
     at: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """How far the house, the rules and the phones' passwords have come. Each number only grows."""
+
+    house: int = -1
+    rules: int = -1
+    phones: int = -1
+
+    def covers(self, other: "Stamp") -> bool:
+        return self.house >= other.house and self.rules >= other.rules and self.phones >= other.phones
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a keeper says. ``applied``: what its PBX has. ``trouble``: why it does not have more; empty
+    when nothing is wrong."""
+
+    applied: Stamp
+    trouble: str = ""
+
+
 Applied = Callable[[], AppliedState]
 
 BY_HAND = AppliedState(state="by_hand", detail="ccengine dialplan apply")

@@ -4,7 +4,7 @@ The same seed gives the same people. Numbers are of a kind that nobody has been 
 there is one (``+44 20 7946 0xxx``, ``+30 690 000 xxxx``); elsewhere they merely have the right form.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from ccengine.core.directory import (
@@ -130,8 +130,9 @@ _LANDS = (
 )
 
 
-def demo_house(answer_urls: dict[str, str] | None = None) -> House:
-    """8 operators in 2 departments, 2 queues, 3 dialled numbers. ``answer_urls``: by operator."""
+def demo_house(answer_urls: dict[str, str] | None = None, browsers: Collection[str] = ()) -> House:
+    """8 operators in 2 departments, 2 queues, 3 dialled numbers. ``answer_urls``: of desk phones, by
+    operator; ``browsers``: whose page is his phone."""
     urls = answer_urls or {}
     operators = {
         ident: Operator(
@@ -142,6 +143,7 @@ def demo_house(answer_urls: dict[str, str] | None = None) -> House:
             queues=(department, *_HELPS_IN.get(ident, ())),
             skills=_SKILLS.get(ident, ()),
             languages=_LANGUAGES.get(ident, ()),
+            phone="browser" if ident in browsers else "desk",
             answer_url=urls.get(ident, ""),
         )
         for ident, name, department in _PEOPLE
@@ -152,6 +154,11 @@ def demo_house(answer_urls: dict[str, str] | None = None) -> House:
     return House(
         departments=departments, operators=operators, queues=_queues(), numbers=_numbers(), pauses=_pauses()
     )
+
+
+def demo_supervisor() -> Operator:
+    """Who looks after them: in no queue, with a phone in his browser to listen and to be heard with."""
+    return Operator(id="op109", name="Malika Yusupova", extension="109", phone="browser")
 
 
 def _queues() -> dict[str, Queue]:

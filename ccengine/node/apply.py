@@ -14,6 +14,8 @@ from ccengine.core.errors import BadInput, PermanentError
 from dialplan.diff import Drift, compare
 
 _MODE = 0o640
+# Is there from the first write until Asterisk has taken the files: who was cut short between loads again.
+_LOADING = ".ccengine-loading"
 
 
 class NotApplied(PermanentError):
@@ -33,18 +35,21 @@ def existing(directory: Path, rendered: Mapping[str, str]) -> dict[str, str]:
 def apply(directory: Path, rendered: Mapping[str, str], reload: Callable[[], None]) -> Drift:
     """Make the files as rendered and have them loaded; returns what was changed.
 
-    Nothing is written and nothing reloaded where all is as rendered. ``reload`` raises when
-    Asterisk does not take the new files. Raises NotApplied, or BadInput for an impossible name.
+    Nothing is written and nothing reloaded where all is as rendered, and was loaded. ``reload`` raises
+    when Asterisk does not take the new files. Raises NotApplied, or BadInput for an impossible name.
     """
     before = existing(directory, rendered)
     drift = compare(rendered, before)
-    if not drift:
+    loading = directory / _LOADING
+    if not drift and not loading.exists():
         return drift
     names = (*drift.changed, *drift.missing)
     kept = {name: _path(directory, name).read_bytes() if name in before else None for name in names}
     try:
+        loading.touch()
         _write(directory, {name: rendered[name].encode() for name in names})
         reload()
+        loading.unlink()
     except Exception as error:
         raise NotApplied(f"{directory}: {error}; {_put_back(directory, kept, reload)}") from error
     return drift
@@ -63,6 +68,7 @@ def _put_back(directory: Path, kept: Mapping[str, bytes | None], reload: Callabl
         reload()
     except Exception as error:
         return f"the former files are in place, but not loaded: {error}"
+    (directory / _LOADING).unlink(missing_ok=True)
     return "the former files are in place and loaded"
 
 

@@ -23,8 +23,10 @@ from ccengine.api.worklist import Worklist, WorklistRules
 from ccengine.core.applied import BY_HAND, AppliedState
 from ccengine.core.desk import UnseenPop
 from ccengine.core.directory import Client
+from ccengine.core.errors import CcengineError
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.metrics import gauge
+from ccengine.core.phones import PhoneLogin
 from ccengine.core.ports import LogEntry, Number
 from ccengine.core.recording import RecordingState
 from ccengine.core.supervision import FloorNote, Hearing, Moving
@@ -130,6 +132,20 @@ class FakeDesk:
         return {"calls": [], "operators": [], "counters": {}}
 
 
+class FakePhones:
+    """Every browser is a phone of this PBX, until there is an ``error``."""
+
+    websocket = "ws://127.0.0.1:8088/ws"
+    error: CcengineError | None = None
+
+    async def of(self, operator: str) -> PhoneLogin:
+        if self.error is not None:
+            raise self.error
+        return PhoneLogin(
+            user=operator, password="x" * 32, uri=f"sip:{operator}@127.0.0.1", websocket=self.websocket
+        )
+
+
 class QuietEvents:
     closed = False
 
@@ -158,6 +174,7 @@ class Rig:
     unseen: list[UnseenPop]
     engine: Engine
     applied: list[AppliedState]
+    phones: FakePhones
 
     async def as_(self, login: str) -> "Caller":
         jar = aiohttp.CookieJar(unsafe=True)
@@ -259,7 +276,7 @@ async def house(
         stack.push_async_callback(engine.aclose)
         directory = PgDirectory(store, answer_s=5)
         rules = RuleKeeper(engine, PgRules(store, announce=announce, now=lambda: NOW))
-        applied = [BY_HAND]
+        applied, phones = [BY_HAND], FakePhones()
         app = make_app(
             Parts(
                 access=access,
@@ -268,6 +285,7 @@ async def house(
                     store, check=rules.check_in, adopt=rules.take_over, announce=announce, now=lambda: NOW
                 ),
                 applied=lambda: applied[0],
+                phones=phones,
                 clients=Clients(store, directory, region="UZ", announce=announce, now=lambda: NOW),
                 contacts=Contacts(store, numbering=Numbering(region="UZ")),
                 desk=desk,
@@ -310,4 +328,5 @@ async def house(
             unseen=unseen,
             engine=engine,
             applied=applied,
+            phones=phones,
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from ccengine.cli.dialplan import rendered
+from ccengine.cli.dialplan import files_of
 from ccengine.cli.doctor import Finding, Level, Senses, examine, report
 from ccengine.lab.bench import Bench, open_bench
 from ccengine.lab.crm import demo_house
@@ -103,7 +103,7 @@ async def test_who_is_well_and_whose_files_have_drifted(
     await PgDirectory(store).put_house(demo_house())
     etc = tmp_path / "etc"
     etc.mkdir()
-    for name, text in (await rendered(patient.settings)).items():
+    for name, text in (await files_of(patient.settings)).items():
         (etc / name).write_text(text)
     findings = await examine(patient.settings, etc, ROOM)
     assert told(findings) == ""

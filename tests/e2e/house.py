@@ -1,6 +1,6 @@
 """The whole running house, and its operators' screens in Chromium."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +21,13 @@ from tests.screenpop.browser import CHROMIUM, built
 STRANGER = "+998971112233"
 PACE = Pace(answer=(0.2, 0.4), talk=(60.0, 60.0))
 """How the world behaves when it is called: quick to answer, and it never tires of talking."""
-SOUND = ("--autoplay-policy=no-user-gesture-required",)
+SOUND = (
+    "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+)
 
 
 @dataclass(kw_only=True)
@@ -130,15 +136,21 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(data: Path, tree: Tree) -> AsyncIterator[House]:
+async def open_house(
+    data: Path, tree: Tree, *, browsers: Collection[str] = (), arguments: Sequence[str] = ()
+) -> AsyncIterator[House]:
+    """``browsers``: operators whose page is their phone; ``arguments``: more of them for Chromium."""
     built()
-    async with open_rig(data, tree, seed=5, pace=PACE) as rig, async_playwright() as playwright:
+    async with (
+        open_rig(data, tree, seed=5, pace=PACE, browsers=browsers) as rig,
+        async_playwright() as playwright,
+    ):
         await engine_is_well(rig)
         pages = await everybody_available(rig)
         pages["supervisor"] = await Login.log_in(rig.url, "supervisor", rig.passwords["supervisor"])
         rig.phones.at_desk(rig.phones.phones)
         browser = await playwright.chromium.launch(
-            executable_path=str(tool("chromium")), args=[*CHROMIUM, *SOUND]
+            executable_path=str(tool("chromium")), args=[*CHROMIUM, *SOUND, *arguments]
         )
         try:
             yield House(rig=rig, stage=Stage(rig=rig, pages=pages), browser=browser)

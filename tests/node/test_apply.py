@@ -34,7 +34,7 @@ def etc(tmp_path: Path) -> Path:
 
 
 def contents(directory: Path) -> dict[str, str]:
-    return {path.name: path.read_text() for path in directory.iterdir()}
+    return {path.name: path.read_text() for path in directory.glob("*.conf")}
 
 
 def test_changed_and_missing_files_are_written_the_others_left_alone(etc: Path) -> None:
@@ -95,3 +95,15 @@ def test_only_names_of_configuration_files(etc: Path, name: str) -> None:
     for attempt in act:
         with pytest.raises(BadInput):
             attempt()
+
+
+def test_who_was_cut_short_between_writing_and_loading_loads_again(etc: Path) -> None:
+    def power_cut() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        apply(etc, NEW, power_cut)
+    reload = Reload()
+    assert not apply(etc, NEW, reload)
+    assert not apply(etc, NEW, reload)
+    assert reload.count == 1

@@ -9,23 +9,24 @@ import asyncio
 import json
 import os
 import secrets
+import shlex
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ccengine.access import Access
+from ccengine.app.plan import rendered, sip_secrets, write_private
 from ccengine.cli.demo.desk import ask
-from ccengine.cli.dialplan import plan_of, sip_secrets, write_private
 from ccengine.core.directory import Client, House
 from ccengine.core.errors import CcengineError, Conflict
 from ccengine.core.rule_document import write_book
 from ccengine.lab.asterisk import Asterisk
-from ccengine.lab.crm import demo_clients, demo_house
+from ccengine.lab.crm import demo_clients, demo_house, demo_supervisor
 from ccengine.lab.crm_rules import demo_rules
 from ccengine.lab.cut import HOST as CABLE
 from ccengine.lab.cut import Cable
@@ -49,7 +50,6 @@ from ccengine.store.embedded import EmbeddedPostgres
 from ccengine.store.migrate import migrate
 from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
-from dialplan.render import render
 
 NODE = "pbx1"
 MUSIC = "MOH"
@@ -126,7 +126,8 @@ class EngineProcess:
 
 @dataclass(kw_only=True)
 class Rig:
-    """What runs. ``passwords`` are the demo's logins, by name."""
+    """What runs. ``passwords`` are the demo's logins, by name. ``house`` is those who take calls: there is
+    the supervisor's operator besides. ``phones`` are the desk phones."""
 
     settings: Settings
     house: House
@@ -155,18 +156,22 @@ async def open_rig(
     seed: int,
     fixed_ports: bool = False,
     pace: Pace | None = None,
+    browsers: Collection[str] = (),
     say: Say = silent,
 ) -> AsyncIterator[Rig]:
-    """Bring everything up. ``fixed_ports``: the documented ones, else free ones."""
+    """Bring everything up. ``fixed_ports``: the documented ones, else free ones. ``browsers``: operators
+    whose page is their phone; the others have desk phones."""
     data = _folder(data)
     async with AsyncExitStack() as stack:
         ports, voices = free_ports(), Voices([MUSIC])
-        settings = _settings(data, ports, _listen(fixed_ports))
+        settings = _settings(data, ports, tree, fixed=fixed_ports)
         server = ("127.0.0.1", ports.sip)
-        phones = DeskPhones(sip_secrets(data, demo_house()), server, voices, seed=seed)
+        secrets_of = sip_secrets(data, demo_house())
+        desks = {name: secret for name, secret in secrets_of.items() if name not in browsers}
+        phones = DeskPhones(desks, server, voices, seed=seed)
         await phones.open()
         stack.push_async_callback(phones.close)
-        house, clients = demo_house(phones.answer_urls), demo_clients()
+        house, clients = demo_house(phones.answer_urls, browsers), demo_clients()
 
         say("PostgreSQL")
         postgres, store = await _open_database(stack, data)
@@ -180,7 +185,7 @@ async def open_rig(
         host, port = world.address
         settings = replace(settings, pbx=replace(settings.pbx, trunk_host=host, trunk_port=port))
         _furnish(settings, voices)
-        files = render(plan_of(settings, house))
+        files = await rendered(settings, store)
         pbx = await stack.enter_async_context(Asterisk(tree, files, ports, home=data / "pbx"))
 
         say("the engine")
@@ -228,14 +233,15 @@ def _folder(data: Path) -> Path:
     return data.absolute()
 
 
-def _listen(fixed: bool) -> ListenSettings:
+def _listen(*, fixed: bool) -> ListenSettings:
     if fixed:
         return ListenSettings()
     return ListenSettings(http_port=free_port(), screenpop_port=free_port(), route_port=free_port())
 
 
-def _settings(data: Path, ports: Ports, listen: ListenSettings) -> Settings:
+def _settings(data: Path, ports: Ports, tree: Tree, *, fixed: bool) -> Settings:
     home = data / "pbx"
+    command = (*tree.command, "-C", str(home / "etc/asterisk.conf"), "-rx", "core reload")
     return Settings(
         data=data,
         node=NodeSettings(
@@ -250,6 +256,7 @@ def _settings(data: Path, ports: Ports, listen: ListenSettings) -> Settings:
         ),
         pbx=PbxSettings(
             sip_port=ports.sip,
+            websocket_port=PbxSettings().websocket_port if fixed else ports.http,
             rtp_from=ports.rtp,
             rtp_to=ports.rtp_end,
             trunk_match=(HOST,),
@@ -258,8 +265,10 @@ def _settings(data: Path, ports: Ports, listen: ListenSettings) -> Settings:
             logs=str(home / "log"),
             token_file=str(home / "token"),
             music=str(home / "moh"),
+            apply_to=str(home / "etc"),
+            reload=shlex.join(command),
         ),
-        listen=listen,
+        listen=_listen(fixed=fixed),
         route=RouteSettings(token=secrets.token_urlsafe(24)),
     )
 
@@ -275,8 +284,8 @@ def _furnish(settings: Settings, voices: Voices) -> None:
 
 async def _seed(store: Store, data: Path, house: House, clients: tuple[Client, ...]) -> dict[str, str]:
     """The demo's house, its clients, and logins with passwords of this data folder's own."""
-    directory = PgDirectory(store)
-    await directory.put_house(house)
+    directory, supervisor = PgDirectory(store), demo_supervisor()
+    await directory.put_house(replace(house, operators={**house.operators, supervisor.id: supervisor}))
     await _put_rules(store)
     path = data / "demo-logins.json"
     if path.exists():
@@ -284,7 +293,7 @@ async def _seed(store: Store, data: Path, house: House, clients: tuple[Client, .
         return known
     await directory.put_clients(clients)
     roles = {o: ("operator", o) for o in house.operators}
-    roles |= {"supervisor": ("supervisor", ""), "crm": ("crm", ""), "admin": ("admin", "")}
+    roles |= {"supervisor": ("supervisor", supervisor.id), "crm": ("crm", ""), "admin": ("admin", "")}
     passwords = {name: secrets.token_urlsafe(9) for name in roles}
     access = Access(store)
     for name, (role, operator) in roles.items():
