@@ -31,6 +31,17 @@ class ClientCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactCard:
+    """Who has the caller's number in an address book: that of the operator ``owner``, or the shared one
+    (empty)."""
+
+    id: int
+    name: str
+    company: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastCall:
     """One of the client's last calls, newest first on a card. Times in UTC milliseconds."""
 
@@ -62,7 +73,8 @@ class Card:
     ``caller`` is what may be shown: E.164, raw digits, or empty for a withheld number.
     ``why`` says in words why the call came to this operator, ``reasons`` the same as data.
     ``client`` is None when unknown. Where the number is that of several clients ``candidates`` are
-    all of them, and ``client`` the likeliest; ``chosen``: an operator has said that it is he.
+    all of them, and ``client`` the likeliest; ``chosen``: an operator has said that it is he. Where
+    the number is no client's, ``contact`` is who has it in an address book of this operator's.
 
     ``recording``: on, off or paused, as the rules or an operator want it (empty: nobody has decided
     yet), with ``recording_why`` in words; ``recording_switchable``: this operator may change it.
@@ -86,6 +98,7 @@ class Card:
     listening: tuple[str, ...] = ()
     candidates: tuple[ClientCard, ...] = ()
     chosen: bool = False
+    contact: ContactCard | None = None
     recording: str = ""
     recording_switchable: bool = False
     recording_why: str = ""
@@ -283,6 +296,10 @@ class CardSource(Protocol):
         ...
 
     async def open_obligation(self, client: str) -> OpenObligation | None: ...
+
+    async def contacts(self, number: str) -> tuple[ContactCard, ...]:
+        """Who has this number in any address book, the shared one first."""
+        ...
 
 
 class PhoneRemote(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ccengine.core import desk
 from ccengine.core.cards import CardTable
-from ccengine.core.desk import Card, CardSource, LastCall, OpenObligation
+from ccengine.core.desk import Card, CardSource, ContactCard, LastCall, OpenObligation
 from ccengine.core.directory import Client, House
 from ccengine.core.facts import Step
 from ccengine.core.operator import OperatorLife
@@ -43,6 +43,7 @@ class CallContext:
     taken: tuple[Step, ...] = ()
     last_calls: tuple[LastCall, ...] = ()
     obligation: OpenObligation | None = None
+    contacts: tuple[ContactCard, ...] = ()
     recording: RecordingLife | None = None
     cards: CardTable = field(default_factory=CardTable)
     shown: dict[str, Card] = field(default_factory=dict)

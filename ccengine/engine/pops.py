@@ -12,7 +12,7 @@ from uuid import UUID
 
 from ccengine.core.call import LiveCall
 from ccengine.core.cards import consulted, why_gone
-from ccengine.core.desk import Card, ClientCard
+from ccengine.core.desk import Card, ClientCard, ContactCard
 from ccengine.core.directory import Client
 from ccengine.core.errors import TemporaryError
 from ccengine.core.facts import Direction
@@ -111,6 +111,7 @@ class Pops:
             client=self._client_card(context.client, context.number, call.id),
             candidates=self._candidates(context, call.id),
             chosen=context.chosen,
+            contact=_contact_of(context, operator),
             last_calls=context.last_calls,
             obligation=context.obligation,
             consulting=consulting,
@@ -184,13 +185,14 @@ class Pops:
         try:
             if not context.looked_up:
                 await self.look_up(context)
-            client = context.client
-            if client is None:
-                return
-            last_calls = await self._ports.cards.last_calls(client.id, LAST_CALLS)
-            obligation = await self._ports.cards.open_obligation(client.id)
-            if client is context.client:
-                context.last_calls, context.obligation = last_calls, obligation
+            client, number = context.client, context.number.e164 or context.number.raw
+            if number and (client is None or client.provisional):
+                context.contacts = await self._ports.cards.contacts(number)
+            if client is not None:
+                last_calls = await self._ports.cards.last_calls(client.id, LAST_CALLS)
+                obligation = await self._ports.cards.open_obligation(client.id)
+                if client is context.client:
+                    context.last_calls, context.obligation = last_calls, obligation
         except TemporaryError:
             self._counters["cards_not_enriched"] += 1
         call = self._floor.call(call_id)
@@ -253,6 +255,14 @@ def _note(call: LiveCall, context: CallContext) -> None:
     call.notes.queue = call.notes.queue or context.queue
     call.notes.withheld |= context.withheld
     call.notes.after_hours = context.after_hours
+
+
+def _contact_of(context: CallContext, operator: str) -> ContactCard | None:
+    """Who it is by this operator's address books, his own first, where the number is no client's."""
+    if context.client is not None and not context.client.provisional:
+        return None
+    visible = [contact for contact in context.contacts if contact.owner in ("", operator)]
+    return max(visible, key=lambda contact: contact.owner == operator, default=None)
 
 
 def _outside_number(call: LiveCall) -> str:

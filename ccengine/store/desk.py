@@ -1,8 +1,10 @@
 """What a card shows beside the client: his last calls, and the promise to call him back."""
 
-from ccengine.core.desk import LastCall, OpenObligation
+from ccengine.core.desk import ContactCard, LastCall, OpenObligation
 from ccengine.store.store import Store
 from ccengine.store.text import milliseconds
+
+MOST_CONTACTS = 50
 
 
 class PgCards:
@@ -35,3 +37,8 @@ class PgCards:
         if row is None:
             return None
         return OpenObligation(id=row["id"], opened=milliseconds(row["opened_at"]), missed=row["missed"])
+
+    async def contacts(self, number: str) -> tuple[ContactCard, ...]:
+        """Who has this number in any address book, the shared one first."""
+        rows = await self._store.fetch("contacts_by_number", number, MOST_CONTACTS)
+        return tuple(ContactCard(**row) for row in rows)

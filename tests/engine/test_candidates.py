@@ -1,6 +1,6 @@
 """One number of several clients: all of them on the card, one of them chosen, everything follows."""
 
-from ccengine.core.desk import Card, LastCall
+from ccengine.core.desk import Card, ContactCard, LastCall
 from ccengine.core.directory import Client
 from ccengine.core.ids import make_call_id
 from ccengine.core.ports import Number
@@ -78,6 +78,22 @@ async def test_who_stands_for_a_number_has_no_name() -> None:
     assert client is not None
     assert (client.id, client.name) == (provisional.id, "")
     await engine.aclose()
+
+
+async def test_a_number_that_is_no_clients_has_the_name_of_an_address_book() -> None:
+    shared, theirs = ContactCard(id=1, name="Bakery"), ContactCard(id=2, name="Mother", owner="op102")
+    memory = Memory(in_books={SHARED: (shared, theirs)})
+    engine = engine_in(memory)
+    await engine.route(question(CALLER, SHARED))
+    engine.feed([calls_in(CALLER, SHARED), rings("op101", PHONE, CALLER)])
+    await eventually(lambda: card_of(memory).contact == shared)
+    context = engine.pops.contexts[CALL]
+    mine = ContactCard(id=3, name="Uncle", owner="op101")
+    context.contacts = (shared, theirs, mine)
+    engine.feed([answers(PHONE)])
+    assert card_of(memory).contact == mine
+    engine.people.client_chosen(CALL, FIRST)
+    assert card_of(memory).contact is None
 
 
 async def test_a_choice_is_not_undone_by_a_slow_directory() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from ccengine.core.desk import Card, LastCall, OpenObligation, RouteQuestion, StatusLine
+from ccengine.core.desk import Card, ContactCard, LastCall, OpenObligation, RouteQuestion, StatusLine
 from ccengine.core.directory import Candidates, Client, House
 from ccengine.core.errors import PbxRefused, StoreUnavailable
 from ccengine.core.facts import OperatorStatus
@@ -29,6 +29,7 @@ class Memory:
     also: tuple[Client, ...] = ()
     house_of: House = field(default_factory=lambda: demo_house({"op101": "http://127.0.0.1:9/answer"}))
     lookup_s: float = 0.0
+    in_books: dict[str, tuple[ContactCard, ...]] = field(default_factory=dict)
     talked_last: dict[str, str] = field(default_factory=dict)
     last_operator_s: float = 0.0
     away: bool = False
@@ -69,6 +70,9 @@ class Memory:
 
     async def open_obligation(self, client: str) -> OpenObligation | None:
         return None
+
+    async def contacts(self, number: str) -> tuple[ContactCard, ...]:
+        return self.in_books.get(number, ())
 
     def show(self, card: Card) -> None:
         self.cards[card.operator, card.call_id] = card

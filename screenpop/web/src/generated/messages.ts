@@ -35,6 +35,13 @@ export interface Reason {
   readonly names: Readonly<Record<string, string>>;
 }
 
+export interface ContactCard {
+  readonly id: number;
+  readonly name: string;
+  readonly company: string;
+  readonly owner: string;
+}
+
 export interface Card {
   readonly call_id: string;
   readonly operator: string;
@@ -54,6 +61,7 @@ export interface Card {
   readonly listening: readonly string[];
   readonly candidates: readonly ClientCard[];
   readonly chosen: boolean;
+  readonly contact: ContactCard | null;
   readonly recording: string;
   readonly recording_switchable: boolean;
   readonly recording_why: string;
