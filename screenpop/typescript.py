@@ -109,7 +109,8 @@ def _expression(kind: Any, names: dict[str, str]) -> str:
     if origin is Literal:
         return " | ".join(f'"{argument}"' for argument in arguments)
     if origin in (tuple, list):
-        return f"readonly {_expression(arguments[0], names)}[]"
+        element = _expression(arguments[0], names)
+        return f"readonly ({element})[]" if " | " in element else f"readonly {element}[]"
     if origin is dict:
         return f"Readonly<Record<string, {_expression(arguments[1], names)}>>"
     _declare(kind, names)

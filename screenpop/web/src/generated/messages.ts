@@ -294,6 +294,7 @@ export interface Colleague {
   readonly id: string;
   readonly name: string;
   readonly extension: string;
+  readonly department: string;
   readonly status: OperatorStatus;
 }
 
@@ -301,6 +302,13 @@ export interface QueueEntry {
   readonly id: string;
   readonly name: string;
   readonly extension: string;
+  readonly results: readonly string[];
+}
+
+export interface PauseEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly limit_s: number;
 }
 
 export interface Session {
@@ -311,6 +319,7 @@ export interface Session {
   readonly zone: string;
   readonly colleagues: readonly Colleague[];
   readonly queues: readonly QueueEntry[];
+  readonly pauses: readonly PauseEntry[];
   readonly results: readonly string[];
 }
 
@@ -322,19 +331,11 @@ export interface LoginRequest {
 export interface PlaceCallRequest {
   readonly number: string;
   readonly operator?: string;
+  readonly first?: "operator" | "client";
 }
 
 export interface CallPlaced {
   readonly call_id: string;
-}
-
-export interface TransferRequest {
-  readonly target: string;
-  readonly how: "blind" | "attended";
-}
-
-export interface Passed {
-  readonly name: string;
 }
 
 export interface NoteRequest {
@@ -545,6 +546,10 @@ export interface LiveOperator {
   readonly status: OperatorStatus;
   readonly reason: string;
   readonly since: number;
+  readonly until: number;
+  readonly extendable: boolean;
+  readonly reachable: boolean;
+  readonly away: number;
 }
 
 export interface Live {
@@ -838,6 +843,30 @@ export interface RuleVocabulary {
   readonly departments: readonly string[];
 }
 
+export interface TransferRequest {
+  readonly target: string;
+  readonly how: "blind" | "attended";
+}
+
+export interface Passed {
+  readonly name: string;
+}
+
+export interface ParkedRow {
+  readonly call_id: string;
+  readonly since: number;
+  readonly until: number;
+  readonly by: string;
+  readonly by_name: string;
+  readonly client: string;
+  readonly company: string;
+  readonly number: string;
+}
+
+export interface ParkedCalls {
+  readonly parked: readonly ParkedRow[];
+}
+
 export interface ContactLine {
   readonly value: string;
   readonly label: string;
@@ -880,7 +909,7 @@ export interface ContactRequest {
 export interface ContactList {
   readonly contacts: readonly ContactRecord[];
   readonly next: string;
-  readonly writable: readonly "own" | "shared"[];
+  readonly writable: readonly ("own" | "shared")[];
 }
 
 export interface ContactDone {
@@ -1002,6 +1031,69 @@ export interface ExportQuery {
 
 export interface VersionQuery {
   readonly version: number;
+}
+
+export interface TaskRow {
+  readonly id: string;
+  readonly text: string;
+  readonly due: number;
+  readonly made: number;
+  readonly done: number;
+  readonly call_id: string;
+  readonly client: string;
+  readonly client_name: string;
+  readonly company: string;
+  readonly number: string;
+}
+
+export interface TaskList {
+  readonly tasks: readonly TaskRow[];
+}
+
+export interface TaskRequest {
+  readonly text: string;
+  readonly due: number;
+  readonly call_id?: string;
+}
+
+export interface TaskDoneRequest {
+  readonly done: boolean;
+}
+
+export interface DayCall {
+  readonly call_id: string;
+  readonly start: number;
+  readonly direction: Direction;
+  readonly outcome: Outcome;
+  readonly number: string;
+  readonly withheld: boolean;
+  readonly client_name: string;
+  readonly company: string;
+  readonly result: string;
+  readonly note: string;
+  readonly parts: number;
+  readonly taken: boolean;
+  readonly talk_ms: number;
+  readonly held_ms: number;
+  readonly wrap_up_ms: number;
+  readonly not_answered: number;
+}
+
+export interface Figures {
+  readonly taken: number;
+  readonly talk_ms: number;
+  readonly aht_ms: number | null;
+  readonly not_answered: number;
+  readonly occupancy: number | null;
+}
+
+export interface Day {
+  readonly at: number;
+  readonly since: number;
+  readonly figures: Figures;
+  readonly calls: readonly DayCall[];
+  readonly obligations: readonly ObligationRow[];
+  readonly tasks: readonly TaskRow[];
 }
 
 export interface Heard {
