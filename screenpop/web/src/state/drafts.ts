@@ -2,9 +2,10 @@
 // that neither a reload nor an outage nor an expired session takes away what somebody has written.
 
 import { signal } from "@preact/signals";
-import type { Card, NoteRequest } from "../generated/messages";
+import type { Card, NoteRequest, TaskRequest } from "../generated/messages";
 import { text } from "../text";
 import { api, ApiError } from "./api";
+import { inAnHour } from "./soon";
 import { who } from "./words";
 
 export interface Draft {
@@ -12,6 +13,13 @@ export interface Draft {
   readonly who: string;
   readonly note: string;
   readonly result: string;
+  /** In whose care the call was: its results are the ones to choose from. */
+  readonly queue: string;
+  /** What is to be done after the call, and by when (UTC milliseconds; 0: not said); empty: nothing.
+   * It has its name (`task_id`) before it is sent, so that it is made once, however often it is. */
+  readonly task: string;
+  readonly due: number;
+  readonly task_id: string;
   /** The call is still going on; its card shows the draft. */
   readonly live: boolean;
   /** Asked to be saved; kept until it is. */
@@ -40,7 +48,7 @@ export const keptFor = (login: string): number => stored<Draft>(keyOf(login)).fi
 /** Take up the notes this login has left on this computer. */
 export function openFor(login: string): void {
   key = keyOf(login);
-  drafts.value = stored<Draft>(key).map((draft) => ({ ...draft, live: false }));
+  drafts.value = kept().map((draft) => ({ ...draft, live: false }));
   void flush();
 }
 
@@ -51,6 +59,20 @@ function stored<T>(where: string): readonly T[] {
   } catch {
     return [];
   }
+}
+
+/** One that an earlier page has left knows nothing of tasks. */
+const kept = (): readonly Draft[] => stored<Draft>(key).map((draft) => ({ ...empty(), ...draft }));
+
+const empty = () => ({ note: "", result: "", queue: "", task: "", due: 0, task_id: newId(), sent: false, saved: 0, problem: "" });
+
+/** A name that nobody else gives: a UUID, also where the page came without TLS. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 function store(where: string, what: readonly unknown[]): void {
@@ -68,9 +90,12 @@ function keep(next: readonly Draft[]): void {
 
 const doneKey = (): string => `${key}.done`;
 
+// The network is back: no need to wait for the next try.
+addEventListener("online", () => void flush());
+
 // Another tab of the same operator writes: this one shows the same.
 addEventListener("storage", (event) => {
-  if (key && event.key === key) drafts.value = stored<Draft>(key);
+  if (key && event.key === key) drafts.value = kept();
 });
 
 function change(call_id: string, change: Partial<Draft>): void {
@@ -93,8 +118,7 @@ export function begin(card: Card): void {
     return;
   }
   if (stored<string>(doneKey()).includes(card.call_id)) return;
-  const fresh = { note: "", result: "", sent: false, saved: 0, problem: "" };
-  keep([...drafts.value, { call_id: card.call_id, who: who(card), live, ...fresh }]);
+  keep([...drafts.value, { ...empty(), call_id: card.call_id, who: who(card), queue: card.queue, live }]);
 }
 
 /** The call has left the screen. What is saved is done with; the rest waits to be written. */
@@ -111,7 +135,7 @@ export function settle(cards: readonly Card[]): void {
   }
 }
 
-export function write(call_id: string, part: Partial<NoteRequest>): void {
+export function write(call_id: string, part: Partial<NoteRequest & Pick<Draft, "task" | "due">>): void {
   change(call_id, { ...part, saved: 0, sent: false, problem: "" });
 }
 
@@ -120,7 +144,17 @@ export function close(call_id: string): void {
   keep(drafts.value.filter((draft) => draft.call_id !== call_id));
 }
 
-export const writable = (draft: Draft): boolean => Boolean(draft.note.trim() || draft.result);
+const isNote = (draft: Draft): boolean => Boolean(draft.note.trim() || draft.result);
+const isTask = (draft: Draft): boolean => Boolean(draft.task?.trim());
+
+export const writable = (draft: Draft): boolean => isNote(draft) || isTask(draft);
+
+let taskSaved = (): void => undefined;
+
+/** Who wants to know that a task was made. */
+export function onTask(listener: () => void): void {
+  taskSaved = listener;
+}
 
 export function save(call_id: string): void {
   const draft = draftOf(call_id);
@@ -148,9 +182,14 @@ export async function flush(): Promise<void> {
 const waiting = (): Draft | undefined => drafts.value.find((draft) => draft.sent);
 
 async function send(draft: Draft): Promise<void> {
-  const body: NoteRequest = { note: draft.note, result: draft.result };
+  const { call_id, note, result, due } = draft;
   try {
-    await api("PUT", `/calls/${draft.call_id}/note`, body);
+    if (isNote(draft)) await api("PUT", `/calls/${call_id}/note`, { note, result } satisfies NoteRequest);
+    if (isTask(draft)) {
+      const task: TaskRequest = { text: draft.task.trim(), due: due || inAnHour(), call_id };
+      await api("PUT", `/tasks/${draft.task_id}`, task);
+      taskSaved();
+    }
   } catch (problem) {
     const later = !(problem instanceof ApiError) || problem.temporary || problem.status === 401;
     if (later) throw problem;

@@ -32,12 +32,13 @@ const DAY_AND_TIME: Options = { weekday: "short", ...CLOCK };
 const DATE: Options = { day: "numeric", month: "short" };
 const WHOLE_DATE: Options = { weekday: "long", day: "numeric", month: "long" };
 const STAMP: Options = { day: "numeric", month: "short", year: "numeric", ...CLOCK };
+const WALL: Options = { ...CLOCK, numberingSystem: "latn" };
 const CALENDAR: Options = { year: "numeric", month: "2-digit", day: "2-digit" };
 
 function written(at: number, options: Options): string {
   let format = made.get(options);
   if (!format) {
-    const tag = options === CALENDAR ? "en-CA" : locale;
+    const tag = options === CALENDAR || options === WALL ? "en-CA" : locale;
     format = new Intl.DateTimeFormat(tag, zone ? { ...options, timeZone: zone } : options);
     made.set(options, format);
   }
@@ -54,6 +55,16 @@ export const wholeDate = (at: number): string => written(at, WHOLE_DATE);
 export const stamp = (at: number): string => written(at, STAMP);
 /** 2026-11-22, the day of the house's calendar. */
 export const dayOf = (at: number): string => written(at, CALENDAR);
+
+/** A moment as a date-and-time field shows it, by the clock of the house: 2026-11-22T14:05. */
+export const wall = (at: number): string => `${dayOf(at)}T${written(at, WALL)}`;
+
+/** The moment that a date-and-time field means; where the clock is set back, the first of the two. */
+export function moment(wallClock: string): number {
+  const told = Date.parse(`${wallClock}Z`);
+  const ahead = (at: number): number => Date.parse(`${wall(at)}Z`) - Math.floor(at / MINUTE) * MINUTE;
+  return told - ahead(told - ahead(told));
+}
 
 const dayNumber = (at: number): number => Date.parse(dayOf(at)) / DAY;
 

@@ -6,27 +6,23 @@ import { now } from "../state/clock";
 import { head } from "../state/lists";
 import * as worklist from "../state/worklist";
 import { text } from "../text";
+import { dayOf, moment, wall } from "../text/format";
 
 const MINUTE = 60_000;
 const LONGEST_REASON = 500;
 
-/** A moment as a date-and-time field shows it, on the wall clock here. */
-function written(at: number): string {
-  const there = new Date(at);
-  return new Date(at - there.getTimezoneOffset() * MINUTE).toISOString().slice(0, 16);
-}
-
-function tomorrowAt(hour: number): number {
-  const day = new Date(now.value);
-  day.setDate(day.getDate() + 1);
-  return day.setHours(hour, 0, 0, 0);
+/** Nine in the morning, the day after this one of the house. */
+function tomorrow(): number {
+  const day = new Date(`${dayOf(now.value)}T00:00Z`);
+  day.setUTCDate(day.getUTCDate() + 1);
+  return moment(`${day.toISOString().slice(0, 10)}T09:00`);
 }
 
 const SOON: readonly (readonly [words: string, at: () => number])[] = [
   [text.owed.soon.quarter, () => now.value + 15 * MINUTE],
   [text.owed.soon.hour, () => now.value + 60 * MINUTE],
   [text.owed.soon.threeHours, () => now.value + 180 * MINUTE],
-  [text.owed.soon.tomorrow, () => tomorrowAt(9)],
+  [text.owed.soon.tomorrow, tomorrow],
 ];
 
 /** The first field, ready to be written in; the whole form in sight. */
@@ -40,12 +36,12 @@ function useBegun() {
 }
 
 export function PostponeForm({ row }: { row: ObligationRow }) {
-  const [until, setUntil] = useState(() => written(now.value + 60 * MINUTE));
+  const [until, setUntil] = useState(() => wall(now.value + 60 * MINUTE));
   const [reason, setReason] = useState("");
   const field = useBegun();
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    void worklist.postpone(row, { until: new Date(until).getTime(), reason: reason.trim() });
+    void worklist.postpone(row, { until: moment(until), reason: reason.trim() });
   }
   return (
     <form class="owed-form" onSubmit={submit}>
@@ -59,7 +55,7 @@ export function PostponeForm({ row }: { row: ObligationRow }) {
       />
       <p class="chips">
         {SOON.map(([words, at]) => (
-          <button key={words} type="button" class="chip-button" onClick={() => setUntil(written(at()))}>
+          <button key={words} type="button" class="chip-button" onClick={() => setUntil(wall(at()))}>
             {words}
           </button>
         ))}
@@ -69,7 +65,7 @@ export function PostponeForm({ row }: { row: ObligationRow }) {
           type="datetime-local"
           required
           aria-label={text.owed.until}
-          min={written(now.value)}
+          min={wall(now.value)}
           value={until}
           onInput={(event) => setUntil(event.currentTarget.value)}
         />

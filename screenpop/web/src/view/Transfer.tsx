@@ -66,16 +66,16 @@ export function Transfer({ card }: { card: Card }) {
             <bdi class="target-name">{target.name}</bdi>
             <Detail target={target} />
             <span class="faint extension">{target.extension}</span>
-            <button
-              class="quiet"
-              tabIndex={-1}
+            {/* For a finger or a mouse; an option has no control inside, the keyboard has Shift+Enter. */}
+            <span
+              class="button quiet consult"
               onClick={(event) => {
                 event.stopPropagation();
                 go(target, true);
               }}
             >
               {text.transfer.consult}
-            </button>
+            </span>
           </li>
         ))}
         {found.length === 0 && <li class="faint">{text.transfer.none}</li>}
