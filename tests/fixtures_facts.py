@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 from uuid import UUID
 
-from ccengine.core.events import CallEvent, CallSealed
+from ccengine.core.events import CallSealed, Event
 from ccengine.core.facts import (
     CallRecord,
     Direction,
@@ -96,7 +96,7 @@ def talked_record(start: int, end: int, *, leg: str, operator: str = "op101") ->
 
 
 async def seal(
-    store: Store, records: Sequence[CallRecord], *, before: Sequence[CallEvent] = ()
+    store: Store, records: Sequence[CallRecord], *, before: Sequence[Event] = ()
 ) -> list[UUID]:
     """Commit the records as their node's engine does, and what it told ``before``. Returns their ids."""
     epoch = await store.fetch_value("lease_acquire", NODE, "tests", 60.0)
@@ -109,7 +109,7 @@ async def seal(
             seq=seq,
             at=event.at,
             type=event.type,
-            call_id=event.call_id,
+            call_id=getattr(event, "call_id", None),
             data=event.data(),
         )
         for seq, event in enumerate([*before, *sealed], start=first)

@@ -23,6 +23,7 @@ from ccengine.core.supervision import FloorNote, Supervision
 from ccengine.store.clients import Clients
 from ccengine.store.contacts import Contacts
 from ccengine.store.house import PgHouse
+from ccengine.store.tasks import Tasks
 
 
 class RecordingHead(Protocol):
@@ -106,6 +107,18 @@ TellFloor = Callable[[str, str, int], FloorNote]
 """Who says it, the words, and for how many minutes they stand."""
 
 
+class OwnDay(Protocol):
+    """An operator's own day. Raises StoreUnavailable."""
+
+    def today(self) -> int:
+        """When today began."""
+        ...
+
+    async def __call__(self, operator: str, status: OperatorStatus, since: int) -> dict[str, Any]:
+        """His calls of today and their figures; ``status`` is what he does now, ``since`` then."""
+        ...
+
+
 Health = Callable[[], Awaitable[Mapping[str, bool]]]
 """Which parts of the service are well, by name."""
 
@@ -142,6 +155,8 @@ class Parts:
     statuses: Statuses
     records: Records
     worklist: Worklist
+    tasks: Tasks
+    day: OwnDay
     recordings: Recordings
     links: Links
     reports: Reports

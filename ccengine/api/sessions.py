@@ -77,7 +77,12 @@ async def _for_the_page(parts: Parts, session: Session) -> dict[str, Any]:
             if operator.id != user.operator
         ],
         "queues": [
-            {"id": queue.id, "name": queue.name, "extension": queue.extension}
+            {
+                "id": queue.id,
+                "name": queue.name,
+                "extension": queue.extension,
+                "results": list(queue.results),
+            }
             for queue in house.queues.values()
         ],
         "results": list(house.results or parts.results),

@@ -36,9 +36,12 @@ class Colleague(TypedDict):
 
 
 class QueueEntry(TypedDict):
+    """``results``: the words for how a call of this queue went; without any, those of the house hold."""
+
     id: str
     name: str
     extension: str
+    results: list[str]
 
 
 class Session(TypedDict):

@@ -30,12 +30,14 @@ from ccengine.store.directory import PgDirectory
 from ccengine.store.house import PgHouse
 from ccengine.store.numbers import Numbering
 from ccengine.store.store import Store
+from ccengine.store.tasks import Tasks
 from ccengine.store.writer import Writer
 from ccengine.stream import schemas
 from ccengine.stream.relay import Relay
 from ccengine.stream.sse import Events
 from recorder.serve import Recordings
 from reports.ask import Reports
+from reports.day import OwnDay
 from screenpop.gateway import MayWatch, ScreenGateway, VisitorOf, nobody_watches
 
 PAGE = Path(__file__).parents[2] / "screenpop/web/dist"
@@ -124,6 +126,8 @@ def _parts(settings: Settings, behind: Behind, questions: RouteEndpoint) -> Part
         statuses=behind.engine.people.statuses,
         records=Records(store, announce=announce, now=wall_ms),
         worklist=_worklist(settings, store, announce),
+        tasks=Tasks(store, announce=announce, now=wall_ms),
+        day=OwnDay(store, zone=settings.desk.zone, now=wall_ms),
         recordings=Recordings(store),
         links=Links(key_in(settings.data)),
         reports=Reports(store),

@@ -226,3 +226,36 @@ class DirectoryImported(DeskEvent):
     refused: int
     merged: int
     revived: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskEvent(DeskEvent):
+    """``operator`` is whose it is. The call that it came of is the entry's own."""
+
+    id: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCreated(TaskEvent):
+    """An operator has something to do, by ``due``."""
+
+    type: ClassVar[str] = "task.created"
+    text: str
+    due: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskChanged(TaskEvent):
+    """It has other words or another time, or is to be done after all."""
+
+    type: ClassVar[str] = "task.changed"
+    text: str
+    due: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDone(TaskEvent):
+    """It is done."""
+
+    type: ClassVar[str] = "task.done"

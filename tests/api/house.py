@@ -39,12 +39,14 @@ from ccengine.store.house import PgHouse
 from ccengine.store.numbers import Numbering
 from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
+from ccengine.store.tasks import Tasks
 from ccengine.stream import schemas
 from ccengine.stream.addresses import Webhooks
 from ccengine.stream.relay import Relay
 from ccengine.stream.sse import Events
 from recorder.serve import Recordings
 from reports.ask import Reports
+from reports.day import OwnDay
 from tests.api.description import hold
 from tests.engine.world import engine_in, memory_with_clients
 
@@ -294,6 +296,8 @@ async def house(
                 statuses=lambda: {"op102": OperatorStatus.BUSY},
                 records=Records(store, announce=announce, now=lambda: NOW),
                 worklist=Worklist(store, announce=announce, now=lambda: round(clock[0] * 1000), rules=RULES),
+                tasks=Tasks(store, announce=announce, now=lambda: round(clock[0] * 1000)),
+                day=OwnDay(store, zone="Asia/Tashkent", now=lambda: round(clock[0] * 1000)),
                 recordings=Recordings(store),
                 links=Links(b"k" * 32, now=lambda: clock[0]),
                 reports=Reports(store),

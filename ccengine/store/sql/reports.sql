@@ -91,3 +91,77 @@ where exists (
     select from visit v where v.call_id = c.call_id and v.entered_at >= $1 and v.entered_at < $2
 )
 group by c.mark;
+
+-- name: reports_day_calls
+-- The calls in which operator $1 had a part, an offer that he did not answer, or that he placed,
+-- since $2, the newest first. His own share stands beside each: parts, talk, hold, and the wrap-up
+-- that followed his parts.
+with own as (
+    select p.call_id, count(*) as parts,
+           count(*) filter (where p.role <> 'consult') as with_client,
+           sum(p.talk_ms)::bigint as own_talk_ms,
+           sum(p.held_ms)::bigint as own_held_ms,
+           coalesce(sum(w.to_ms - w.from_ms), 0)::bigint as own_wrap_up_ms
+    from talk_part p
+    left join lateral (
+        select i.from_ms, i.to_ms
+        from operator_interval i
+        where i.operator = p.operator and i.status = 'wrap_up'
+            and i.start_at >= p.end_at - interval '1 second'
+            and i.start_at < p.end_at + interval '2 seconds'
+        order by i.start_at
+        limit 1
+    ) w on true
+    where p.operator = $1 and p.start_at >= $2
+    group by p.call_id
+), missed as (
+    select o.call_id, count(*) as not_answered
+    from offer o
+    where o.operator = $1 and o.start_at >= $2 and o.result in ('no_answer', 'declined')
+    group by o.call_id
+), placed as (
+    select c.call_id
+    from call c
+    where c.start_at >= $2 and c.direction <> 'inbound'
+        and exists (select from call_leg l where l.call_id = c.call_id and l.endpoint = $1)
+)
+select
+    c.call_id,
+    c.start_at as start,
+    c.direction,
+    c.outcome,
+    case
+        when c.withheld then ''
+        when c.direction = 'outbound' then coalesce(nullif(c.dialled_e164, ''), c.dialled)
+        when c.caller_e164 <> '' then c.caller_e164
+        else c.caller
+    end as number,
+    c.withheld,
+    case when l.provisional then '' else coalesce(l.name, '') end as client_name,
+    coalesce(l.company, '') as company,
+    coalesce(n.result, '') as result,
+    coalesce(n.note, '') as note,
+    coalesce(own.parts, 0) as parts,
+    coalesce(own.with_client, 0) > 0 as taken,
+    coalesce(own.own_talk_ms, 0) as talk_ms,
+    coalesce(own.own_held_ms, 0) as held_ms,
+    coalesce(own.own_wrap_up_ms, 0) as wrap_up_ms,
+    coalesce(missed.not_answered, 0) as not_answered
+from call c
+left join own using (call_id)
+left join missed using (call_id)
+left join client l on l.id = c.client
+left join call_note n on n.call_id = c.call_id
+where c.call_id in (
+    select call_id from own union select call_id from missed union select call_id from placed
+)
+order by c.start_at desc, c.call_id desc
+limit 500;
+
+-- name: reports_day_states
+-- So long was operator $1 in each state between $2 and $3.
+select status,
+       round(sum(extract(epoch from least(end_at, $3) - greatest(start_at, $2)) * 1000))::bigint as ms
+from operator_interval
+where operator = $1 and end_at > $2 and start_at < $3
+group by status;
