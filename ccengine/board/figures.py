@@ -91,9 +91,9 @@ class Figures:
     def put(self, call_id: UUID, stays: Iterable[Stay], revision: int = _LIVE) -> None:
         """The call's visits are these now. What a newer record has said stays said."""
         known, told = self._calls.get(call_id), tuple(stays)
-        if known == _Known(revision, told) if known is not None else not told:
+        if known is None and not told and revision == _LIVE:
             return
-        if known is not None and known.revision > revision:
+        if known is not None and (known.revision > revision or known == _Known(revision, told)):
             return
         self._take(call_id, known.stays if known else (), -1)
         self._calls[call_id] = _Known(revision, told)

@@ -1,8 +1,9 @@
 """The board as it is kept: looked at a few times a second, and what has changed passed on.
 
-Today's figures begin with what the database knows, at the start and at each midnight of the
-house's zone. From there on they follow the engine: its live calls, and each record the moment it is
-sealed. So the board does not wait for a commit; with PostgreSQL away it goes on, and says so.
+Today's figures begin with what the database knows at the start. From there on they follow the engine:
+its live calls, and each record the moment it is sealed; at midnight, by the house's zone, the same
+calls are counted for the new day. So the board does not wait for a commit; with PostgreSQL away it
+goes on, and says so.
 """
 
 import asyncio
@@ -137,7 +138,7 @@ class BoardKeeper:
         while True:
             try:
                 if not begun:
-                    await self._begin()
+                    await self.begin()
                     begun = True
                 await self._ask()
             except StoreUnavailable as error:
@@ -149,8 +150,8 @@ class BoardKeeper:
                 continue
             await asyncio.sleep(LOOK_S)  # several changes of one moment are asked about once
 
-    async def _begin(self) -> None:
-        """What has a record already: of today, and of the half hour before it."""
+    async def begin(self) -> None:
+        """Take in what has a record already: of today, and of the half hour before it."""
         now = self._clock()
         since = min(midnight(now, self._zone), now - LATELY_MS)
         for call in await self._facts.visits(since):

@@ -33,11 +33,9 @@ function Person({ id }: { id: string }) {
   return (
     <li class={`person ${row.reachable ? "" : "unreachable"} ${open ? "open" : ""}`} data-operator={id}>
       <bdi class="person-name">{row.name}</bdi>
-      <span class="person-state">
-        <Status status={row.status} reason={row.reason} />
-      </span>
       <span class="person-age">{row.since > 0 && <Clock since={row.since} />}</span>
       <span class="person-doing">
+        <Status status={row.status} reason={row.reason} />
         {!row.reachable && <span class="bad">{text.board.operator.unreachable}</span>}
         {row.until > 0 && <Until at={row.until} />}
         {row.calls.map((call) => (

@@ -37,24 +37,13 @@ export function Tile({ id }: { id: string }) {
           </span>
         </p>
         <p class="tile-levels" title={words.level}>
-          <span>
-            <span class="label">{words.levelNow}</span> <b class={below(row.level_now, row.alarm_level)}>{percent(row.level_now)}</b>
-          </span>
-          <span>
-            <span class="label">{words.levelToday}</span>{" "}
-            <b class={below(row.level_today, row.alarm_level)}>{percent(row.level_today)}</b>
-          </span>
+          <Figure value={percent(row.level_now)} of={words.levelNow} bad={below(row.level_now, row.alarm_level)} />
+          <Figure value={percent(row.level_today)} of={words.levelToday} bad={below(row.level_today, row.alarm_level)} />
         </p>
         <p class="tile-today">
-          <span>
-            <b>{count(row.offered)}</b> {words.offered}
-          </span>
-          <span>
-            <b>{count(row.answered)}</b> {words.answered}
-          </span>
-          <span class={row.abandoned ? "" : "faint"}>
-            <b>{count(row.abandoned)}</b> {words.abandoned}
-          </span>
+          <Figure value={count(row.offered)} of={words.offered} />
+          <Figure value={count(row.answered)} of={words.answered} />
+          <Figure value={count(row.abandoned)} of={words.abandoned} />
         </p>
         <p class="tile-staff">
           <span class={row.logged_in ? "" : "bad"}>
@@ -68,4 +57,12 @@ export function Tile({ id }: { id: string }) {
   );
 }
 
-const below = (level: number | null, limit: number): string => (level !== null && level * 100 < limit ? "bad" : "");
+function Figure({ value, of, bad = false }: { value: string; of: string; bad?: boolean }) {
+  return (
+    <span class="figure">
+      <b class={bad ? "bad" : ""}>{value}</b> <span class="label">{of}</span>
+    </span>
+  );
+}
+
+const below = (level: number | null, limit: number): boolean => level !== null && level * 100 < limit;

@@ -32,7 +32,7 @@ function keepAwake(): () => void {
 export function Wall() {
   useEffect(keepAwake, []);
   const ids = queues.ids.value;
-  const columns = Math.min(6, Math.ceil(Math.sqrt(ids.length * 1.4)));
+  const columns = columnsFor(ids.length);
   return (
     <main class={staleSince.value ? "wall stale" : "wall"} data-version={version}>
       <h1 class="unseen">{text.board.heading}</h1>
@@ -47,6 +47,13 @@ export function Wall() {
   );
 }
 
+/** About as wide as they are high, and without a hole at the end where that can be. */
+function columnsFor(tiles: number): number {
+  const even = Math.max(1, Math.ceil(Math.sqrt(tiles * 1.2)));
+  const full = [even, even + 1].find((columns) => tiles % columns === 0);
+  return Math.min(6, full ?? even);
+}
+
 function WallTile({ id }: { id: string }) {
   const row = queues.row(id)?.value;
   if (!row) return null;
@@ -58,7 +65,9 @@ function WallTile({ id }: { id: string }) {
         {row.waits_since > 0 && <Clock since={row.waits_since} />}
       </span>
       <span class="wall-rest">
-        <span>{percent(row.level_now)}</span>
+        <span>
+          {percent(row.level_now)} <small>{text.board.tile.levelNow}</small>
+        </span>
         <span class={row.logged_in ? "" : "bad"}>{row.logged_in ? text.board.tile.staff(row.available, row.logged_in) : text.board.tile.nobody}</span>
       </span>
       <span class="wall-alarm">{row.alarms.map((alarm) => text.board.alarms[alarm] ?? alarm).join(" · ")}</span>

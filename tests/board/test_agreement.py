@@ -1,0 +1,135 @@
+"""The board and the report are asked the same, over the same calls: they say the same.
+
+The calls are a stream of recorded ones, as twenty a second: answered, given up, moved, transferred.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+
+from ccengine.board.keeper import BoardKeeper, midnight
+from ccengine.core.board import BoardGone, BoardHealth, BoardRows
+from ccengine.core.call import Phase
+from ccengine.core.facts import CallRecord
+from ccengine.core.floor import SEAL_MS
+from ccengine.core.reading import read
+from ccengine.engine.view import EngineView
+from ccengine.store.board import PgBoard
+from ccengine.store.directory import PgDirectory
+from ccengine.store.store import Store
+from reports.period import Period, find_zone
+from reports.service import ServiceRow, service
+from tests.board.stream import house, stream
+from tests.engine.world import Memory, engine_in, numbering
+from tests.fixtures_facts import seal
+from tests.fixtures_store import dsn, postgres, store, template
+
+__all__ = ["dsn", "postgres", "store", "template"]
+
+pytestmark = pytest.mark.store
+
+ZONE = "Asia/Tashkent"
+BEGIN = 1_795_324_298_000
+DAY = midnight(BEGIN, find_zone(ZONE))
+
+
+@dataclass
+class Nobody:
+    """Whoever watches."""
+
+    changes: int = 0
+
+    def board_changed(self, version: int, rows: BoardRows, gone: BoardGone) -> None:
+        self.changes += 1
+
+
+class Watched:
+    """An engine with a board beside it, fed by the stream."""
+
+    def __init__(self, store: Store) -> None:
+        self.memory = Memory(house_of=house(), now=BEGIN)
+        self.engine = engine_in(self.memory)
+        self.keeper = BoardKeeper(
+            "pbx1",
+            EngineView(self.engine, numbering),
+            PgBoard(store),
+            Nobody(),
+            say=self.engine.say,
+            health=BoardHealth,
+            trunks=dict,
+            zone=ZONE,
+            clock=lambda: self.memory.now,
+        )
+
+    def take_place(self, seconds: float) -> None:
+        """All the calls of so many seconds; the board looks four times a second."""
+        looked = 0
+        for seen in stream(seconds, BEGIN):
+            self.memory.now = seen.at
+            self.engine.feed([seen])
+            if seen.at - looked >= 250:
+                looked = seen.at
+                self.engine.tick()
+                self.look()
+        self.memory.now += SEAL_MS + 1_000
+        self.engine.tick()
+        self.look()
+
+    def look(self) -> None:
+        self.keeper.told(self.memory.entries)
+        self.keeper.look()
+        _, rows = self.keeper.whole()
+        for queue in rows.queues:
+            waiting = [call for call in rows.calls if call.entered and call.queue == queue.id]
+            assert len(waiting) == queue.waiting
+            assert {call.phase for call in waiting} <= {Phase.WAITING, Phase.RINGING, Phase.SYSTEM}
+
+    def figures(self) -> dict[str, tuple[object, ...]]:
+        _, rows = self.keeper.whole()
+        return {
+            row.id: (row.offered, row.answered, row.abandoned, row.level_today, row.asa_ms, row.longest_ms)
+            for row in rows.queues
+            if row.offered
+        }
+
+    async def records_of(self, store: Store) -> None:
+        """The calls as the database has them: through the node's own log."""
+        records = [e for e in self.memory.entries if e.type == "call.sealed"]
+        assert records
+        await seal(store, [read(CallRecord, entry.data["record"]) for entry in records])
+
+
+async def report_on(store: Store) -> dict[str, tuple[object, ...]]:
+    report = await service(store, Period(start=DAY, end=DAY + 86_400_000, zone=ZONE))
+    return {row.queue: figures_of(row) for row in report.rows if row.queue}
+
+
+def figures_of(row: ServiceRow) -> tuple[object, ...]:
+    level = None if row.service_level is None else round(row.service_level, 4)
+    return (row.offered, row.answered, row.abandoned, level, row.asa_ms, row.longest_wait_ms or 0)
+
+
+async def test_a_drained_board_says_what_the_report_says(store: Store) -> None:
+    await PgDirectory(store).put_house(house())
+    watched = Watched(store)
+    watched.take_place(15)
+    _, rows = watched.keeper.whole()
+    assert rows.calls == ()
+    assert sum(queue.waiting for queue in rows.queues) == 0
+    await watched.records_of(store)
+    reported = await report_on(store)
+    assert len(reported) == 10
+    assert any(figures[2] for figures in reported.values())
+    assert watched.figures() == reported
+
+
+async def test_a_board_that_begins_later_begins_with_the_facts(store: Store) -> None:
+    await PgDirectory(store).put_house(house())
+    before = Watched(store)
+    before.take_place(4)
+    await before.records_of(store)
+    after = Watched(store)
+    after.memory.now = before.memory.now
+    await after.keeper.begin()
+    after.keeper.look()
+    assert after.figures() == before.figures() == await report_on(store)
