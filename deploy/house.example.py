@@ -5,8 +5,8 @@ Run it with ccengine's own Python, as the user of the service, after ``ccengine 
     /opt/ccengine/.venv/bin/python house.py
 
 It may be run again after every change. The house becomes exactly what stands here; clients are
-added or replaced by id. Afterwards render the dialplan anew and restart the service: both read
-the house when they start.
+added or replaced by id, and what was changed on the page since is gone. A running service follows
+within seconds; Asterisk does where its files are kept (``[pbx] apply_to``), else ``ccengine dialplan apply``.
 """
 
 import asyncio

@@ -53,7 +53,7 @@ export function HouseList<K extends house.Kind>({ kind, usual, idFor, line, form
             place={house.place(kind, house.NEW)}
             line={
               <span>
-                <strong class="entry-name">{fresh.fields.name || words.add[kind]}</strong> <em class="tag">{words.unsaved}</em>
+                <strong class="entry-name">{fresh.fields.name || words.add[kind]}</strong> <em class="tag tag-unsaved">{words.unsaved}</em>
               </span>
             }
             wrong={wrong(house.NEW)}
@@ -72,7 +72,7 @@ export function HouseList<K extends house.Kind>({ kind, usual, idFor, line, form
                 {line(entry)}
                 {house.draftOf(kind, entry.id) && (
                   <span>
-                    <em class="tag">{words.unsaved}</em>
+                    <em class="tag tag-unsaved">{words.unsaved}</em>
                   </span>
                 )}
               </>

@@ -164,7 +164,7 @@ function LoginForm({ login, roles, again, invite }: FormProps) {
           </button>
           <span class="faint">{words.makeLinkHint}</span>
         </p>
-        <Password value={password} set={setPassword} name={login.name} />
+        <Password label={words.typedPassword} hint={words.typedPasswordHint} value={password} set={setPassword} />
         <p class="form-end">
           <button disabled={password.length < SHORTEST_PASSWORD}>{words.setPassword}</button>
           <span class="gap" />
@@ -188,22 +188,26 @@ function LoginForm({ login, roles, again, invite }: FormProps) {
   );
 }
 
-function Password({ value, set, name }: { value: string; set: (typed: string) => void; name: string }) {
+interface PasswordProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly value: string;
+  readonly set: (typed: string) => void;
+}
+
+function Password({ label, hint, value, set }: PasswordProps) {
   const short = value.length > 0 && value.length < SHORTEST_PASSWORD;
   return (
-    <Field label={words.typedPassword} hint={words.typedPasswordHint} problem={short ? words.tooShort(SHORTEST_PASSWORD) : ""}>
+    <Field label={label} hint={hint} problem={short ? words.tooShort(SHORTEST_PASSWORD) : ""}>
       {(tied) => (
-        <>
-          <input type="text" class="unseen" tabIndex={-1} aria-hidden="true" autocomplete="username" value={name} readOnly />
-          <input
-            {...tied}
-            type="password"
-            autocomplete="new-password"
-            maxLength={200}
-            value={value}
-            onInput={(event) => set(event.currentTarget.value)}
-          />
-        </>
+        <input
+          {...tied}
+          type="password"
+          autocomplete="new-password"
+          maxLength={200}
+          value={value}
+          onInput={(event) => set(event.currentTarget.value)}
+        />
       )}
     </Field>
   );
@@ -270,7 +274,7 @@ function NewOne({ roles, wanted, taken, again, invite }: NewProps) {
           choices={operators()}
           set={setOperator}
         />
-        <Password value={password} set={setPassword} name={name} />
+        <Password label={words.password} hint={words.noPasswordHint} value={password} set={setPassword} />
       </div>
       <p class="form-end">
         <button class="primary" disabled={!name.trim() || (password.length > 0 && password.length < SHORTEST_PASSWORD)}>

@@ -46,7 +46,7 @@ export function People() {
                 <span class="faint parts-of">
                   <span>{words.phones[person.phone]}</span>
                   {person.department && <span>{house.nameOf("departments", person.department)}</span>}
-                  {person.queues.length > 0 && <span>{person.queues.map((id) => house.nameOf("queues", id)).join(", ")}</span>}
+                  {person.queues.length > 0 && <span>{words.takes(text.admin.and(person.queues.map((id) => house.nameOf("queues", id))))}</span>}
                   {logins.value && (
                     <span>{loginsOf(person.id).length ? words.logsInAs(loginsOf(person.id).join(", ")) : words.noLogin}</span>
                   )}
