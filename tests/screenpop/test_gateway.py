@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
+from ccengine.core.board import BoardGone, BoardRows
 from ccengine.core.desk import StatusLine, Visitor
 from ccengine.core.errors import StoreUnavailable
 from ccengine.core.facts import OperatorStatus
@@ -22,7 +23,14 @@ from tests.screenpop.cards import call, card
 
 PAGE = Origin("http://127.0.0.1:8080")
 LIMITS = Limits(
-    hello_s=0.3, send_s=0.5, quiet_s=0.1, queue=20, patience_ms=150, tick_s=0.02, pages_per_operator=2
+    hello_s=0.3,
+    send_s=0.5,
+    quiet_s=0.1,
+    queue=20,
+    patience_ms=150,
+    tick_s=0.02,
+    pages_per_operator=2,
+    rights_s=0.05,
 )
 
 
@@ -283,3 +291,78 @@ async def test_whoever_is_refused_harms_nobody(gateway: ScreenGateway) -> None:
         gateway.withdraw("op102", call(1), "done")
         await hear(his, "withdraw")
         assert gateway.metrics()["connections"] == 1
+
+
+# --- the board ---------------------------------------------------------------------------------------
+
+
+class OneQueueLess:
+    """A board with a version and nothing on it."""
+
+    version = 7
+
+    def whole(self) -> tuple[int, BoardRows]:
+        return self.version, BoardRows()
+
+
+async def watch(page: ClientConnection) -> None:
+    await page.send(json.dumps({"type": "watch", "what": "board"}))
+
+
+@pytest.fixture
+def board(gateway: ScreenGateway) -> OneQueueLess:
+    gateway.board = OneQueueLess()
+    return gateway.board
+
+
+def change(gateway: ScreenGateway, version: int) -> None:
+    gateway.board_changed(version, BoardRows(), BoardGone(calls=(call(1),)))
+
+
+async def test_who_may_watches_the_board_without_a_phone(gateway: ScreenGateway, board: OneQueueLess) -> None:
+    async with dial(gateway) as page:
+        assert (await hello(page, "token-boss"))["cards"] == []
+        change(gateway, 7)  # nobody watches yet
+        await watch(page)
+        assert (await hear(page, "board"))["version"] == 7
+        change(gateway, 8)
+        told = await hear(page, "board_changed")
+        assert (told["version"], told["gone"]["calls"]) == (8, [str(call(1))])
+        assert gateway.metrics()["watchers"] == 1
+        await page.send(json.dumps({"type": "unwatch", "what": "board"}))
+        await eventually(lambda: gateway.metrics()["watchers"] == 0)
+
+
+async def test_who_may_not_gets_nothing_of_the_board(gateway: ScreenGateway, board: OneQueueLess) -> None:
+    async with dial(gateway) as page:
+        await hello(page)
+        await watch(page)
+        assert (await hear(page, "board_refused"))["why"] == "permission"
+        assert gateway.metrics()["watchers"] == 0
+
+
+async def test_who_loses_the_right_gets_no_more(gateway: ScreenGateway, board: OneQueueLess) -> None:
+    async with dial(gateway) as page:
+        await hello(page, "token-boss")
+        await watch(page)
+        await hear(page, "board")
+        RIGHTS.clear()
+        try:
+            assert (await hear(page, "board_refused"))["why"] == "permission"
+            assert gateway.metrics()["watchers"] == 0
+        finally:
+            RIGHTS.add("~boss")
+
+
+async def test_a_gateway_without_a_board_says_so(gateway: ScreenGateway) -> None:
+    async with dial(gateway) as page:
+        await hello(page, "token-boss")
+        await watch(page)
+        assert (await hear(page, "board_refused"))["why"] == "elsewhere"
+
+
+async def test_only_the_board_can_be_watched(gateway: ScreenGateway) -> None:
+    async with dial(gateway) as page:
+        await hello(page, "token-boss")
+        await page.send(json.dumps({"type": "watch", "what": "everything"}))
+        assert await closed(page) == BAD_MESSAGE
