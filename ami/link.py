@@ -219,6 +219,7 @@ class EventLink:
         self._ended.set()
         self._backlog: list[Frame] | None = None
         self._trust: Trust | None = None
+        self._session: _Session | None = None
         self._issued: dict[str, None] = {}
 
     def expect_channel(self, channel_id: str) -> None:
@@ -228,6 +229,16 @@ class EventLink:
             del self._issued[next(iter(self._issued))]
         if self._trust is not None:
             self._trust.expect_channel(channel_id)
+
+    async def channels(self) -> frozenset[str] | None:
+        """The uniqueids of all channels that there are; None where that cannot be told for sure. Raises
+        PbxUnreachable, PbxTimeout and PbxRefused."""
+        if self._session is None:
+            raise PbxUnreachable
+        answer = await self._session.ask({"Action": "CoreShowChannels"})
+        items = [frame for frame in answer[1:] if "EventList" not in frame]
+        whole = answer[-1].get("ListItems", "") == str(len(items))
+        return frozenset(item["Uniqueid"] for item in items if item.get("Uniqueid")) if whole else None
 
     async def run(self) -> None:
         """Connect, and connect again, until told to close."""
@@ -287,7 +298,7 @@ class EventLink:
         except* CcengineError as errors:
             ends += [error for error in errors.exceptions if isinstance(error, CcengineError)]
         finally:
-            self._trust = None
+            self._trust = self._session = None
         return ends[0]
 
     async def _talk(self, session: _Session) -> None:
@@ -295,7 +306,7 @@ class EventLink:
         await session.log_in(*self._login)
         await session.booted()
         await session.check_name(self._systemname)
-        self._come_up(await take_snapshot(session.ask, time.time_ns() // 1_000_000))
+        self._come_up(session, await take_snapshot(session.ask, time.time_ns() // 1_000_000))
         while True:
             await asyncio.sleep(self._ping_s)
             await session.ask({"Action": "Ping"})
@@ -304,9 +315,9 @@ class EventLink:
         await self._closing.wait()
         raise _Closing
 
-    def _come_up(self, snapshot: Snapshot) -> None:
+    def _come_up(self, session: _Session, snapshot: Snapshot) -> None:
         """Hand over the snapshot, then what happened while it was taken."""
-        self.up, self.trouble = True, None
+        self.up, self.trouble, self._session = True, None, session
         self._backoff.succeeded()
         backlog, self._backlog = self._backlog, None
         _log.info("AMI events from %s:%d", *self._address)

@@ -100,12 +100,26 @@ class DatabaseSettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskSettings:
     """``region`` is the country of numbers written without one; ``zone`` that of reports.
-    ``show_listening``: an operator sees on his card that a supervisor hears the call."""
+    ``show_listening``: an operator sees on his card that a supervisor hears the call. Whose phone has been
+    away for ``away_s`` is set offline; a parked call comes back after ``parked_s``."""
 
     region: str = "UZ"
     zone: str = "Asia/Tashkent"
     show_listening: bool = True
+    away_s: int = 900
+    parked_s: int = 180
     results: tuple[str, ...] = ("solved", "will call back", "sent an offer", "wrong number", "complaint")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiallingSettings:
+    """What operators may call, and how much of it. ``allowed`` are countries (``UZ``) or beginnings of
+    numbers (``+7495``); without any, only the house's own country (``[desk] region``) is called."""
+
+    allowed: tuple[str, ...] = ()
+    per_hour: int = 60
+    at_once: int = 2
+    client_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +181,7 @@ class Settings:
     desk: DeskSettings = DeskSettings()
     redis: RedisSettings = RedisSettings()
     webhooks: WebhookSettings = WebhookSettings()
+    dialling: DiallingSettings = DiallingSettings()
     callback: CallbackSettings = CallbackSettings()
     missed: MissedSettings = MissedSettings()
     mail: MailSettings = MailSettings()
@@ -301,6 +316,14 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "budget_ms": (lambda ms: 10 <= ms <= 5_000, "must be from 10 to 5000 (milliseconds)"),
     "claim_s": (lambda s: 10 <= s <= 86_400, "must be from 10 to 86400 (seconds)"),
     "retry_s": (lambda s: 1 <= s <= 86_400, "must be from 1 to 86400 (seconds)"),
+    "allowed": (
+        lambda places: all(re.fullmatch(r"[A-Z]{2}|\+[1-9]\d{0,14}", place) for place in places),
+        "must be countries such as UZ, or beginnings of numbers such as +7495",
+    ),
+    "per_hour": (lambda count: 1 <= count <= 10_000, "must be from 1 to 10000"),
+    "at_once": (lambda count: 1 <= count <= 100, "must be from 1 to 100"),
+    "away_s": (lambda s: 0 <= s <= 86_400, "must be from 0 (never) to 86400 (seconds)"),
+    "parked_s": (lambda s: 10 <= s <= 3_600, "must be from 10 to 3600 (seconds)"),
     "sounds": (
         lambda texts: all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,31}=[^=]+", text) for text in texts),
         "must be texts like holiday=house/holiday",

@@ -132,6 +132,15 @@ SETTINGS = {
     "webhooks.allow_private": "Webhooks may go to this machine and to private networks, and over plain "
     "http. Otherwise such an address is refused, also where a name leads there.",
     "desk.results": "The words among which an operator chooses how a call went.",
+    "desk.away_s": "Whose phone has not been there for so long is set offline, in seconds; 0: never.",
+    "desk.parked_s": "After so long a parked call that nobody picks up comes back to who parked it, "
+    "in seconds.",
+    "dialling.allowed": "What may be called: countries (`UZ`) and beginnings of numbers (`+7495`). "
+    "Where it is empty, the country of `desk.region` alone.",
+    "dialling.per_hour": "So many calls may an operator place within an hour.",
+    "dialling.at_once": "So many calls that he has placed may an operator have at once.",
+    "dialling.client_first": "Whether the client's phone rings first, and the operator's "
+    "when he has answered.",
     "callback.attempts": "So often is a caller called who asked for it; then he is left to people.",
     "callback.retry_s": "How long lies between two of these calls, in seconds.",
     "missed.claim_s": "How long an operator holds a client whom he has taken on, in seconds; "

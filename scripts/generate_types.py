@@ -7,10 +7,22 @@ fails where a file is behind.
 import sys
 from pathlib import Path
 
-from ccengine.api import audit, contact_shapes, floor, house, logins, metrics, shapes, tokens, webhooks
+from ccengine.api import (
+    audit,
+    contact_shapes,
+    day,
+    floor,
+    house,
+    logins,
+    metrics,
+    passing,
+    shapes,
+    tokens,
+    webhooks,
+)
 from screenpop.typescript import module, phrases
 
-SHAPES = (shapes, contact_shapes, floor, webhooks, tokens, audit, house, logins, metrics)
+SHAPES = (shapes, passing, contact_shapes, day, floor, webhooks, tokens, audit, house, logins, metrics)
 """Whose JSON the page reads and writes."""
 
 GENERATED = Path(__file__).resolve().parent.parent / "screenpop/web/src/generated"

@@ -12,11 +12,10 @@ from ccengine.api.shapes import (
     CallPlaced,
     Calls,
     NoteRequest,
-    Passed,
     PlaceCallRequest,
     RecordingRequest,
-    TransferRequest,
 )
+from ccengine.core.dialling import CLIENT, OPERATOR
 from ccengine.core.errors import BadInput, NotAllowed
 from ccengine.core.recording import RecordingState
 
@@ -24,16 +23,19 @@ LONGEST_NOTE = 4000
 LONGEST_RESULT = 100
 
 _NUMBER = re.compile(r"\+?[0-9*# ()./-]{1,40}", re.ASCII)
-_TARGET = re.compile(r"[A-Za-z0-9_+*#]{1,64}", re.ASCII)
 
 
 async def place(ask: Ask) -> web.StreamResponse:
-    """Ring the operator's phone, then the number; ``operator`` says whose, for a program."""
-    body = await read_body(ask.request, "number", "operator")
+    """Ring the operator's phone, then the number; ``operator`` says whose, for a program. ``first`` says
+    whose phone rings first, where that is not to be as the house has it."""
+    body = await read_body(ask.request, "number", "operator", "first")
     number = body.text("number", shortest=1, longest=41)
     if not _NUMBER.fullmatch(number):
         raise BadInput("The field 'number' must be a phone number: digits, + * # and ( ) . / - between them.")
-    call_id = await ask.parts.desk.place_call(_calling(ask, body), number)
+    first = body.choice("first", (OPERATOR, CLIENT)) if body.has("first") else ""
+    operator = _calling(ask, body)
+    himself = operator == ask.user.operator
+    call_id = await ask.parts.dialling.place_call(operator, number, first=first, himself=himself)
     await ask.audit("call.place", str(call_id))
     return web.json_response({"call_id": str(call_id)})
 
@@ -77,36 +79,6 @@ async def hang_up(ask: Ask) -> web.StreamResponse:
     return await _done(ask, "call.hang_up")
 
 
-async def transfer(ask: Ask) -> web.StreamResponse:
-    """Pass the call on to an operator, a queue or a number; ``attended`` asks there first."""
-    body = await read_body(ask.request, "target", "how")
-    target = body.text("target", shortest=1, longest=64)
-    if not _TARGET.fullmatch(target):
-        raise BadInput("The field 'target' must be an operator's or a queue's id, or a number of digits.")
-    how = body.choice("how", ("blind", "attended"))
-    await ask.parts.desk.transfer(ask.operator, ask.call_id, target, how)
-    return await _done(ask, "call.transfer", how=how, target=target)
-
-
-async def complete_transfer(ask: Ask) -> web.StreamResponse:
-    """The operator leaves; the two others stay together."""
-    await ask.parts.desk.complete_transfer(ask.operator, ask.call_id)
-    return await _done(ask, "call.transfer_complete")
-
-
-async def cancel_transfer(ask: Ask) -> web.StreamResponse:
-    """The client is taken back."""
-    await ask.parts.desk.cancel_transfer(ask.operator, ask.call_id)
-    return await _done(ask, "call.transfer_cancel")
-
-
-async def pass_to_responsible(ask: Ask) -> web.StreamResponse:
-    """Pass the call to the client's responsible; says who has it now."""
-    name = await ask.parts.desk.pass_to_responsible(ask.operator, ask.call_id)
-    await ask.audit("call.pass_to_responsible", str(ask.call_id))
-    return web.json_response({"name": name})
-
-
 async def set_recording(ask: Ask) -> web.StreamResponse:
     """Pause the recording (``paused``), go on with it (``on``), or switch it off for good (``off``)."""
     body = await read_body(ask.request, "state")
@@ -138,10 +110,6 @@ ENDPOINTS = (
     Endpoint("GET", CALL, one, CALLS, gives=CallDetail),
     Endpoint("POST", f"{CALL}/answer", answer, DESK),
     Endpoint("POST", f"{CALL}/hang-up", hang_up, DESK),
-    Endpoint("POST", f"{CALL}/transfer", transfer, DESK, takes=TransferRequest),
-    Endpoint("POST", f"{CALL}/transfer/complete", complete_transfer, DESK),
-    Endpoint("POST", f"{CALL}/transfer/cancel", cancel_transfer, DESK),
-    Endpoint("POST", f"{CALL}/pass-to-responsible", pass_to_responsible, DESK, gives=Passed),
     Endpoint("POST", f"{CALL}/recording", set_recording, DESK, takes=RecordingRequest),
     Endpoint("PUT", f"{CALL}/note", set_note, DESK, takes=NoteRequest),
 )

@@ -31,6 +31,13 @@ async def set_status(ask: Ask) -> web.StreamResponse:
     return web.Response(status=204)
 
 
+async def extend_wrap_up(ask: Ask) -> web.StreamResponse:
+    """The operator's wrap-up lasts once more as long; once."""
+    await ask.parts.desk.extend_wrap_up(ask.operator)
+    await ask.audit("status.extend", ask.operator)
+    return web.Response(status=204)
+
+
 async def read_status(ask: Ask) -> tuple[OperatorStatus, str]:
     """The state that is asked for, and why."""
     body = await read_body(ask.request, "status", "reason")
@@ -49,5 +56,6 @@ async def events(ask: Ask) -> web.StreamResponse:
 ENDPOINTS = (
     Endpoint("GET", "/api/live", live, LIVE, gives=Live),
     Endpoint("PUT", "/api/me/status", set_status, DESK, takes=StatusRequest),
+    Endpoint("POST", "/api/me/wrap-up/extend", extend_wrap_up, DESK),
     Endpoint("GET", "/api/events", events, EVENTS, query=EventsQuery, gives={"text/event-stream": str}),
 )

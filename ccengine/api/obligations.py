@@ -54,7 +54,7 @@ async def call_back(ask: Ask) -> web.StreamResponse:
     promise, user = _id_in(ask.request), ask.user
     taken = await ask.parts.worklist.claim(promise, user)
     try:
-        call_id = await ask.parts.desk.place_call(ask.operator, taken.number)
+        call_id = await ask.parts.dialling.place_call(ask.operator, taken.number)
     except CcengineError:
         if taken.fresh:
             await ask.parts.worklist.release(promise, user)

@@ -13,7 +13,7 @@ from ccengine.api.counters import HttpCounts
 from ccengine.api.records import Records
 from ccengine.api.worklist import Worklist
 from ccengine.core.applied import Applied
-from ccengine.core.desk import Desk, UnseenPop
+from ccengine.core.desk import Desk, Dialling, Passing, UnseenPop
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.metrics import Family
 from ccengine.core.phones import PhoneLogins
@@ -150,6 +150,8 @@ class Parts:
     clients: Clients
     contacts: Contacts
     desk: Desk
+    passing: Passing
+    dialling: Dialling
     supervision: Supervision
     tell_floor: TellFloor
     statuses: Statuses

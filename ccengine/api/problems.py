@@ -9,6 +9,7 @@ from aiohttp import web
 
 from ccengine.api.body import MAX_BODY, WrongMediaType
 from ccengine.core.client_form import WrongFields
+from ccengine.core.dialling import LimitReached
 from ccengine.core.errors import (
     BadInput,
     CcengineError,
@@ -40,6 +41,7 @@ STATUS: tuple[tuple[type[CcengineError], int], ...] = (
     (WrongFields, 422),
     (NotLoggedIn, 401),
     (TooManyAttempts, 429),
+    (LimitReached, 429),
     (WrongMediaType, 415),
     (BadInput, 400),
     (NotAllowed, 403),
@@ -85,6 +87,8 @@ def problem(status: int, kind: str, detail: str, **more: object) -> web.Response
 def _more(error: CcengineError) -> dict[str, object]:
     """The detail as a template, for a page in another language; and what a program can make use of."""
     more: dict[str, object] = {"template": error.template, "names": error.names}
+    if isinstance(error, LimitReached):
+        return more | {"limit": error.which, "until": error.until}
     return more | {"errors": plain(error.faults)} if isinstance(error, WrongFields) else more
 
 

@@ -12,6 +12,7 @@ from ccengine.api.problems import NotLoggedIn
 from ccengine.api.shapes import LoginRequest
 from ccengine.api.shapes import Session as SessionShape
 from ccengine.core.errors import NotAllowed
+from ccengine.core.events import plain
 from ccengine.core.facts import OperatorStatus
 
 LONGEST_LOGIN = 64
@@ -71,6 +72,7 @@ async def _for_the_page(parts: Parts, session: Session) -> dict[str, Any]:
                 "id": operator.id,
                 "name": operator.name,
                 "extension": operator.extension,
+                "department": operator.department,
                 "status": statuses.get(operator.id, OperatorStatus.OFFLINE).value,
             }
             for operator in house.operators.values()
@@ -85,6 +87,7 @@ async def _for_the_page(parts: Parts, session: Session) -> dict[str, Any]:
             }
             for queue in house.queues.values()
         ],
+        "pauses": [plain(pause) for pause in house.pauses.values()],
         "results": list(house.results or parts.results),
     }
 

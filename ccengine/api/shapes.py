@@ -32,6 +32,7 @@ class Colleague(TypedDict):
     id: str
     name: str
     extension: str
+    department: str
     status: OperatorStatus
 
 
@@ -42,6 +43,14 @@ class QueueEntry(TypedDict):
     name: str
     extension: str
     results: list[str]
+
+
+class PauseEntry(TypedDict):
+    """``limit_s``: how long such a pause may last; 0: as long as he likes."""
+
+    id: str
+    name: str
+    limit_s: int
 
 
 class Session(TypedDict):
@@ -55,6 +64,7 @@ class Session(TypedDict):
     zone: str
     colleagues: list[Colleague]
     queues: list[QueueEntry]
+    pauses: list[PauseEntry]
     results: list[str]
 
 
@@ -64,27 +74,16 @@ class LoginRequest(TypedDict):
 
 
 class PlaceCallRequest(TypedDict):
-    """``operator``: whose phone rings first; one's own where it is left out."""
+    """``operator``: whose call it is; one's own where it is left out. ``first``: whose phone rings first;
+    as the house has it where that is left out."""
 
     number: str
     operator: NotRequired[str]
+    first: NotRequired[Literal["operator", "client"]]
 
 
 class CallPlaced(TypedDict):
     call_id: str
-
-
-class TransferRequest(TypedDict):
-    """``target``: operator id, queue id or number."""
-
-    target: str
-    how: Literal["blind", "attended"]
-
-
-class Passed(TypedDict):
-    """To whom the call was passed."""
-
-    name: str
 
 
 class NoteRequest(TypedDict):
@@ -93,6 +92,8 @@ class NoteRequest(TypedDict):
 
 
 class StatusRequest(TypedDict):
+    """``reason`` of a pause: the id of one of the house's, or any words where it names none."""
+
     status: Literal["available", "paused", "offline"]
     reason: str
 
@@ -311,10 +312,17 @@ class LiveCall(TypedDict):
 
 
 class LiveOperator(TypedDict):
+    """``until``: when his wrap-up ends by itself, or the permitted time of his pause (0: neither). While his
+    phone is not ``reachable`` nobody can ring him; ``away``: since when."""
+
     operator: str
     status: OperatorStatus
     reason: str
     since: int
+    until: int
+    extendable: bool
+    reachable: bool
+    away: int
 
 
 class Live(TypedDict):

@@ -121,6 +121,8 @@ def _parts(settings: Settings, behind: Behind, questions: RouteEndpoint) -> Part
         clients=Clients(store, behind.directory, region=settings.desk.region, announce=announce, now=wall_ms),
         contacts=Contacts(store, numbering=Numbering(region=settings.desk.region)),
         desk=behind.engine.people,
+        passing=behind.engine.passing,
+        dialling=behind.engine.dialling,
         supervision=behind.engine.supervision,
         tell_floor=behind.engine.supervision.tell,
         statuses=behind.engine.people.statuses,

@@ -19,7 +19,7 @@ from ami.cel_file import CelFile
 from ami.control import ControlLink
 from ami.link import EventLink
 from ami.snapshot import Snapshot
-from ami.standing import standing
+from ami.standing import phones, standing
 from ami.translate import WANTED, Topology, Translator
 from ccengine.access import Access, shared_key
 from ccengine.api.phones import PhoneRemote
@@ -29,13 +29,16 @@ from ccengine.app.files import FilesOfNode
 from ccengine.app.frame import Frame, for_ever, wall_ms
 from ccengine.app.plan import keeper_of
 from ccengine.app.roads import keep_promises, open_roads, shared_screens
+from ccengine.app.truth import keep_true
 from ccengine.board.keeper import BoardKeeper
 from ccengine.core.callbacks import CallbackRules
 from ccengine.core.desk import Screens, Visitor
+from ccengine.core.dialling import CLIENT, OPERATOR, DiallingRules
 from ccengine.core.errors import SettingsError
 from ccengine.core.facts import Mark
 from ccengine.core.ids import is_issued
 from ccengine.core.ports import LogEntry
+from ccengine.core.presence import PresenceRules
 from ccengine.engine.context import Ports
 from ccengine.engine.node import Engine
 from ccengine.engine.rules import RuleKeeper
@@ -50,7 +53,7 @@ from ccengine.store.embedded import EmbeddedPostgres
 from ccengine.store.lease import Lease
 from ccengine.store.log import PgLog
 from ccengine.store.migrate import migrate
-from ccengine.store.numbers import Numbering
+from ccengine.store.numbers import Numbering, calling_code
 from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
 from ccengine.store.writer import Writer
@@ -227,6 +230,9 @@ class Service:
             await directory.house(),
             last_seq=last_seq,
             callbacks=rules,
+            presence=PresenceRules(away_ms=self.settings.desk.away_s * 1000),
+            dialling=self._dialling(),
+            parked_s=self.settings.desk.parked_s,
             show_listening=self.settings.desk.show_listening,
         )
         self._frame.stack.push_async_callback(self.engine.aclose)
@@ -238,6 +244,7 @@ class Service:
                 "control-link": control.run(),
                 "seats": self.engine.seats.keep(),
                 "ticks": self._tick(link),
+                "truth": keep_true(self.engine, link),
                 "callbacks": self.engine.recalls.agree(PgCallbacks(self.store, node, rules)),
             }
         )
@@ -252,6 +259,17 @@ class Service:
 
     async def _may_watch(self, visitor: Visitor) -> bool:
         return await self.access.may_still(visitor, "live")
+
+    def _dialling(self) -> DiallingRules:
+        """What may be called: a country stands for all numbers that begin as its own do."""
+        asked = self.settings.dialling
+        places = asked.allowed or (self.settings.desk.region,)
+        return DiallingRules(
+            allowed=tuple(place if place.startswith("+") else calling_code(place) for place in places),
+            per_hour=asked.per_hour,
+            at_once=asked.at_once,
+            first=CLIENT if asked.client_first else OPERATOR,
+        )
 
     def _installation(self) -> str:
         """The name of this installation, made once: it may take its own lease back at once."""
@@ -310,6 +328,7 @@ class Service:
         self.engine.forget_legs(gap.sealed_legs)
         for operator in gap.operators:
             self.engine.remember_operator(operator)
+        self.engine.dialling.remember(gap.placed)
         for call in gap.open_calls:
             client = await directory.by_id(call.client) if call.client else None
             self.engine.remember(call, client, self.numbering(call.caller))
@@ -327,6 +346,7 @@ class Service:
         if self._cel is not None:
             self.engine.feed(self._cel.since(self._attention.heard - GAP_MARGIN_MS), Mark.RECOVERED)
         self.engine.feed(standing(snapshot, self.topology, wall_ms()), Mark.RECOVERED)
+        self.engine.feed(phones(snapshot, self.topology, wall_ms()))
         self.engine.unheard(logged=self._cel is not None)
         if "CoreShowChannels" not in (*snapshot.torn, *snapshot.refused):
             present = {channel.uniqueid for channel in snapshot.channels}

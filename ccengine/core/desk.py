@@ -123,6 +123,21 @@ class StatusLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedLine:
+    """A parked client: since when, ``until`` when he waits before he comes back to ``by``, who parked him.
+    ``client`` is empty for nobody we know, ``number`` where it is withheld."""
+
+    call_id: UUID
+    since: int
+    until: int
+    by: str
+    by_name: str
+    client: str
+    company: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnseenPop:
     """A pop that no page has acknowledged. ``start``: the INVITE; ``came``: when it was owed;
     ``shown``: when a page was sent it, 0 where the operator has none. UTC milliseconds."""
@@ -248,18 +263,6 @@ class Desk(Protocol):
 
     async def hang_up(self, operator: str, call_id: UUID) -> None: ...
 
-    async def transfer(self, operator: str, call_id: UUID, target: str, how: str) -> None:
-        """``target``: operator id, queue id or number. ``how``: blind or attended."""
-        ...
-
-    async def complete_transfer(self, operator: str, call_id: UUID) -> None: ...
-
-    async def cancel_transfer(self, operator: str, call_id: UUID) -> None: ...
-
-    async def pass_to_responsible(self, operator: str, call_id: UUID) -> str:
-        """Blind transfer to the client's responsible; returns his name."""
-        ...
-
     def number_on(self, operator: str, call_id: UUID) -> Number | None:
         """The outside number of a live call that lies on this operator's desk (empty where it is
         withheld); None for any other call."""
@@ -269,20 +272,63 @@ class Desk(Protocol):
         """It was said whose call it is; what is shown follows. Nothing for a call that is over."""
         ...
 
-    async def place_call(self, operator: str, number: str) -> UUID:
-        """Ring the operator's phone, then the number. Returns the new call's id."""
-        ...
-
     async def set_recording(self, operator: str, call_id: UUID, wish: RecordingState) -> None:
         """Pause the recording, go on with it, or switch it off for good, where the rule allows it."""
         ...
 
     async def set_status(self, operator: str, status: OperatorStatus, reason: str) -> None:
-        """available, paused (with a reason) or offline; the rest follows from calls."""
+        """available, paused (with the id of one of the house's pauses) or offline; the rest follows from
+        calls."""
+        ...
+
+    async def extend_wrap_up(self, operator: str) -> None:
+        """Once more as long; once."""
         ...
 
     def live(self) -> dict[str, Any]:
         """Calls in flight and operators' states now, JSON-ready."""
+        ...
+
+
+class Passing(Protocol):
+    """Passing on a call of one's own, and picking up those that are parked. Raises as ``Desk`` does."""
+
+    async def transfer(self, operator: str, call_id: UUID, target: str, how: str) -> None:
+        """``target``: operator id, queue id or number. ``how``: blind or attended."""
+        ...
+
+    async def complete_transfer(self, operator: str, call_id: UUID) -> None: ...
+
+    async def cancel_transfer(self, operator: str, call_id: UUID) -> None: ...
+
+    async def conference(self, operator: str, call_id: UUID) -> None:
+        """The client and the colleague who is asked: all three together."""
+        ...
+
+    async def swap(self, operator: str, call_id: UUID) -> None:
+        """From the one to the other of the two."""
+        ...
+
+    async def pass_to_responsible(self, operator: str, call_id: UUID) -> str:
+        """Blind transfer to the client's responsible; returns his name."""
+        ...
+
+    async def park(self, operator: str, call_id: UUID) -> None:
+        """The client waits where anybody may pick him up."""
+        ...
+
+    async def pick_up(self, operator: str, call_id: UUID) -> None: ...
+
+    def parked(self) -> list[ParkedLine]:
+        """Who is parked, the longest first."""
+        ...
+
+
+class Dialling(Protocol):
+    async def place_call(self, operator: str, number: str, *, first: str = "", himself: bool = True) -> UUID:
+        """Ring the operator's phone, then the number; or the other way round (``first``: operator or
+        client, empty as the house has it). ``himself``: he asks for it, and his phone need not ring.
+        Returns the new call's id. Raises DestinationRefused and LimitReached besides."""
         ...
 
 

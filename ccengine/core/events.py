@@ -66,6 +66,16 @@ class CallStarted(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallPlaced(CallEvent):
+    """An operator asked for this call, or a program did in his name. ``first``: whose phone rings first,
+    operator or client."""
+
+    type: ClassVar[str] = "call.placed"
+    operator: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallRouted(CallEvent):
     """The policy decided a step; ``client`` is the client's id, empty when nobody is known."""
 

@@ -19,7 +19,7 @@ from ccengine.core.observed import Side
 from ccengine.core.ports import Promised
 from ccengine.core.reasons import Reason, because
 from ccengine.engine.context import CallContext, Home, Ports
-from ccengine.engine.people import RING_OWN_PHONE_S, NewCall, People
+from ccengine.engine.dialling import RING_OWN_PHONE_S, Dialling, NewCall
 from ccengine.engine.pops import Pops
 from routing.hours import local
 
@@ -33,13 +33,13 @@ class Recalls:
     """The promised calls of one engine."""
 
     def __init__(
-        self, floor: Floor, home: Home, pops: Pops, people: People, ports: Ports, rules: CallbackRules
+        self, floor: Floor, home: Home, pops: Pops, dialling: Dialling, ports: Ports, rules: CallbackRules
     ) -> None:
         self.state = Callbacks(rules=rules)
         self._floor = floor
         self._home = home
         self._pops = pops
-        self._people = people
+        self._dialling = dialling
         self._ports = ports
 
     def asked(self, call: LiveCall, context: CallContext, queue: str) -> None:
@@ -79,14 +79,16 @@ class Recalls:
         live = {call.id for call in self._floor.live_calls()}
         self.state.lost(live, now)
         for turn in self.state.turns(self._free(now), self._waiting(), self._in_calls(), now):
-            new = self._people.open_call(self._ports.numbering(turn.promise.number), self._why(turn.promise))
+            new = self._dialling.open_call(
+                self._ports.numbering(turn.promise.number), self._why(turn.promise)
+            )
             self._home.lives[turn.operator].reserve(new.call_id, now + RESERVE_MS)
             self.state.placed(new.call_id, turn)
             self._pops.spawn(self._place(turn, new))
 
     async def _place(self, turn: Turn, new: NewCall) -> None:
         try:
-            await self._people.ring(turn.operator, new)
+            await self._dialling.ring(turn.operator, new)
         except CcengineError as error:
             log.warning("a promised call could not be placed: %s", error)
             self._home.lives[turn.operator].release(new.call_id)

@@ -12,6 +12,7 @@ from uuid import UUID
 from ccengine.core.call import KnownCall, LiveCall
 from ccengine.core.callbacks import CallbackRules
 from ccengine.core.desk import RecordingQuestion, RecordingReply, RouteQuestion, RouteReply
+from ccengine.core.dialling import DiallingRules
 from ccengine.core.directory import Client, House
 from ccengine.core.events import CallEvent, CallMerged, CallRouted, CallSealed, Event, OperatorChanged
 from ccengine.core.facts import Decision, Mark, OperatorStatus, Step
@@ -25,6 +26,8 @@ from ccengine.core.presence import PresenceRules
 from ccengine.core.record import rung
 from ccengine.engine.callbacks import Recalls
 from ccengine.engine.context import CallContext, Home, Ports
+from ccengine.engine.dialling import Dialling
+from ccengine.engine.passing import Passing
 from ccengine.engine.people import People
 from ccengine.engine.pops import Pops
 from ccengine.engine.presence import Presence
@@ -41,6 +44,8 @@ ANSWERS_KEPT = 4_096
 
 NO_MORE_THAN_TWICE = CallbackRules()
 AWAY_TOO_LONG = PresenceRules()
+NOTHING_OUTSIDE = DiallingRules()
+PARKED_S = 180
 
 READ_AFTERWARDS = "the connection to the PBX was down for a part of it; its log was read for that time"
 NEVER_READ = "the connection to the PBX was down for a part of it, and there is no log to read"
@@ -61,6 +66,8 @@ class Engine:
         last_seq: int = 0,
         callbacks: CallbackRules = NO_MORE_THAN_TWICE,
         presence: PresenceRules = AWAY_TOO_LONG,
+        dialling: DiallingRules = NOTHING_OUTSIDE,
+        parked_s: int = PARKED_S,
         show_listening: bool = True,
     ) -> None:
         self.node = node
@@ -74,7 +81,9 @@ class Engine:
             self.floor, self.home, self.pops, self.recordings, ports, self.say, self.counters
         )
         self.supervision = Supervision(self.floor, self.home, self.pops, ports, self.counters)
-        self.recalls = Recalls(self.floor, self.home, self.pops, self.people, ports, callbacks)
+        self.passing = Passing(self.floor, self.home, self.pops, ports, parked_s=parked_s)
+        self.dialling = Dialling(self.floor, self.home, self.pops, ports, self.say, dialling)
+        self.recalls = Recalls(self.floor, self.home, self.pops, self.dialling, ports, callbacks)
         self.presence = Presence(
             self.floor, self.home, self.pops, ports, self.say, self._moved, self.counters, presence
         )
@@ -127,6 +136,7 @@ class Engine:
                 self._follow_operator(leg, one.at)
                 self.recordings.seen(one)
                 self.supervision.seen(one)
+                self.passing.seen(one)
                 self.pops.refresh(self.floor.calls[leg.id])
 
     def tick(self) -> None:

@@ -1,9 +1,9 @@
 """What an engine has to know before it reads the PBX's log for the time it was away.
 
-Four things: from when to read; which legs belong to calls that are sealed already (their rows
+Five things: from when to read; which legs belong to calls that are sealed already (their rows
 are echoes); what the engine before it knew of calls that were never sealed, which may still be
-up; and how it left the operators. With them the rows go through the same reducer as live events,
-and every call is sealed exactly once.
+up; how it left the operators; and what they have placed in the last hour, which still counts.
+With them the rows go through the same reducer as live events, and every call is sealed exactly once.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ccengine.core.call import KnownCall
+from ccengine.core.dialling import HOUR_MS, Placed
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.operator import KnownOperator
 from ccengine.core.recording import RecordingLife
@@ -31,6 +32,7 @@ class Gap:
     sealed_legs: tuple[str, ...]
     open_calls: tuple[KnownCall, ...]
     operators: tuple[KnownOperator, ...]
+    placed: tuple[Placed, ...] = ()
 
 
 async def gap_of(store: Store, node: str, now: int) -> Gap:
@@ -47,6 +49,7 @@ async def gap_of(store: Store, node: str, now: int) -> Gap:
         sealed_legs=tuple(row["leg"] for row in legs),
         open_calls=tuple(_call(row) for row in rows),
         operators=tuple(_operator(row) for row in await store.fetch("ledger_operators", node, floor)),
+        placed=await _placed(store, node, now),
     )
 
 
@@ -61,6 +64,14 @@ def _call(row: Any) -> KnownCall:
         after_hours=row["after_hours"],
         told=milliseconds(row["told"]),
         recording=RecordingLife.remembered(row["recording"], row["switched"], row["switched_by"]),
+    )
+
+
+async def _placed(store: Store, node: str, now: int) -> tuple[Placed, ...]:
+    since = datetime.fromtimestamp((now - HOUR_MS) / 1000, UTC)
+    rows = await store.fetch("ledger_placed", node, since)
+    return tuple(
+        Placed(operator=row["operator"], call_id=row["call_id"], at=milliseconds(row["at"])) for row in rows
     )
 
 

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 import phonenumbers
 
+from ccengine.core.errors import SettingsError
 from ccengine.core.ports import Number
 
 _OTHER = re.compile(r"[^0-9*#+]")
@@ -60,6 +61,14 @@ class Numbering:
         if not (phonenumbers.is_valid_number(parsed) if valid else possible):
             return ""
         return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def calling_code(region: str) -> str:
+    """How the numbers of a country begin: ``+998`` of ``UZ``. Raises SettingsError for none."""
+    code = phonenumbers.country_code_for_region(region)
+    if not code:
+        raise SettingsError(f"[dialling] allowed: {region} is no country with numbers of its own")
+    return f"+{code}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from ccengine.api.parts import Parts
 from ccengine.api.records import Records
 from ccengine.api.worklist import Worklist, WorklistRules
 from ccengine.core.applied import BY_HAND, AppliedState
-from ccengine.core.desk import UnseenPop
+from ccengine.core.desk import ParkedLine, UnseenPop
 from ccengine.core.directory import Client
 from ccengine.core.errors import CcengineError
 from ccengine.core.facts import OperatorStatus
@@ -71,6 +71,7 @@ class FakeDesk:
         self.asked: list[tuple[object, ...]] = []
         self.error: Exception | None = None
         self.ringing: dict[tuple[str, UUID], Number] = {}
+        self.waiting: list[ParkedLine] = []
 
     def _do(self, *what: object) -> None:
         self.asked.append(what)
@@ -105,9 +106,27 @@ class FakeDesk:
     async def set_recording(self, operator: str, call_id: UUID, wish: RecordingState) -> None:
         self._do("set_recording", operator, call_id, wish)
 
-    async def place_call(self, operator: str, number: str) -> UUID:
-        self._do("place_call", operator, number)
+    async def place_call(self, operator: str, number: str, *, first: str = "", himself: bool = True) -> UUID:
+        self._do("place_call", operator, number, *[first] * bool(first), *["in his name"] * (not himself))
         return NEW_CALL
+
+    async def conference(self, operator: str, call_id: UUID) -> None:
+        self._do("conference", operator, call_id)
+
+    async def swap(self, operator: str, call_id: UUID) -> None:
+        self._do("swap", operator, call_id)
+
+    async def park(self, operator: str, call_id: UUID) -> None:
+        self._do("park", operator, call_id)
+
+    async def pick_up(self, operator: str, call_id: UUID) -> None:
+        self._do("pick_up", operator, call_id)
+
+    def parked(self) -> list[ParkedLine]:
+        return self.waiting
+
+    async def extend_wrap_up(self, operator: str) -> None:
+        self._do("extend_wrap_up", operator)
 
     async def hear(self, supervisor: str, call_id: UUID, how: Hearing) -> str:
         self._do(how.value, supervisor, call_id)
@@ -291,6 +310,8 @@ async def house(
                 clients=Clients(store, directory, region="UZ", announce=announce, now=lambda: NOW),
                 contacts=Contacts(store, numbering=Numbering(region="UZ")),
                 desk=desk,
+                passing=desk,
+                dialling=desk,
                 supervision=desk,
                 tell_floor=desk.tell,
                 statuses=lambda: {"op102": OperatorStatus.BUSY},

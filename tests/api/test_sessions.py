@@ -24,8 +24,9 @@ async def test_logging_in_gives_the_page_what_it_needs_to_begin(rig: Rig) -> Non
         "screenpop": {"url": "ws://127.0.0.1:8081/"},
         "version": "1.2.3",
         "zone": "UTC",
-        "colleagues": [{"id": "op102", "name": "Büşra", "extension": "102", "status": "busy"}],
+        "colleagues": [{"id": "op102", "name": "Büşra", "extension": "102", "department": "", "status": "busy"}],
         "queues": [{"id": "sales", "name": "Sales", "extension": "300"}],
+        "pauses": [],
         "results": ["sale", "no interest"],
     }
 

@@ -58,7 +58,7 @@ async def test_nobody_acts_on_anothers_call() -> None:
     memory = memory_with_clients()
     engine = engine_in(memory)
     in_talk(memory, engine)
-    for deed in (engine.people.hang_up, engine.people.cancel_transfer, engine.people.answer):
+    for deed in (engine.people.hang_up, engine.passing.cancel_transfer, engine.people.answer):
         with pytest.raises(Conflict):
             await deed("op104", CALL_ID)
     with pytest.raises(NotFound):
@@ -81,7 +81,7 @@ async def test_a_transfer_goes_to_a_colleague_a_queue_or_a_number(
     memory = memory_with_clients()
     engine = engine_in(memory)
     in_talk(memory, engine)
-    await engine.people.transfer("op101", CALL_ID, target, how)
+    await engine.passing.transfer("op101", CALL_ID, target, how)
     assert act in memory.acts
     await engine.aclose()
 
@@ -91,7 +91,7 @@ async def test_a_transfer_to_nowhere_is_refused() -> None:
     engine = engine_in(memory)
     in_talk(memory, engine)
     with pytest.raises(NotFound):
-        await engine.people.transfer("op101", CALL_ID, "${SHELL}", "blind")
+        await engine.passing.transfer("op101", CALL_ID, "${SHELL}", "blind")
     await engine.aclose()
 
 
@@ -100,7 +100,7 @@ async def test_one_click_to_the_responsible() -> None:
     engine = engine_in(memory)
     in_talk(memory, engine, "op104", responsible="op102")
     await eventually(lambda: any(card.client for card in memory.cards.values()))
-    assert await engine.people.pass_to_responsible("op104", CALL_ID) == "Анна Соколова"
+    assert await engine.passing.pass_to_responsible("op104", CALL_ID) == "Анна Соколова"
     assert ("blind", "PJSIP/op104-leg", "102") in memory.acts
     await engine.aclose()
 
@@ -111,14 +111,14 @@ async def test_the_responsible_does_not_pass_to_himself() -> None:
     in_talk(memory, engine)
     await eventually(lambda: any(card.client for card in memory.cards.values()))
     with pytest.raises(Conflict):
-        await engine.people.pass_to_responsible("op101", CALL_ID)
+        await engine.passing.pass_to_responsible("op101", CALL_ID)
     await engine.aclose()
 
 
 async def test_a_call_is_placed_under_an_id_that_the_link_knows_before() -> None:
     memory = memory_with_clients()
     engine = engine_in(memory)
-    call_id = await engine.people.place_call("op101", "+998901234567")
+    call_id = await engine.dialling.place_call("op101", "+998901234567")
     kinds = [act[0] for act in memory.acts]
     assert kinds.index("expect") < kinds.index("originate")
     channel = next(act[1] for act in memory.acts if act[0] == "expect")
@@ -131,7 +131,7 @@ async def test_what_is_no_number_is_not_called(number: str) -> None:
     memory = memory_with_clients()
     engine = engine_in(memory)
     with pytest.raises(Conflict):
-        await engine.people.place_call("op101", number)
+        await engine.dialling.place_call("op101", number)
     assert memory.acts == []
     await engine.aclose()
 
@@ -142,7 +142,7 @@ async def test_who_is_in_a_call_with_us_is_not_called_by_a_second_of_ours() -> N
     in_talk(memory, engine)
     number = next(context.number.e164 for context in engine.pops.contexts.values())
     with pytest.raises(Conflict, match="at this moment"):
-        await engine.people.place_call("op102", number)
+        await engine.dialling.place_call("op102", number)
     assert [act for act in memory.acts if act[0] == "originate"] == []
     await engine.aclose()
 
@@ -152,11 +152,11 @@ async def test_who_talks_places_no_call_and_a_refusal_leaves_nothing_behind() ->
     engine = engine_in(memory)
     memory.refusing = True
     with pytest.raises(PbxRefused):
-        await engine.people.place_call("op102", "+998901234567")
+        await engine.dialling.place_call("op102", "+998901234567")
     assert engine.pops.contexts == {}
     in_talk(memory, engine)
     with pytest.raises(Conflict, match="in use"):
-        await engine.people.place_call("op101", "+998901234567")
+        await engine.dialling.place_call("op101", "+998901234567")
     await engine.aclose()
 
 

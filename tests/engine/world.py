@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from ccengine.core.desk import Card, ContactCard, LastCall, OpenObligation, RouteQuestion, StatusLine
+from ccengine.core.dialling import DiallingRules
 from ccengine.core.directory import Candidates, Client, House
 from ccengine.core.errors import PbxRefused, StoreUnavailable
 from ccengine.core.facts import OperatorStatus
@@ -199,7 +200,7 @@ def engine_in(memory: Memory) -> Engine:
         expect_channel=lambda channel: memory.acts.append(("expect", channel)),
         clock=lambda: memory.now,
     )
-    engine = Engine("pbx1", ports, memory.house_of)
+    engine = Engine("pbx1", ports, memory.house_of, dialling=DiallingRules(allowed=("+",)))
     for life in engine.operators.values():
         life.ask(OperatorStatus.AVAILABLE, "", memory.now)
     return engine

@@ -115,7 +115,7 @@ async def test_a_pause_wished_for_during_a_talk_comes_after_it_also_over_a_resta
     assert engine.people.statuses()["op101"] is OperatorStatus.BUSY
     engine.feed([*talk, ends("leg", NOW + 9_000), ends(ONE, NOW + 9_000)], Mark.RECOVERED)
     assert engine.people.statuses()["op101"] is OperatorStatus.PAUSED
-    assert (memory.states[-1], engine.operators["op101"].shown) == (("op101", OperatorStatus.PAUSED), "lunch")
+    assert (memory.states[-1], engine.operators["op101"].shown) == (("op101", OperatorStatus.PAUSED), "Lunch")
     await engine.aclose()
 
 
@@ -144,7 +144,7 @@ async def test_whom_one_engine_has_called_is_in_a_call_for_the_next_one_too(stor
     (card,) = memory.cards.values()
     assert (card.caller, card.client and card.client.id) == (number, client.id)
     with pytest.raises(Conflict, match="at this moment"):
-        await engine.people.place_call("op103", number)
+        await engine.dialling.place_call("op103", number)
     await engine.aclose()
 
 

@@ -72,6 +72,13 @@ select newest.operator,
 from newest
 left join wish on wish.operator = newest.operator;
 
+-- name: ledger_placed
+-- The calls that operators of a node have placed since $2.
+select call_id, at, data ->> 'operator' as operator
+from log
+where stream = $1 and type = 'call.placed' and at >= $2
+order by seq;
+
 -- name: ledger_sealed_legs
 select leg.leg
 from call_leg leg
