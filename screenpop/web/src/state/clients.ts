@@ -15,13 +15,13 @@ export const choose = (card: Card, who: ChooseRequest): Promise<boolean> =>
     notice.value = { kind: "done", text: text.who.chosen(client.name) };
   });
 
-/** The key with this digit: the candidate who stands beside it. */
-export function chooseByDigit(digit: number): void {
+/** The key with this digit: the candidate who stands beside it, until it is settled who it is.
+ * Whether it meant one. */
+export function chooseByDigit(digit: number): boolean {
   const card = front.value;
-  const candidate = card?.candidates[digit - 1];
-  if (card && candidate && !(card.chosen && candidate.id === card.client?.id)) {
-    void choose(card, { client: candidate.id });
-  }
+  const candidate = card && !card.chosen ? card.candidates[digit - 1] : undefined;
+  if (card && candidate) void choose(card, { client: candidate.id });
+  return candidate !== undefined;
 }
 
 /** Known clients whose name or company begins like this; nobody where it cannot be asked. */

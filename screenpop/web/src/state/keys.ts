@@ -6,6 +6,7 @@ import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Card } from "../generated/messages";
 import { text, type Catalogue } from "../text";
+import { chooseResult } from "./after";
 import { chooseByDigit } from "./clients";
 import * as desk from "./desk";
 import { openPaper } from "./papers";
@@ -76,6 +77,8 @@ const CALL: readonly Key[] = [
   { code: "KeyL", says: "document", act: onFront((card) => openPaper(card.client, "document")) },
   { code: "KeyU", says: "report", act: onFront((card) => openPaper(card.client, "report")) },
   { code: "KeyN", says: "note", act: focus("[data-note]") },
+  { code: "", shows: "1–9", says: "result" },
+  { code: "KeyG", says: "task", act: focus("[data-task]") },
   { code: "", shows: "Ctrl+Enter", says: "saveNote" },
 ];
 
@@ -144,7 +147,8 @@ function hears(event: KeyboardEvent): boolean {
   }
   const atDesk = place.value.id === "";
   if (atDesk && /^Digit[1-9]$/.test(event.code) && !event.shiftKey) {
-    chooseByDigit(Number(event.code.slice(-1)));
+    const digit = Number(event.code.slice(-1));
+    if (!chooseByDigit(digit)) chooseResult(digit);
     return true;
   }
   const onNothing = event.key === "Enter" && document.activeElement === document.body;

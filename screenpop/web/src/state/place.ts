@@ -22,6 +22,7 @@ interface Place {
 /** In their order. A name for each is in the catalogues (`places`). */
 export const PLACES = [
   { id: "", permission: "", key: "Digit1", load: null },
+  { id: "day", permission: "desk", key: "Digit2", load: async () => (await import("../day/Day")).Day },
   {
     id: "board",
     permission: "live",

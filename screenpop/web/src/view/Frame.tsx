@@ -6,6 +6,7 @@ import { listen, open } from "../state/keys";
 import { forget } from "../state/lists";
 import { alone, go, place } from "../state/place";
 import { expired } from "../state/session";
+import * as tasks from "../state/tasks";
 import * as worklist from "../state/worklist";
 import { text } from "../text";
 import { Desk } from "./Desk";
@@ -28,6 +29,7 @@ export function Frame() {
       end();
       forget();
       worklist.forget();
+      tasks.forget();
     };
   }, []);
   useAnsweredAtDesk();

@@ -93,6 +93,8 @@ export const shortcuts = {
     document: "Open the client's document",
     report: "Open the client's report",
     note: "Write the note",
+    result: "Say how the call went",
+    task: "Write what is to be done",
     saveNote: "Save the note",
     next: "The next client to call back",
     previous: "The client before",

@@ -3,6 +3,7 @@
 import * as admin from "./admin";
 import * as base from "./base";
 import * as board from "./board";
+import * as day from "./day";
 import * as desk from "./desk";
 import * as floor from "./floor";
 import * as frame from "./frame";
@@ -11,7 +12,7 @@ import * as problems from "./problems";
 import * as reasons from "./reasons";
 import * as worklist from "./worklist";
 
-export const catalogue = { ...base, ...frame, ...desk, ...phone, ...problems, ...reasons, ...worklist, admin, board, floor };
+export const catalogue = { ...base, ...frame, ...desk, ...phone, ...problems, ...reasons, ...worklist, admin, board, day, floor };
 
 /** Its shape: the same keys, other words. */
 type Shape<Words> = Words extends string
