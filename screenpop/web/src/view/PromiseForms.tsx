@@ -4,26 +4,12 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { CloseRequest, ObligationRow } from "../generated/messages";
 import { now } from "../state/clock";
 import { head } from "../state/lists";
+import { inAnHour, SOON } from "../state/soon";
 import * as worklist from "../state/worklist";
 import { text } from "../text";
-import { dayOf, moment, wall } from "../text/format";
+import { moment, wall } from "../text/format";
 
-const MINUTE = 60_000;
 const LONGEST_REASON = 500;
-
-/** Nine in the morning, the day after this one of the house. */
-function tomorrow(): number {
-  const day = new Date(`${dayOf(now.value)}T00:00Z`);
-  day.setUTCDate(day.getUTCDate() + 1);
-  return moment(`${day.toISOString().slice(0, 10)}T09:00`);
-}
-
-const SOON: readonly (readonly [words: string, at: () => number])[] = [
-  [text.owed.soon.quarter, () => now.value + 15 * MINUTE],
-  [text.owed.soon.hour, () => now.value + 60 * MINUTE],
-  [text.owed.soon.threeHours, () => now.value + 180 * MINUTE],
-  [text.owed.soon.tomorrow, tomorrow],
-];
 
 /** The first field, ready to be written in; the whole form in sight. */
 function useBegun() {
@@ -36,7 +22,7 @@ function useBegun() {
 }
 
 export function PostponeForm({ row }: { row: ObligationRow }) {
-  const [until, setUntil] = useState(() => wall(now.value + 60 * MINUTE));
+  const [until, setUntil] = useState(() => wall(inAnHour()));
   const [reason, setReason] = useState("");
   const field = useBegun();
   function submit(event: SubmitEvent): void {
