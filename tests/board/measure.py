@@ -92,3 +92,15 @@ def _tasks(events: list[dict[str, Any]]) -> list[float]:
     }
     busy = [e for e in events if e.get("name") == "RunTask" and (e["pid"], e["tid"]) in mains]
     return [event.get("tdur", event.get("dur", 0)) / 1000 for event in busy]
+
+
+def oldest_ms(seen: Seen, given: dict[int, int], looks: list[int]) -> list[float]:
+    """For each version that reached the page while nobody was held up: the age of the oldest thing that
+    it told, when it stood there. That thing happened after the look before."""
+    ages = []
+    for version, shown in seen.shown.items():
+        if version not in given or any(abs(shown - late) < 1_500 for late in seen.held_up):
+            continue
+        before = max((look for look in looks if look < given[version] - 50), default=given[version])
+        ages.append(shown - before)
+    return ages
