@@ -181,7 +181,7 @@ async def test_bad_input_names_its_field(rig: Rig, path: str, body: object, name
     answer = await aziz("POST", path, body)
     assert answer.status == 400
     assert answer.headers["Content-Type"].startswith("application/problem+json")
-    assert answer.json.keys() == shapes.Problem.__required_keys__
+    assert answer.json.keys() >= shapes.Problem.__required_keys__
     assert named in answer.json["detail"]
     assert rig.desk.asked == []
 

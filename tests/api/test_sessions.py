@@ -25,7 +25,7 @@ async def test_logging_in_gives_the_page_what_it_needs_to_begin(rig: Rig) -> Non
         "version": "1.2.3",
         "zone": "UTC",
         "colleagues": [{"id": "op102", "name": "Büşra", "extension": "102", "department": "", "status": "busy"}],
-        "queues": [{"id": "sales", "name": "Sales", "extension": "300"}],
+        "queues": [{"id": "sales", "name": "Sales", "extension": "300", "results": []}],
         "pauses": [],
         "results": ["sale", "no interest"],
     }

@@ -38,6 +38,7 @@ from ccengine.lab.wait import eventually
 from ccengine.lab.world import HOST, Pace, World
 from ccengine.settings import (
     DatabaseSettings,
+    DiallingSettings,
     ListenSettings,
     NodeSettings,
     PbxSettings,
@@ -52,6 +53,8 @@ from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
 
 NODE = "pbx1"
+COUNTRIES = ("UZ", "RU", "TR")
+"""Where the demo's clients are at home: there they may be called."""
 MUSIC = "MOH"
 _MUSIC_FRAMES = 500
 _ENGINE_UP_S = 20.0
@@ -269,6 +272,7 @@ def _settings(data: Path, ports: Ports, tree: Tree, *, fixed: bool) -> Settings:
             reload=shlex.join(command),
         ),
         listen=_listen(fixed=fixed),
+        dialling=DiallingSettings(allowed=COUNTRIES),
         route=RouteSettings(token=secrets.token_urlsafe(24)),
     )
 
