@@ -18,6 +18,11 @@ import * as worklist from "./worklist";
 /** What lies over the page: the list of keys, or the settings. */
 export const open = signal<"help" | "settings" | null>(null);
 
+/** A dialog tells late that it was closed: by then another may be open. */
+export function shut(what: "help" | "settings"): void {
+  if (open.value === what) open.value = null;
+}
+
 type Says = { [Word in keyof Does]: Does[Word] extends string ? Word : never }[keyof Does];
 type Does = Catalogue["shortcuts"]["does"];
 
@@ -159,6 +164,7 @@ function hears(event: KeyboardEvent): boolean {
 }
 
 function escape(): void {
+  if (open.value) return; // The dialog's own.
   if (desk.transferring.value) desk.transferring.value = "";
   else if (phone.keypad.value) phone.keypad.value = "";
   else if (document.activeElement?.closest(".owed")) worklist.leave();

@@ -2,13 +2,13 @@
 
 import { useId } from "preact/hooks";
 import * as desk from "../state/desk";
-import { open } from "../state/keys";
+import { shut } from "../state/keys";
 import { askToNotify, mayNotify } from "../state/ringing";
 import { change, PAPERS, settings, THEMES, type Theme } from "../state/settings";
 import { fromBrowser, isLanguage, LANGUAGES, text } from "../text";
 import { Dialog } from "./Dialog";
 
-const close = (): void => void (open.value = null);
+const close = (): void => shut("settings");
 
 export function Settings() {
   const words = text.settings;

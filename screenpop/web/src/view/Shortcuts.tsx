@@ -1,10 +1,10 @@
 // The keys that mean something now, as the table of keys says.
 
-import { groups, meaning, nameOf, open } from "../state/keys";
+import { groups, meaning, nameOf, shut } from "../state/keys";
 import { text } from "../text";
 import { Dialog } from "./Dialog";
 
-const close = (): void => void (open.value = null);
+const close = (): void => shut("help");
 
 export function Shortcuts() {
   return (
