@@ -46,6 +46,8 @@ class Probe:
 MODULES = (
     *("func_curl", "func_json", "func_uri", "app_queue", "app_mixmonitor", "cel_custom", "res_pjsip"),
     *("app_read", "app_record", "app_userevent", "app_celgenuserevent"),
+    *("app_chanspy", "app_senddtmf", "res_parking"),
+    *("res_http_websocket", "res_pjsip_transport_websocket", "res_srtp"),
 )
 """Without these the rendered dialplan does not run, or we are blind afterwards."""
 
@@ -54,7 +56,8 @@ LISTENS = ("CoreStatus", "CoreSettings", "CoreShowChannels", "BridgeList", "Queu
 
 ACTS = (
     *("Originate", "BlindTransfer", "Atxfer", "CancelAtxfer", "Hangup", "Setvar", "MixMonitorMute"),
-    *("QueueAdd", "QueueRemove", "QueuePause"),
+    *("QueueAdd", "QueueRemove", "QueuePause", "QueueChangePriorityCaller"),
+    *("Redirect", "Park", "PlayDTMF"),
 )
 """What the control link does."""
 

@@ -108,6 +108,12 @@ SETTINGS = {
     "pbx.music": "A folder of music for waiting callers; a relative one is in Asterisk's data folder.",
     "pbx.sounds": "Your own words, as `id=file&file`: "
     "[which there are](../how-to/announce-and-call-back.md#your-own-words).",
+    "pbx.websocket_port": "Where browsers' phones reach Asterisk (http.conf), on its own machine only; what "
+    "stands in front of it speaks TLS.",
+    "pbx.apply_to": "Asterisk's configuration folder on this machine, usually `/etc/asterisk`: its files "
+    "follow the house by themselves, within about a second. Empty: you apply them by hand, and browsers "
+    "cannot be phones.",
+    "pbx.reload": "The command that makes Asterisk take its files. Empty: none is run.",
     "listen.http_host": "Where the page and the API listen.",
     "listen.http_port": "Their port.",
     "listen.screenpop_host": "Where the screen-pop's websocket listens.",
@@ -119,6 +125,8 @@ SETTINGS = {
     "Empty: this machine's own. A websocket from any other page is refused.",
     "listen.screenpop_url": "The websocket's address as browsers must write it. "
     "Empty: made of host and port.",
+    "listen.phone_url": "Where browsers reach Asterisk's websocket (`wss://calls.example.com/phone`). "
+    "Empty: `ws://127.0.0.1`, the port and `/ws`.",
     "route.token": "What Asterisk sends with its question. `serve` does not start without it.",
     "route.budget_ms": "How long an answer to Asterisk may take. "
     "After that: 503, and the dialplan goes on alone.",

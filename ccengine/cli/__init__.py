@@ -18,6 +18,7 @@ from ccengine.core.errors import CcengineError
 
 COMMANDS = (
     "serve",
+    "node",
     "gateway",
     "demo",
     "migrate",

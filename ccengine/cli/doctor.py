@@ -23,12 +23,20 @@ from ccengine.cli.terminal import shown
 from ccengine.core.errors import CcengineError, SettingsError, StoreUnavailable
 from ccengine.node.apply import existing
 from ccengine.settings import Settings, load
+from ccengine.store.directory import PgDirectory
 from ccengine.store.migrate import pending
+from ccengine.store.node_files import NodeFiles
 from ccengine.store.store import Store
 from dialplan.diff import compare
 
 DISK_WANTED_MB = 2_000
 SKEW_ALLOWED_S = 2.0
+_WEBSOCKET_S = 3.0
+_OPENING = (
+    b"GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Protocol: sip\r\n\r\n"
+)
 
 
 class Level(StrEnum):
@@ -108,6 +116,7 @@ async def examine(settings: Settings, etc: Path | None, senses: Senses | None = 
         "the login that acts": lambda: _control_login(settings),
         "the folders": lambda: asyncio.to_thread(_files, settings, senses),
         "Asterisk's files": lambda: _drift(settings, etc),
+        "phones in browsers": lambda: _browsers(settings),
     }
     for name, check in checks.items():
         try:
@@ -273,6 +282,53 @@ def _folder(name: str, folder: Path, senses: Senses) -> list[Finding]:
             "make room: recordings end short without it",
         )
     return []
+
+
+async def _browsers(settings: Settings) -> list[Finding]:
+    """Nothing to say where every operator has a desk phone."""
+    try:
+        async with database(settings) as dsn, Store(dsn) as store:
+            if await pending(dsn):
+                return []
+            house = await PgDirectory(store).house()
+            has = await NodeFiles(store, settings.node.name).in_force()
+    except StoreUnavailable:
+        return []  # the check of the database has told that already
+    if not any(person.phone == "browser" for person in house.operators.values()):
+        return []
+    findings: list[Finding] = []
+    if has is None:
+        findings += wrong(
+            "no keeper of Asterisk's files is running: no browser's phone gets its password",
+            "set [pbx] apply_to and start ccengine serve, or run ccengine node beside the PBX",
+        )
+    elif has.told.trouble:
+        findings += wrong(f"Asterisk does not have what the house says: {has.told.trouble}", "mend that")
+    pbx = settings.pbx
+    if not pbx.apply_to:
+        return findings  # its websocket is on another machine's loopback
+    problem = await _no_websocket(pbx.websocket_port)
+    if problem:
+        findings += wrong(
+            f"browsers cannot register at 127.0.0.1:{pbx.websocket_port}: {problem}",
+            "enabled=yes and this bindport in http.conf, res_pjsip_transport_websocket loaded; then restart",
+        )
+    return findings or good("phones in browsers can register")
+
+
+async def _no_websocket(port: int) -> str:
+    """Why Asterisk's websocket for SIP cannot be opened; empty when it can."""
+    try:
+        async with asyncio.timeout(_WEBSOCKET_S):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            try:
+                writer.write(_OPENING)
+                status = (await reader.readline()).decode("latin-1").strip()
+            finally:
+                writer.close()
+    except (OSError, TimeoutError) as error:
+        return str(error) or "it does not answer"
+    return "" if " 101 " in status else f"it says {status[:60]!r}"
 
 
 async def _drift(settings: Settings, etc: Path | None) -> list[Finding]:

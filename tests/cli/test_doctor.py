@@ -16,6 +16,7 @@ import pytest
 
 from ccengine.cli.dialplan import files_of
 from ccengine.cli.doctor import Finding, Level, Senses, examine, report
+from ccengine.core.applied import Stamp, Told
 from ccengine.lab.bench import Bench, open_bench
 from ccengine.lab.crm import demo_house
 from ccengine.lab.ports import free_port
@@ -23,6 +24,7 @@ from ccengine.lab.tree import Tree
 from ccengine.settings import DatabaseSettings, NodeSettings, PbxSettings, RedisSettings, Settings
 from ccengine.store.directory import PgDirectory
 from ccengine.store.migrate import known
+from ccengine.store.node_files import NodeFiles
 from ccengine.store.store import Store
 
 pytestmark = pytest.mark.store
@@ -265,3 +267,22 @@ async def test_settings_that_cannot_be_used_are_findings_too(tmp_path: Path) -> 
     assert f"{config}: [node] ami_port: must be a whole number" in said
     assert f"{config}: [desk] zone: is no time zone" in said
     assert "-> correct these first" in said
+
+
+@pytest.mark.pbx
+async def test_phones_in_browsers(patient: Patient, store: Store) -> None:
+    await PgDirectory(store).put_house(demo_house(browsers=("op101",)))
+    assert "no keeper of Asterisk's files is running" in await patient.examined()
+    files = NodeFiles(store, patient.settings.node.name)
+    await files.put(Told(applied=Stamp()))
+    assert "browser" not in await patient.examined()
+    pbx = replace(
+        patient.settings.pbx, apply_to="/etc/asterisk", websocket_port=patient.bench.plan.websocket_port
+    )
+    here = replace(patient, settings=replace(patient.settings, pbx=pbx))
+    assert "register" not in await here.examined()
+    await files.put(Told(applied=Stamp(), trouble="asterisk -rx: no such file"))
+    shut = replace(here.settings, pbx=replace(pbx, websocket_port=free_port()))
+    said = told(await examine(shut, None, ROOM))
+    assert "Asterisk does not have what the house says: asterisk -rx: no such file" in said
+    assert f"browsers cannot register at 127.0.0.1:{shut.pbx.websocket_port}" in said

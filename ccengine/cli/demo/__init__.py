@@ -13,7 +13,8 @@ from ccengine.cli.demo.rig import Rig, engine_is_well, open_rig
 from ccengine.cli.serve import until_told
 from ccengine.lab.tree import ensure_tree
 
-SHOWN = ("op101", "op105", "supervisor", "admin", "crm")
+SHOWN = ("op101", "op102", "op105", "supervisor", "admin", "crm")
+BROWSERS = ("op101", "op102")
 WATCH_S = 1.0
 
 
@@ -41,9 +42,9 @@ async def _demo(data: Path, seed: int) -> None:
 
     print("ccengine demo: everything runs here, nothing listens on a public address")
     tree = await asyncio.to_thread(ensure_tree, say)
-    async with open_rig(data, tree, seed=seed, fixed_ports=True, say=say) as rig:
+    async with open_rig(data, tree, seed=seed, fixed_ports=True, browsers=BROWSERS, say=say) as rig:
         await engine_is_well(rig)
-        pages = await everybody_available(rig)
+        pages = await everybody_available(rig, tuple(rig.phones.phones))
         rig.world.start()
         say("callers begin to call")
         print(_welcome(rig, seed), flush=True)
@@ -66,9 +67,11 @@ def _welcome(rig: Rig, seed: int) -> str:
 
   Logins (made for this data folder)
 {logins}
-    op102 ... op108: see {rig.settings.data / "demo-logins.json"}
+    the others: see {rig.settings.data / "demo-logins.json"}
 
-  Log in as op101 and press Answer when your phone rings; the others' phones answer by themselves.
+  Log in as op101 and allow the microphone: this page is your phone. Set yourself available, and press
+  Answer when it rings. op102 is one too, in another browser or a private window; so is the supervisor's
+  page, to listen and to be heard with. The others have desk phones, which answer by themselves.
   Callers' seed: {seed}.  Ctrl-C ends everything.
 """
 
