@@ -96,7 +96,7 @@ function Note() {
     if (words?.trim() && (await acts.tellFloor(words.trim()))) setWords(null);
   }
   return (
-    <form class="floor-note" onSubmit={send}>
+    <form class="note-form" onSubmit={send}>
       <input
         autofocus
         maxLength={500}
