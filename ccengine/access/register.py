@@ -15,6 +15,7 @@ from ccengine.access.roles import PERMISSIONS, ROLES, User
 from ccengine.access.tokens import digest_of
 from ccengine.core.client_form import Fault, WrongFields
 from ccengine.core.errors import Conflict, NotAllowed, NotFound
+from ccengine.core.house_change import NO_OPERATOR
 from ccengine.store.store import Session, Store
 from ccengine.store.text import milliseconds
 
@@ -66,7 +67,7 @@ class Register:
             await self._must_fit(session, role, operator, faults)
             _must_have(by, role)
             if await session.fetch_value("access_create", name, hashed, role, operator or None) is None:
-                raise Conflict(f"The login {name!r} exists already; choose another name.")
+                raise Conflict("The login {name} exists already; choose another name.", name=name)
             told = {"role": role, "operator": operator, "password": "typed" if password else "by link"}
             await session.execute("audit_put", by.login, "login.create", name, told)
 
@@ -136,10 +137,9 @@ class Register:
 
     async def _must_fit(self, session: Session, role: str, operator: str, faults: list[Fault]) -> None:
         if role not in ROLES:
-            faults = [*faults, Fault(field="role", reason=f"must be one of {', '.join(sorted(ROLES))}")]
+            faults = [*faults, Fault.told("role", "must be one of {known}", known=", ".join(sorted(ROLES)))]
         if operator and not await session.fetch_value("access_operator_exists", operator):
-            reason = f"names the operator {operator[:40]!a}, who does not exist; choose another"
-            faults = [*faults, Fault(field="operator", reason=reason)]
+            faults = [*faults, Fault.told("operator", NO_OPERATOR, id=operator[:40])]
         if faults:
             raise WrongFields(faults)
 
@@ -152,13 +152,13 @@ class Register:
         return before
 
 
-_NAME_FAULT = Fault(field="name", reason="must be small letters, digits and . _ @ -, at most 64")
+_NAME_FAULT = Fault.told("name", "must be small letters, digits and . _ @ -, at most 64")
 
 
 async def _known(session: Session, name: str) -> Any:
     row = await session.fetch_one("login_get", name)
     if row is None:
-        raise NotFound(f"There is no login {name[:64]!a}.")
+        raise NotFound("There is no login {name}.", name=name[:64])
     return row
 
 
@@ -176,7 +176,9 @@ async def _one_administrator_left(session: Session) -> None:
 def _must_have(by: User, role: str) -> None:
     missing = PERMISSIONS.get(role, frozenset()) - by.permissions
     if missing:
-        raise NotAllowed(f"Nobody gives or takes what he does not have: {', '.join(sorted(missing))}.")
+        raise NotAllowed(
+            "Nobody gives or takes what he does not have: {missing}.", missing=", ".join(sorted(missing))
+        )
 
 
 def _login(row: Any) -> Login:

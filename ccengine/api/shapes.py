@@ -398,10 +398,13 @@ class Obligations(TypedDict):
 
 
 class FieldFault(TypedDict):
-    """``field`` with its place in a list or its label: `phones[1]`, `card.segment`."""
+    """``field`` with its place in a list or its label: `phones[1]`, `card.segment`. Where there is a
+    ``template``, ``reason`` is that with ``names`` in it."""
 
     field: str
     reason: str
+    template: str
+    names: dict[str, str]
 
 
 class Problem(TypedDict):

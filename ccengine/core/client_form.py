@@ -4,6 +4,7 @@ The API and the import of files read with the same form, so a client is the same
 came. A reason never repeats the value: it may stand in a log, and can be counted.
 """
 
+import dataclasses
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -42,10 +43,18 @@ NO_NUMBER = "is no phone number of this country, nor one with a country code"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """``field`` is as it was given, with its place in a list or its label: ``phones[1]``."""
+    """``field`` is as it was given, with its place in a list or its label: ``phones[1]``. Where there is
+    a ``template``, ``reason`` is that with ``names`` in it, and a page can say it in another language."""
 
     field: str
     reason: str
+    template: str = ""
+    names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def told(cls, at: str, template: str, /, **names: str | int) -> "Fault":
+        given = {name: str(value) for name, value in names.items()}
+        return cls(field=at, reason=template.format_map(given), template=template, names=given)
 
 
 class WrongFields(BadInput):

@@ -41,9 +41,9 @@ class Difference:
 def put(house: House, kind: str, ident: str, given: Mapping[str, Any]) -> House:
     """The house with this entry. Raises WrongFields."""
     draft = read_entry(kind, ident, given)
-    faults = [Fault(field=field, reason=reason) for field, reason in _CLASHES[kind](draft.entry, house)]
+    faults = list(_CLASHES[kind](draft.entry, house))
     strangers = [one for one in draft.operators or () if one not in house.operators]
-    faults += [Fault(field="operators", reason=_missing("operator", one)) for one in strangers]
+    faults += [Fault.told("operators", NO_OPERATOR, id=one[:40]) for one in strangers]
     if faults:
         raise WrongFields(faults)
     changed = _with(house, kind, {**getattr(house, kind), ident: draft.entry})
@@ -63,9 +63,8 @@ def remove(house: House, kind: str, ident: str) -> House:
 
 
 def in_use(users: Sequence[str]) -> InUse:
-    shown = ", ".join(users[:MOST_NAMED])
-    more = f" and {len(users) - MOST_NAMED} more" if len(users) > MOST_NAMED else ""
-    return InUse(f"It cannot be removed while it is named by: {shown}{more}. Change these first.")
+    shown = ", ".join([*users[:MOST_NAMED], *(["..."] if len(users) > MOST_NAMED else [])])
+    return InUse("It cannot be removed while it is named by: {users}. Change these first.", users=shown)
 
 
 def differences(before: House, after: House) -> Iterator[Difference]:
@@ -81,10 +80,11 @@ def broken_rules(before: House, after: House, check: RuleCheck) -> list[Fault]:
     """The rules that make sense in the one house and not in the other, by their names."""
     known = {str(problem) for problem in check(before)}
     return [
-        Fault(
-            field="rules",
-            reason=f"the rule {_rule_at(after.rules, problem.place)} would make no sense: {problem.problem}; "
-            "change it first",
+        Fault.told(
+            "rules",
+            "the rule {rule} would make no sense: {problem}; change it first",
+            rule=_rule_at(after.rules, problem.place),
+            problem=problem.problem,
         )
         for problem in check(after)
         if str(problem) not in known
@@ -116,7 +116,7 @@ def _rule_at(book: RuleBook, place: str) -> str:
     if not number.isdigit() or int(number) >= len(named):
         return place
     rule = named[int(number)]
-    return repr(rule.name or rule.id)
+    return f"\u201c{rule.name or rule.id}\u201d"
 
 
 def _with(house: House, kind: str, entries: Mapping[str, Entry]) -> House:
@@ -138,27 +138,26 @@ def _staffed(house: House, queue: str, operators: frozenset[str]) -> House:
 
 # What clashes with the others -----------------------------------------------------------------
 
-Found = Iterator[tuple[str, str]]
-"""The field of an entry, and what is wrong with it."""
+Found = Iterator[Fault]
 
-
-def _missing(what: str, named: str) -> str:
-    return f"names the {what} {named[:40]!a}, who does not exist; choose another, or make it first"
+NO_OPERATOR = "names the operator {id}, who does not exist; choose another, or make him first"
+NO_QUEUE = "names the queue {id}, which does not exist; choose another, or make it first"
+NO_DEPARTMENT = "names the department {id}, which does not exist; choose another, or make it first"
 
 
 def _operator(person: Operator, house: House) -> Found:
     if person.id in house.queues:
-        yield "id", "is the id of a queue; an operator needs another"
+        yield Fault.told("id", "is the id of a queue; an operator needs another")
     yield from _extension(person, house)
     yield from _department(person, house)
     for queue in person.queues:
         if queue not in house.queues:
-            yield "queues", _missing("queue", queue)
+            yield Fault.told("queues", NO_QUEUE, id=queue[:40])
 
 
 def _queue(queue: Queue, house: House) -> Found:
     if queue.id in house.operators:
-        yield "id", "is the id of an operator; a queue needs another"
+        yield Fault.told("id", "is the id of an operator; a queue needs another")
     yield from _extension(queue, house)
     yield from _department(queue, house)
 
@@ -170,21 +169,22 @@ def _extension(entry: Operator | Queue, house: House) -> Found:
     others: list[Operator | Queue] = [*house.operators.values(), *house.queues.values()]
     for other in others:
         if other.extension == entry.extension and (kind_of(other), other.id) != (kind_of(entry), entry.id):
-            what = "operator" if isinstance(other, Operator) else "queue"
-            yield "extension", f"is that of the {what} {other.name!r}; choose another"
+            is_person = isinstance(other, Operator)
+            template = "is that of the operator {name}" if is_person else "is that of the queue {name}"
+            yield Fault.told("extension", f"{template}; choose another", name=other.name)
 
 
 def _department(entry: Operator | Queue, house: House) -> Found:
     if entry.department and entry.department not in house.departments:
-        yield "department", _missing("department", entry.department)
+        yield Fault.told("department", NO_DEPARTMENT, id=entry.department[:40])
 
 
 def _number(number: DialledNumber, house: House) -> Found:
     if number.queue not in house.queues:
-        yield "queue", _missing("queue", number.queue)
+        yield Fault.told("queue", NO_QUEUE, id=number.queue[:40])
     for operator in number.static_route:
         if operator not in house.operators:
-            yield "static_route", _missing("operator", operator)
+            yield Fault.told("static_route", NO_OPERATOR, id=operator[:40])
 
 
 def _nothing(entry: Any, house: House) -> Found:

@@ -40,12 +40,26 @@ Entry = Department | Operator | Queue | DialledNumber | PauseReason
 
 
 class Unfit(Exception):
-    """Why a value cannot be used, as the end of a sentence that begins with its field. ``within``: where
-    in it, for each reason."""
+    """Why a value cannot be used: a template, as the end of a sentence that begins with its field."""
 
-    def __init__(self, reason: str, within: Mapping[str, str] | None = None) -> None:
-        super().__init__(reason)
-        self.reasons = within or {"": reason}
+    def __init__(self, template: str, **names: str | int) -> None:
+        super().__init__(template)
+        self.template = template
+        self.names = names
+
+    def at(self, field: str) -> list[Fault]:
+        return [Fault.told(field, self.template, **self.names)]
+
+
+class UnfitWithin(Unfit):
+    """Several parts of a value cannot be used: each with its place in there."""
+
+    def __init__(self, parts: Mapping[str, str]) -> None:
+        super().__init__("cannot be used")
+        self._parts = parts
+
+    def at(self, field: str) -> list[Fault]:
+        return [Fault.told(field + place, reason) for place, reason in self._parts.items()]
 
 
 Check = Callable[[Any], Any]
@@ -62,9 +76,9 @@ class Draft:
 
 def read_entry(kind: str, ident: str, given: Mapping[str, Any]) -> Draft:
     """``kind`` is one of ``FIELDS``. What is left out has its default. Raises WrongFields."""
-    faults = [_fault("id", reason) for reason in _id_faults(kind, ident)]
+    faults = [Fault.told("id", reason) for reason in _id_faults(kind, ident)]
     checks = FIELDS[kind]
-    faults += [_fault(str(name)[:40], "is not known here") for name in given if name not in checks]
+    faults += [Fault.told(str(name)[:40], "is not known here") for name in given if name not in checks]
     read: dict[str, Any] = {}
     for name, check in checks.items():
         if name not in given and name not in _NEEDED[kind]:
@@ -72,7 +86,7 @@ def read_entry(kind: str, ident: str, given: Mapping[str, Any]) -> Draft:
         try:
             read[name] = check(given.get(name))
         except Unfit as unfit:
-            faults += [_fault(name + place, reason) for place, reason in unfit.reasons.items()]
+            faults += unfit.at(name)
     if faults:
         raise WrongFields(faults)
     operators = read.pop("operators", None)
@@ -84,7 +98,7 @@ def read_results(given: Any) -> tuple[str, ...]:
     try:
         results: tuple[str, ...] = _words(LONGEST_WORD)(given)
     except Unfit as unfit:
-        raise WrongFields([_fault("results", str(unfit))]) from None
+        raise WrongFields(unfit.at("results")) from None
     return results
 
 
@@ -109,10 +123,6 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _fault(field: str, reason: str) -> Fault:
-    return Fault(field=field, reason=reason)
-
-
 # Ids -------------------------------------------------------------------------------------------
 
 
@@ -126,7 +136,7 @@ def _id_faults(kind: str, ident: str) -> list[str]:
             "general, global, phone"
         ]
     if kind == "operators" and ident.startswith(TRUNK):
-        return [f"must not begin with {TRUNK}, like the line to the outside"]
+        return ["must not begin with trunk, like the line to the outside"]
     return []
 
 
@@ -142,7 +152,7 @@ def _text(longest: int, *, needed: bool = False) -> Check:
         if not isinstance(value, str) or not _LINE_OF_TEXT.fullmatch(value):
             raise Unfit("must be one line of text, without control characters")
         if len(value) > longest:
-            raise Unfit(f"has more than {longest} characters; make it shorter")
+            raise Unfit("has more than {most} characters; make it shorter", most=longest)
         if needed and not value.strip():
             raise Unfit("must be given")
         return value.strip()
@@ -156,7 +166,7 @@ def _matched(pattern: re.Pattern[str], form: str, *, needed: bool = False) -> Ch
     def check(value: Any) -> str:
         read: str = text(value)
         if read and not pattern.fullmatch(read):
-            raise Unfit(f"must be {form}")
+            raise Unfit(form)
         return read
 
     return check
@@ -169,10 +179,10 @@ def _words(
 
     def check(value: Any) -> tuple[str, ...]:
         if not isinstance(value, list) or len(value) > most:
-            raise Unfit(f"must be a list of at most {most}")
+            raise Unfit("must be a list of at most {most}", most=most)
         read = tuple(text(one) for one in value)
         if pattern is not None and (odd := [one for one in read if not pattern.fullmatch(one)]):
-            raise Unfit(f"holds {odd[0][:20]!a}; each must be {form}")
+            raise Unfit(form, word=odd[0][:20])
         if len(set(read)) < len(read):
             raise Unfit("holds a word twice; take one away")
         return read
@@ -184,7 +194,7 @@ def _whole(least: int, most: int) -> Check:
     def check(value: Any) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        raise Unfit(f"must be a whole number from {least} to {most}")
+        raise Unfit("must be a whole number from {least} to {most}", least=least, most=most)
 
     return check
 
@@ -199,7 +209,7 @@ def _one_of(known: tuple[str, ...]) -> Check:
     def check(value: Any) -> str:
         if isinstance(value, str) and value in known:
             return value
-        raise Unfit(f"must be one of {', '.join(known)}")
+        raise Unfit("must be one of {known}", known=", ".join(known))
 
     return check
 
@@ -223,13 +233,15 @@ def _hours(value: Any) -> Hours:
         return ALWAYS
     hours, problems = read_calendar(value)
     if problems:
-        raise Unfit("cannot be read", {one.place: one.problem for one in problems})
+        raise UnfitWithin({one.place: one.problem for one in problems})
     try:
         ZoneInfo(hours.zone)
     except (KeyError, ValueError, OSError):
-        raise Unfit("cannot be read", {".zone": "is no time zone, such as Asia/Tashkent"}) from None
+        raise UnfitWithin({".zone": "is no time zone, such as Asia/Tashkent"}) from None
     return hours
 
+
+NO_LANGUAGE: Final = "holds {word}, which is no language's code, such as uz or en-GB"
 
 _name = _text(LONGEST_NAME, needed=True)
 _members = _words(LONGEST_NAME, MOST_MEMBERS)
@@ -239,18 +251,18 @@ FIELDS: Final[Mapping[str, Mapping[str, Check]]] = {
     "departments": {"name": _name},
     "operators": {
         "name": _name,
-        "extension": _matched(EXTENSION, "2 to 6 digits", needed=True),
+        "extension": _matched(EXTENSION, "must be 2 to 6 digits", needed=True),
         "phone": _one_of(PHONES),
         "department": _text(LONGEST_NAME),
         "queues": _members,
         "skills": _words(LONGEST_WORD),
-        "languages": _words(LONGEST_WORD, pattern=_LANGUAGE, form="a language's code, such as uz or en-GB"),
+        "languages": _words(LONGEST_WORD, pattern=_LANGUAGE, form=NO_LANGUAGE),
         "answer_url": _url,
     },
     "queues": {
         "name": _name,
         "department": _text(LONGEST_NAME),
-        "extension": _matched(EXTENSION, "2 to 6 digits, or empty"),
+        "extension": _matched(EXTENSION, "must be 2 to 6 digits, or empty"),
         "operators": _members,
         "strategy": _one_of(STRATEGIES),
         "ring_s": _whole(1, 600),

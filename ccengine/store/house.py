@@ -21,6 +21,9 @@ from ccengine.store.desk_log import Announce, append_desk, happening
 from ccengine.store.house_rows import RESULTS, HouseFile, read_house, write
 from ccengine.store.store import Session, Store
 
+CHANGED = "Meanwhile {who} has changed this. Nothing of yours is lost: look at it, and save again."
+GONE = "Meanwhile {who} has removed this. Nothing of yours is lost: make it again, or drop it."
+
 
 class PgHouse:
     """``check``: what is wrong with the rules in a house. ``adopt`` is handed the house as soon as it
@@ -85,7 +88,8 @@ class PgHouse:
                 changed = await read_house(session)
                 entries = await append_desk(session, [happening(event)])
         except ForeignKeyViolationError as refused:
-            raise InUse(f"It cannot be removed: the table {refused.table_name} still names it.") from refused
+            named = refused.table_name or ""
+            raise InUse("It cannot be removed: the table {table} still names it.", table=named) from refused
         self._adopt(changed.house)
         self._announce(entries)
         return changed
@@ -118,15 +122,14 @@ async def _must_be(session: Session, file: HouseFile, kind: str, ident: str, ver
     if known == version and (known or how == "put"):
         return
     if not known and not version:
-        raise NotFound(f"There is nothing of the id {ident[:40]!a} to be removed.")
+        raise NotFound("There is nothing of the id {id} to be removed.", id=ident[:40])
     if not version:
         raise Conflict(
-            f"There is one of the id {ident[:40]!a} already; choose another id, or change that one."
+            "There is one of the id {id} already; choose another id, or change that one.", id=ident[:40]
         )
     last = await session.fetch_one("house_last_change", _subject(kind, ident))
-    who = f"{last['login']} has" if last is not None else "Somebody has"
-    what = "changed" if known else "removed"
-    raise Conflict(f"{who} {what} this meanwhile. Nothing of yours is lost: look at it, and save again.")
+    who = last["login"] if last is not None else "somebody"
+    raise Conflict(CHANGED if known else GONE, who=who)
 
 
 def _subject(kind: str, ident: str) -> str:

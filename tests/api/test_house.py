@@ -84,7 +84,7 @@ async def test_what_cannot_be_is_said_by_its_field(rig: Rig) -> None:
     assert answer.status == 422
     assert [fault["field"] for fault in answer.json["errors"]] == ["name"]
     answer = await root("PUT", "/api/house/operators/op120", {**wrong, "name": "L"})
-    assert "queue 'Sales'" in answer.json["errors"][0]["reason"]
+    assert "queue Sales" in answer.json["errors"][0]["reason"]
     assert (await root("PUT", "/api/house/operators/op120", {"name": "L"})).status == 400
     assert (await root("PUT", "/api/house/tea/op120", {"version": 0})).status == 404
     assert (await root("DELETE", "/api/house/operators/op101")).status == 400
@@ -105,7 +105,7 @@ async def test_a_rule_that_would_make_no_sense_is_named(rig: Rig) -> None:
     assert answer.status == 422
     [fault] = answer.json["errors"]
     assert fault["field"] == "rules"
-    assert "'Export first'" in fault["reason"]
+    assert "“Export first”" in fault["reason"]
 
 
 async def test_results_of_the_house_go_before_those_of_the_settings(rig: Rig) -> None:

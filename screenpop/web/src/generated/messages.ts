@@ -615,6 +615,8 @@ export interface Obligations {
 export interface FieldFault {
   readonly field: string;
   readonly reason: string;
+  readonly template: string;
+  readonly names: Readonly<Record<string, string>>;
 }
 
 export interface Problem {

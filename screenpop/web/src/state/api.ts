@@ -67,7 +67,7 @@ async function refusal(answer: Response): Promise<ApiError> {
 }
 
 /** The server's own words, in the page's language where that has them. */
-function said({ detail = "", template = "", names = {} }: Partial<Problem>): string {
+export function said({ detail = "", template = "", names = {} }: Partial<Problem>): string {
   const own = text.problems[template];
   return own ? own.replace(/\{(\w+)\}/g, (_, name: string) => apart(names[name] ?? "")) : detail;
 }

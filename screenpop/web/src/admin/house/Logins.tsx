@@ -250,7 +250,7 @@ function NewOne({ roles, wanted, taken, again, invite }: NewProps) {
         await api("POST", "/logins", made);
       } catch (problem) {
         if (!(problem instanceof ApiError) || problem.status !== 422) throw problem;
-        return setFaults((problem.more.errors ?? []) as readonly house.Fault[]);
+        return setFaults(house.faultsIn(problem));
       }
       setName("");
       setPassword("");

@@ -61,4 +61,62 @@ export const problems: Catalogue["problems"] = {
     "Это номер без имени: он исчезнет, когда у номера появится клиент.",
   "A client cannot be merged into himself.": "Клиента нельзя объединить с ним самим.",
   "A client who stands for a number cannot be chosen; name him.": "Номер без имени выбрать нельзя: назовите клиента.",
+
+  // Устройство: поля
+  "is not known here": "здесь такого поля нет",
+  "must be given": "нужно указать",
+  "must be one line of text, without control characters": "должно быть одной строкой текста",
+  "has more than {most} characters; make it shorter": "длиннее {most} знаков; сократите",
+  "must be a list of at most {most}": "должно быть списком, не больше {most}",
+  "holds a word twice; take one away": "одно слово указано дважды; уберите одно",
+  "must be a whole number from {least} to {most}": "должно быть целым числом от {least} до {most}",
+  "must be true or false": "должно быть «да» или «нет»",
+  "must be one of {known}": "должно быть одним из: {known}",
+  "must be an address such as http://10.0.0.21/answer": "должно быть адресом, например http://10.0.0.21/answer",
+  "must be 2 to 6 digits": "должно состоять из 2–6 цифр",
+  "must be 2 to 6 digits, or empty": "должно состоять из 2–6 цифр или быть пустым",
+  "holds {word}, which is no language's code, such as uz or en-GB": "{word} — не код языка; коды такие: uz, ru, en-GB",
+  "must be 2 to 15 digits, as the network sends it": "должно состоять из 2–15 цифр, как его передаёт сеть",
+  "must be a letter, then letters, digits or _ (A to Z only, at most 32), and none of general, global, phone":
+    "латинская буква, затем латинские буквы, цифры или _ (не больше 32); кроме general, global, phone",
+  "must not begin with trunk, like the line to the outside": "не должно начинаться с trunk, как внешняя линия",
+  "is no time zone, such as Asia/Tashkent": "такого часового пояса нет; например: Asia/Tashkent",
+  'must be a list of stretches such as "09:00-18:00"': "промежутки вида 09:00-18:00, через запятую",
+  "the stretches must follow one another without touching": "промежутки должны идти по порядку и не соприкасаться",
+  "is the id of a queue; an operator needs another": "так уже называется очередь; оператору нужен другой",
+  "is the id of an operator; a queue needs another": "так уже называется оператор; очереди нужен другой",
+  "is that of the operator {name}; choose another": "этот номер у оператора {name}; выберите другой",
+  "is that of the queue {name}; choose another": "этот номер у очереди {name}; выберите другой",
+  "names the operator {id}, who does not exist; choose another, or make him first":
+    "оператора {id} нет; выберите другого или сначала создайте",
+  "names the queue {id}, which does not exist; choose another, or make it first":
+    "очереди {id} нет; выберите другую или сначала создайте",
+  "names the department {id}, which does not exist; choose another, or make it first":
+    "отдела {id} нет; выберите другой или сначала создайте",
+  "the rule {rule} would make no sense: {problem}; change it first":
+    "правило {rule} потеряло бы смысл ({problem}); сначала измените его",
+  "must be small letters, digits and . _ @ -, at most 64": "строчные латинские буквы, цифры и . _ @ -, не больше 64",
+
+  // Устройство: отказы
+  "It cannot be removed while it is named by: {users}. Change these first.":
+    "Удалить нельзя, пока на это ссылаются: {users}. Сначала измените их.",
+  "It cannot be removed: the table {table} still names it.": "Удалить нельзя: на это ещё ссылается таблица {table}.",
+  "There is nothing of the id {id} to be removed.": "Удалять нечего: {id} нет.",
+  "There is one of the id {id} already; choose another id, or change that one.":
+    "{id} уже есть: выберите другой идентификатор или измените ту запись.",
+  "Meanwhile {who} has changed this. Nothing of yours is lost: look at it, and save again.":
+    "Тем временем {who} изменил эту запись. Ваше не потеряно: посмотрите и сохраните снова.",
+  "Meanwhile {who} has removed this. Nothing of yours is lost: make it again, or drop it.":
+    "Тем временем {who} удалил эту запись. Ваше не потеряно: создайте заново или отбросьте.",
+  "The login {name} exists already; choose another name.": "Логин {name} уже есть; выберите другое имя.",
+  "There is no login {name}.": "Логина {name} нет.",
+  "This is your own login; another administrator can change it.":
+    "Это ваша учётная запись; её может изменить другой администратор.",
+  "This is the last administrator who can log in; make another one first.":
+    "Это последний администратор, который может войти; сначала создайте другого.",
+  "Somebody has changed this login meanwhile; look at it, and save again.":
+    "Эту учётную запись тем временем изменили; посмотрите и сохраните снова.",
+  "Nobody gives or takes what he does not have: {missing}.": "Нельзя дать или отнять то, чего нет у вас самих: {missing}.",
+  "This address has been used, or its time is over; ask for a new one.":
+    "Этот адрес уже использован или его срок истёк; попросите новый.",
 };
