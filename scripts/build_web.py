@@ -26,7 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "screenpop/web"
 DIST = WEB / "dist"
 STAMP = ".built-from"
-SOURCES = ("package.json", "package-lock.json", ".npmrc", "tsconfig.json", "vite.config.js", "index.html")
+SOURCES = (
+    *("package.json", "package-lock.json", ".npmrc", "tsconfig.json", "vite.config.js"),
+    *("index.html", "missing.mjs"),
+)
 FOLDERS = ("src", "public")
 OLDEST_NODE = (20, 19)
 APP = "src/view/App.tsx"
@@ -80,12 +83,13 @@ def _version(node: str) -> tuple[int, ...]:
 
 
 def build(into: Path) -> None:
-    """Fetch the packages, check the types, build."""
+    """Fetch the packages, check the types and that the words can be listed, build."""
     node, npm = node_and_npm()
     environment = {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"}
     for what, command in (
         ("packages", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]),
         ("types", ["run", "--silent", "check"]),
+        ("words", ["run", "--silent", "missing"]),
         (
             "page",
             ["run", "--silent", "build", "--", "--outDir", str(into), "--emptyOutDir", "--logLevel=warn"],

@@ -19,11 +19,11 @@ export function filled<Words extends object>(whole: Words, part: Part<Words>): W
   return Object.fromEntries(words) as Words;
 }
 
-/** The keys a part lacks, as paths. */
-export function missing(whole: object, part: object, under = ""): readonly string[] {
+/** The keys a part lacks, each as the way to it. */
+export function missing(whole: object, part: object, way: readonly string[] = []): readonly (readonly string[])[] {
   return Object.entries(whole).flatMap(([key, word]) => {
     const own = (part as Record<string, unknown>)[key];
-    if (own === undefined) return [`${under}${key}`];
-    return isGroup(word) ? missing(word, own as object, `${under}${key}.`) : [];
+    if (isGroup(word)) return missing(word, (own as object | undefined) ?? {}, [...way, key]);
+    return own === undefined ? [[...way, key]] : [];
   });
 }
