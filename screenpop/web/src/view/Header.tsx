@@ -22,7 +22,8 @@ export function Header() {
       <span class="gap" />
       <PhoneBadge />
       <Newer />
-      {user.operator ? <Line /> : <span class="line">{text.link.none}</span>}
+      {!user.operator && <span class="line no-phone">{text.link.none}</span>}
+      <Line />
       <You />
     </header>
   );
