@@ -27,10 +27,9 @@ interface Props<K extends house.Kind> {
   /** An id that fits what has been typed so far. */
   readonly idFor: (fields: house.Fields<K>) => string;
   readonly children: (form: FormOf<K>) => ComponentChildren;
-  readonly removeQuestion?: string;
 }
 
-export function EntryForm<K extends house.Kind>({ kind, id, usual, idFor, children, removeQuestion }: Props<K>) {
+export function EntryForm<K extends house.Kind>({ kind, id, usual, idFor, children }: Props<K>) {
   const root = useRef<HTMLFormElement>(null);
   const told: Readonly<Record<string, readonly [label: string, hint?: string]>> = words.fields[kind];
   const known = house.entryOf(kind, id);
@@ -88,7 +87,7 @@ export function EntryForm<K extends house.Kind>({ kind, id, usual, idFor, childr
           set={(typed) => house.edit(kind, id, fields, typed)}
         />
       )}
-      <WhatHappens kind={kind} fresh={!known} changed={changed} />
+      <WhatHappens kind={kind} id={id} fresh={!known} changed={changed} />
       <p class="form-end">
         <button class="primary" disabled={changed.length === 0 || busy.value.has(house.place(kind, id))}>
           {words.save}
@@ -96,7 +95,7 @@ export function EntryForm<K extends house.Kind>({ kind, id, usual, idFor, childr
         {draft && <Sure label={words.discard} question={words.discardSure} act={() => house.discard(kind, id)} />}
         <span class="gap" />
         {known && (
-          <Sure label={text.admin.remove} question={removeQuestion ?? words.removeSure(known.name)} act={() => void house.remove(kind, id)} />
+          <Sure label={text.admin.remove} question={`${house.now(kind, id)} ${words.removeSure(known.name)}`.trim()} act={() => void house.remove(kind, id)} />
         )}
       </p>
     </form>
@@ -104,14 +103,22 @@ export function EntryForm<K extends house.Kind>({ kind, id, usual, idFor, childr
 }
 
 /** Only what touches calls is worth a sentence. */
-function WhatHappens({ kind, fresh, changed }: { kind: house.Kind; fresh: boolean; changed: readonly string[] }) {
+interface Happening {
+  readonly kind: house.Kind;
+  readonly id: string;
+  readonly fresh: boolean;
+  readonly changed: readonly string[];
+}
+
+function WhatHappens({ kind, id, fresh, changed }: Happening) {
   const effects: Readonly<Record<string, string>> = words.effects[kind];
   const said = fresh ? [effects.new] : [...new Set(changed.map((field) => effects[field]))];
   const lines = said.filter((line) => line !== undefined);
   if (changed.length === 0 || lines.length === 0) return null;
+  const now = house.now(kind, id);
   return (
     <div class="what-happens" role="status">
-      <strong>{words.willHappen}</strong>
+      <strong>{words.willHappen}</strong> {now}
       <ul>
         {lines.map((line) => (
           <li key={line}>{line}</li>

@@ -14,22 +14,15 @@ interface Props<K extends house.Kind> {
   readonly idFor: (fields: house.Fields<K>) => string;
   readonly line: (entry: house.Kinds[K]) => ComponentChildren;
   readonly form: (form: FormOf<K>, id: string) => ComponentChildren;
-  readonly removeQuestion?: (entry: house.Kinds[K]) => string;
 }
 
-export function HouseList<K extends house.Kind>({ kind, usual, idFor, line, form, removeQuestion }: Props<K>) {
+export function HouseList<K extends house.Kind>({ kind, usual, idFor, line, form }: Props<K>) {
   const list = house.entries(kind);
   const fresh = house.draftOf(kind, house.NEW);
   // What somebody has removed while it was being changed is still here, to be put back or dropped.
   const lost = house.lost(kind);
-  const formOf = (id: string, entry?: house.Kinds[K]) => (
-    <EntryForm
-      kind={kind}
-      id={id}
-      usual={usual()}
-      idFor={idFor}
-      {...(entry && removeQuestion ? { removeQuestion: removeQuestion(entry) } : {})}
-    >
+  const formOf = (id: string) => (
+    <EntryForm kind={kind} id={id} usual={usual()} idFor={idFor}>
       {(one) => form(one, id)}
     </EntryForm>
   );
@@ -77,7 +70,7 @@ export function HouseList<K extends house.Kind>({ kind, usual, idFor, line, form
                 )}
               </>
             }
-            form={() => formOf(entry.id, entry)}
+            form={() => formOf(entry.id)}
           />
         ))}
       </ul>

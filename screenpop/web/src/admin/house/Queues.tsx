@@ -44,7 +44,6 @@ export function Queues() {
           kind="queues"
           usual={() => USUAL}
           idFor={(fields) => freshId("queues", fields.name, "queue")}
-          removeQuestion={(queue) => words.removeSure(queue.name)}
           line={(queue) => (
             <>
               <strong class="entry-name">{queue.name}</strong>

@@ -11,6 +11,7 @@ import type {
   HousePause,
   HouseQueue,
   HouseView,
+  Live,
 } from "../../generated/messages";
 import { api, ApiError, said } from "../../state/api";
 import { attempt, notice } from "../../state/desk";
@@ -52,6 +53,7 @@ export interface Draft<K extends Kind = Kind> {
 }
 
 export const view = signal<HouseView | null>(null);
+const live = signal<Live | null>(null);
 /** Which entry is open: operators/op101, or operators/ for the new one. */
 export const opened = signal("");
 /** Has just been opened as a new one: its first field is where the typing begins. */
@@ -70,12 +72,34 @@ export async function open(): Promise<void> {
   drafts.value = kept();
 }
 
-/** What others change, and what the PBX has taken meanwhile, is seen without being asked for. */
+/** What others change, what the PBX has taken, and which calls there are, is seen without being asked for. */
 export function follow(): () => void {
-  const timer = setInterval(() => {
-    if (document.visibilityState === "visible") api<HouseView>("GET", "/house").then(arrive, () => undefined);
-  }, LOOK_MS);
+  const look = (): void => {
+    if (document.visibilityState !== "visible") return;
+    api<HouseView>("GET", "/house").then(arrive, () => undefined);
+    api<Live>("GET", "/live").then(
+      (now) => (live.value = now),
+      () => (live.value = null),
+    );
+  };
+  look();
+  const timer = setInterval(look, LOOK_MS);
   return () => clearInterval(timer);
+}
+
+/** Calls that a change of this entry touches at this moment, in words; empty where there are none. */
+export function now(kind: Kind, id: string): string {
+  const { calls = [], operators = [] } = live.value ?? {};
+  if (kind === "queues") {
+    const waiting = calls.filter((call) => call.queue === id && call.operators.length === 0).length;
+    return waiting ? words.now.queues(waiting) : "";
+  }
+  if (kind === "numbers") {
+    const count = calls.filter((call) => call.dialled === id).length;
+    return count ? words.now.numbers(count) : "";
+  }
+  const status = kind === "operators" ? operators.find((one) => one.operator === id)?.status : undefined;
+  return (status && words.now.operators[status]) ?? "";
 }
 
 function arrive(fresh: HouseView): void {
@@ -107,7 +131,7 @@ addEventListener("storage", (event) => {
 });
 
 export function forget(): void {
-  view.value = null;
+  view.value = live.value = null;
   drafts.value = {};
   opened.value = arrived.value = "";
 }

@@ -125,6 +125,12 @@ export const house = {
     } as Readonly<Record<string, string>>,
     pauses: { limit_s: "A pause that has begun is held against the new limit." } as Readonly<Record<string, string>>,
   },
+  /** What is going on there at this moment. */
+  now: {
+    queues: (count: number) => `${many(count, { one: "# caller waits", other: "# callers wait" })} there now.`,
+    numbers: (count: number) => `${many(count, { one: "# call", other: "# calls" })} to it now.`,
+    operators: byCode({ busy: "He is in a call now.", ringing: "His phone rings now.", wrap_up: "He is finishing a call now." }),
+  },
   willHappen: "What saving does:",
 
   save: "Save",
