@@ -139,6 +139,7 @@ SETTINGS = {
     "redis.keep": "About how many entries of each stream Redis keeps. The log itself keeps all.",
     "webhooks.allow_private": "Webhooks may go to this machine and to private networks, and over plain "
     "http. Otherwise such an address is refused, also where a name leads there.",
+    "desk.show_listening": "Whether an operator sees on his card that a supervisor hears the call.",
     "desk.results": "The words among which an operator chooses how a call went.",
     "desk.away_s": "Whose phone has not been there for so long is set offline, in seconds; 0: never.",
     "desk.parked_s": "After so long a parked call that nobody picks up comes back to who parked it, "
