@@ -23,7 +23,10 @@ const AGAIN_MS = 60_000;
 export function Day() {
   const told = useSignal<Told | null>(null);
   const chosen = useSignal<FigureId | null>(null);
-  useTold((day) => (told.value = day));
+  useTold((day) => {
+    told.value = day;
+    tasks.value = day.tasks;
+  });
   useKeys(keys((figure) => (chosen.value = figure)));
   const shown = useComputed(() => {
     const figure = FIGURES.find((one) => one.id === chosen.value);
@@ -50,7 +53,7 @@ export function Day() {
 
 /** Fetched again whenever something of it may have changed; what was last known stays meanwhile. */
 function useTold(take: (day: Told) => void): void {
-  const changed = [calls.value, obligations.value, tasks.value, link.value.state];
+  const changed = [calls.value, obligations.value, link.value.state];
   useEffect(() => {
     let over = false;
     const ask = (): void => {

@@ -27,11 +27,6 @@ export function CallCard({ card }: { card: Card }) {
       <Actions card={card} />
       <PhoneBar card={card} />
       <Recording card={card} />
-      {card.listening.length > 0 && (
-        <p class="listening" role="status">
-          {text.floor.listening(card.listening)}
-        </p>
-      )}
       <WhoIsIt card={card} />
       <div class="card-body">
         <div>
@@ -67,6 +62,9 @@ function Where({ card }: { card: Card }) {
       <span class={`badge badge-${card.state}`}>{text.card.states[card.state] ?? card.state}</span>
       <span>{text.card.direction[card.direction] ?? card.direction}</span>
       {queue && <bdi>{queue}</bdi>}
+      <span class="listening" role="status">
+        {card.listening.length > 0 && text.floor.listening(card.listening)}
+      </span>
       <span class="gap" />
       {card.state !== "ended" && (
         <span>
