@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { act, isUp, phone, setting } from "../state/phone";
 import { text } from "../text";
 import { Dialog } from "../view/Dialog";
+import { NoVoice } from "../view/PhoneBar";
 import { choose, devices, headset, lookAtDevices, type Part } from "./headset";
 import { level, listen } from "./meter";
 import * as microphone from "./microphone";
@@ -18,7 +19,7 @@ export function Panel() {
   useEffect(() => void lookAtDevices(), []);
   return (
     <Dialog heading={words.heading} name="settings phone-panel" close={close}>
-      <Trouble />
+      <NoVoice />
       <Choice part="microphone" />
       <Meter />
       <Choice part="speaker" />
@@ -50,17 +51,6 @@ function hearTheRing(): void {
   setTimeout(ring.stop, HEARD_MS);
 }
 
-/** What is wrong with the microphone, and how to mend it. */
-function Trouble() {
-  const trouble = text.phone.trouble[phone.value.microphone];
-  if (!trouble) return null;
-  return (
-    <p class="phone-trouble" role="alert">
-      {trouble} <button onClick={() => act({ do: "look" })}>{text.phone.again}</button>
-    </p>
-  );
-}
-
 function Choice({ part }: { part: Part }) {
   const words = text.phone.panel;
   const known = devices.value[part];
@@ -68,10 +58,10 @@ function Choice({ part }: { part: Part }) {
   return (
     <label>
       {words[part]}
-      <select value={chosen} onChange={(event) => choose({ [part]: event.currentTarget.value })}>
+      <select onChange={(event) => choose({ [part]: event.currentTarget.value })}>
         <option value="">{words.asTheSystem}</option>
         {known.map((device, at) => (
-          <option key={device.id} value={device.id}>
+          <option key={device.id} value={device.id} selected={device.id === chosen}>
             {device.name || words.unnamed(at + 1)}
           </option>
         ))}

@@ -133,11 +133,13 @@ export function mergeOrPart(): void {
   else if (mayMerge()) act({ do: "merge" });
 }
 
-/** Take the call that rings here; raises where the phone has not got it. */
+/** Take the call. Its card may be there a moment before it reaches the phone, which then answers at
+ * once; raises where the phone cannot be reached. */
 export function answer(card: Card): void {
   const call = callOf(card);
-  if (!call) throw new Error(text.phone.notHere);
-  if (call.word === "ringing") act({ do: "answer", call: call.id });
+  if (call) act({ do: "answer", call: call.id });
+  else if (phone.value.line === "ready") act({ do: "expect", call_id: card.call_id });
+  else throw new Error(text.phone.notHere);
 }
 
 /** End or decline it by the phone; false where the phone cannot, and the server must. */
@@ -192,8 +194,9 @@ async function load(operator: string): Promise<void> {
     const made = new Phone(operator);
     close = () => made.close();
   } catch (problem) {
-    const never = problem instanceof ApiError && !problem.temporary;
-    if (never) phone.value = { ...NO_PHONE, kind: "desk" };
+    const status = problem instanceof ApiError && !problem.temporary ? problem.status : 0;
+    // Nobody keeps the PBX's files here (409): his page should be his phone, and is none.
+    if (status) phone.value = { ...NO_PHONE, kind: status === 409 ? "browser" : "desk" };
     else if (operator === ofWhom) timer = setTimeout(() => void load(operator), AGAIN_MS);
   }
 }

@@ -11,8 +11,20 @@ import { text } from "../text";
 export function PhoneBar({ card }: { card: Card }) {
   if (!phones.isBrowser()) return null;
   const call = phones.callOf(card);
+  if (call?.word === "ringing") return <NoVoice />;
   if (!phones.isUp(call)) return <Missing card={card} call={call} />;
   return <SoundOf call={call} />;
+}
+
+/** He cannot answer without a microphone: what is wrong, and how to mend it. */
+export function NoVoice() {
+  const trouble = text.phone.trouble[phones.phone.value.microphone];
+  if (!trouble) return null;
+  return (
+    <p class="phone-trouble" role="alert">
+      {trouble} <button onClick={() => phones.act({ do: "look" })}>{text.phone.again}</button>
+    </p>
+  );
 }
 
 /** The card says that there is a talk, and the phone has none. */

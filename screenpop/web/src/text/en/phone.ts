@@ -37,7 +37,7 @@ export const phone = {
     mending: "Sound is broken; it is being mended…",
   }),
   lost: "This call is not on this phone. It is being fetched back…",
-  notHere: "The call has not reached this phone yet.",
+  notHere: "The phone cannot be reached, so it has not got this call.",
   inCall: "You are in a call; end it before you log out.",
 
   quality: byCode({
