@@ -163,6 +163,14 @@ class PutResults(_Changed):
     results: list[str]
 
 
+class DeskPhoneLogin(TypedDict):
+    """What is typed into an operator's desk phone."""
+
+    server: str
+    user: str
+    password: str
+
+
 class VersionQuery(TypedDict):
     version: Annotated[int, "of the entry that is to be removed"]
 
@@ -187,6 +195,14 @@ async def put_results(ask: Ask) -> web.StreamResponse:
     version = _version(given)
     changed = await ask.parts.house.put_results(given.get("results"), version=version, login=ask.user.login)
     return _view(ask, changed)
+
+
+async def desk_phone(ask: Ask) -> web.StreamResponse:
+    """What to type into an operator's desk phone, so that it may log in. That it was looked at is audited."""
+    operator = ask.request.match_info["entry"]
+    login = ask.parts.phones.of_desk(operator)
+    await ask.audit("phone.show", operator)
+    return web.json_response(asdict(login), headers={"Cache-Control": "no-store"})
 
 
 def _putting(kind: str, what: str) -> Handler:
@@ -250,6 +266,7 @@ def _view(ask: Ask, file: HouseFile) -> web.Response:
 
 ENDPOINTS = (
     Endpoint("GET", "/api/house", current, SETTINGS, gives=HouseView),
+    Endpoint("POST", "/api/house/operators/{entry}/phone", desk_phone, SETTINGS, gives=DeskPhoneLogin),
     Endpoint("PUT", "/api/house/results", put_results, SETTINGS, takes=PutResults, gives=HouseView),
     *(
         Endpoint(

@@ -4,9 +4,10 @@ browsers, which are worth something only where it does."""
 import asyncio
 
 from ccengine.access.phones import PhonePasswords
+from ccengine.app.plan import known_secrets
 from ccengine.core.applied import BY_HAND, AppliedState, Stamp
 from ccengine.core.errors import Conflict, StoreUnavailable
-from ccengine.core.phones import PhoneLogin, PhoneNotReady
+from ccengine.core.phones import DeskLogin, PhoneLogin, PhoneNotReady
 from ccengine.settings import Settings
 from ccengine.store.node_files import InForce, NodeFiles
 from ccengine.store.store import Store
@@ -18,6 +19,11 @@ _SOON_S = 0.1
 BY_HAND_HERE = (
     "Nobody keeps this PBX's files, so a browser cannot be a phone here: set [pbx] apply_to, or run "
     "'ccengine node' beside the PBX."
+)
+
+NO_SECRET_HERE = (
+    "The password of his phone is not kept here: the switchboard has not been told of him yet, or it lies "
+    "in sip-secrets.json on the machine that keeps the switchboard's files."
 )
 
 
@@ -78,6 +84,12 @@ class FilesOfNode:
             uri=f"sip:{operator}@{self._settings.pbx.address}",
             websocket=self.websocket,
         )
+
+    def of_desk(self, operator: str) -> DeskLogin:
+        pbx, password = self._settings.pbx, known_secrets(self._settings.data).get(operator)
+        if password is None:
+            raise Conflict(NO_SECRET_HERE)
+        return DeskLogin(server=f"{pbx.address}:{pbx.sip_port}", user=operator, password=password)
 
     async def _has(self, wanted: Stamp) -> bool:
         has = await self._files.in_force()

@@ -17,6 +17,8 @@ from ccengine.store.store import Store
 from dialplan.plan import NodePlan, Trunk, own_sounds
 from dialplan.render import render
 
+SIP_SECRETS = "sip-secrets.json"
+
 
 async def rendered(settings: Settings, store: Store) -> dict[str, str]:
     """The files for the node that the settings describe and the house in the database."""
@@ -64,10 +66,16 @@ def plan_of(settings: Settings, house: House, browsers: Mapping[str, str]) -> No
     )
 
 
+def known_secrets(data: Path) -> dict[str, str]:
+    """The passwords of desk phones that were made on this machine."""
+    path = data / SIP_SECRETS
+    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    return known
+
+
 def sip_secrets(data: Path, house: House) -> dict[str, str]:
     """Each operator's SIP password at a desk phone, made once and kept under the data folder (0600)."""
-    path = data / "sip-secrets.json"
-    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    path, known = data / SIP_SECRETS, known_secrets(data)
     missing = [operator for operator in house.operators if operator not in known]
     if missing:
         known |= {operator: secrets.token_urlsafe(18) for operator in missing}

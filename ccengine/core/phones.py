@@ -1,4 +1,4 @@
-"""Phones in browsers: what a page needs to be one."""
+"""What a phone needs to be one of ours: the page that is a phone, and the phone on a desk."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -20,6 +20,15 @@ class PhoneLogin:
     websocket: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskLogin:
+    """What is typed into a phone on a desk; ``server`` is host:port."""
+
+    server: str
+    user: str
+    password: str = field(repr=False)
+
+
 class PhoneLogins(Protocol):
     @property
     def websocket(self) -> str:
@@ -29,4 +38,8 @@ class PhoneLogins(Protocol):
     async def of(self, operator: str) -> PhoneLogin:
         """Good at once, until a session of his ends. Conflict: nobody keeps the PBX's files, so that no
         such password ever comes there. PhoneNotReady: it has not come there yet."""
+        ...
+
+    def of_desk(self, operator: str) -> DeskLogin:
+        """The same for as long as he is there. Conflict: it is not kept on this machine, or not made yet."""
         ...

@@ -26,7 +26,7 @@ from ccengine.core.directory import Client
 from ccengine.core.errors import CcengineError
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.metrics import gauge
-from ccengine.core.phones import PhoneLogin
+from ccengine.core.phones import DeskLogin, PhoneLogin
 from ccengine.core.ports import LogEntry, Number
 from ccengine.core.recording import RecordingState
 from ccengine.core.supervision import FloorNote, Hearing, Moving
@@ -165,6 +165,11 @@ class FakePhones:
         return PhoneLogin(
             user=operator, password="x" * 32, uri=f"sip:{operator}@127.0.0.1", websocket=self.websocket
         )
+
+    def of_desk(self, operator: str) -> DeskLogin:
+        if self.error is not None:
+            raise self.error
+        return DeskLogin(server="127.0.0.1:5060", user=operator, password="y" * 24)
 
 
 class QuietEvents:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from ccengine.core.applied import AppliedState
+from ccengine.core.errors import Conflict
 from tests.api.house import Rig
 
 pytestmark = pytest.mark.store
@@ -123,6 +124,17 @@ async def test_the_page_learns_whether_the_pbx_follows(rig: Rig) -> None:
     rig.applied[0] = AppliedState(state="refused", detail="no such file", at=5)
     said = (await root("GET", "/api/house")).json["pbx"]
     assert said == {"state": "refused", "detail": "no such file", "at": 5}
+
+
+async def test_what_is_typed_into_a_desk_phone_is_told_and_audited(rig: Rig) -> None:
+    root, chief = await rig.as_("root"), await rig.as_("chief")
+    told = await root("POST", "/api/house/operators/op102/phone")
+    assert told.json == {"server": "127.0.0.1:5060", "user": "op102", "password": "y" * 24}
+    assert told.headers["Cache-Control"] == "no-store"
+    assert (await chief("POST", "/api/house/operators/op102/phone")).status == 403
+    assert ("root", "phone.show", "op102") in await rig.audited()
+    rig.phones.error = Conflict("not here")
+    assert (await root("POST", "/api/house/operators/op102/phone")).status == 409
 
 
 async def test_nobody_else_edits_the_house(rig: Rig) -> None:

@@ -7,7 +7,6 @@ import pytest
 from playwright.async_api import Locator
 
 from ccengine.access import Access
-from ccengine.app.plan import sip_secrets
 from ccengine.cli.demo.desk import Page as Login
 from ccengine.lab.call import State
 from ccengine.lab.phone import Phone
@@ -53,12 +52,10 @@ async def saves(screen: Screen) -> None:
     await screen.sees(APPLIED, 20)
 
 
-async def phone_of(house: House, operator: str) -> Phone:
-    """A desk phone that is told the password which the installation made for it."""
-    rig = house.rig
-    secrets = sip_secrets(rig.settings.data, await PgDirectory(rig.store).house())
-    server = ("127.0.0.1", rig.settings.pbx.sip_port)
-    return Phone(operator, server, rig.voices, password=secrets[operator])
+def phone_of(house: House, operator: str, password: str) -> Phone:
+    return Phone(
+        operator, ("127.0.0.1", house.rig.settings.pbx.sip_port), house.rig.voices, password=password
+    )
 
 
 async def test_a_queue_an_operator_and_a_number_typed_on_the_page_ring_his_phone(house: House) -> None:
@@ -84,6 +81,9 @@ async def test_a_queue_an_operator_and_a_number_typed_on_the_page_ring_his_phone
         await screen.sees(".what-happens:has-text('He can log in')")
         await saves(screen)
         await page.click("[data-entry=op120] .entry-line")
+        await page.click("text=What to type into his phone")
+        password = await page.input_value(".secret input")
+        await page.click(".secret button.primary")
         await page.click("text=Give him a login")
         await field(screen, "Name", ".add-form").fill("lola")
         await page.click("text=Make it, and an address to set the password")
@@ -107,7 +107,7 @@ async def test_a_queue_an_operator_and_a_number_typed_on_the_page_ring_his_phone
         await hers.press("Enter")
         await hers.sees("header:has-text('Лола Ахмедова')")
         lola = await Login.log_in(house.rig.url, "lola", PASSWORD)
-        async with await phone_of(house, "op120") as phone:
+        async with phone_of(house, "op120", password) as phone:
             await lola.must("PUT", "/api/me/status", {"status": "available", "reason": ""})
             caller = await house.stage.call(STRANGER, NUMBER)
             await eventually(lambda: any(c.state is State.RINGING for c in phone.calls), 20)
@@ -117,6 +117,11 @@ async def test_a_queue_an_operator_and_a_number_typed_on_the_page_ring_his_phone
             ringing.answer()
             await caller.reach(State.UP)
             await hers.sees(".card-talking")
+            async with administration(house) as screen:
+                await goes_to(screen, "people", "Operators")
+                await screen.page.click("[data-entry=op120] .entry-line")
+                await field(screen, "Extension").fill("121")
+                await screen.sees(".what-happens:has-text('He is in a call now')")
             await caller.hang_up()
             await eventually(lambda: all(c.state is State.ENDED for c in phone.calls), 10)
             await lola.must("PUT", "/api/me/status", {"status": "offline", "reason": ""})

@@ -1411,6 +1411,12 @@ export interface PutResults {
   readonly results: readonly string[];
 }
 
+export interface DeskPhoneLogin {
+  readonly server: string;
+  readonly user: string;
+  readonly password: string;
+}
+
 export interface LoginEntry {
   readonly name: string;
   readonly role: string;

@@ -1,10 +1,13 @@
 // People: operators, who have phones and take calls, and beside them the logins that let anybody in.
 
 import { useState } from "preact/hooks";
-import type { LoginList } from "../../generated/messages";
+import type { DeskPhoneLogin, LoginList } from "../../generated/messages";
+import { api } from "../../state/api";
+import { attempt } from "../../state/desk";
 import { text } from "../../text";
 import { Checks, Select, Text, Words } from "../fields";
 import { useFetched } from "../fetched";
+import { Secret } from "../Secret";
 import type { FormOf } from "./EntryForm";
 import * as house from "./house";
 import { HouseFrame } from "./HouseFrame";
@@ -56,6 +59,7 @@ export function People() {
             form={(form, id) => (
               <>
                 <OperatorForm {...form} />
+                {id && form.fields.phone === "desk" && <DeskLogin key={id} operator={id} />}
                 {id && loginsOf(id).length === 0 && (
                   <p class="form-end">
                     <span class="faint">{words.noLogin}</span>
@@ -71,6 +75,23 @@ export function People() {
         </div>
       )}
     </HouseFrame>
+  );
+}
+
+/** What is typed into his desk phone: asked for, and put away again. */
+function DeskLogin({ operator }: { operator: string }) {
+  const [phone, setPhone] = useState<DeskPhoneLogin | null>(null);
+  const ask = (): Promise<boolean> =>
+    attempt(`phone ${operator}`, async () => {
+      setPhone(await api<DeskPhoneLogin>("POST", `/house/operators/${encodeURIComponent(operator)}/phone`));
+    });
+  if (phone) return <Secret about={words.deskLogin(phone.server, phone.user)} secret={phone.password} kept={() => setPhone(null)} />;
+  return (
+    <p class="form-end">
+      <button type="button" onClick={() => void ask()}>
+        {words.showDeskLogin}
+      </button>
+    </p>
   );
 }
 

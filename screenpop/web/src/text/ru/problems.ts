@@ -32,6 +32,19 @@ export const problems: Catalogue["problems"] = {
   "Your phone is in use; end that call first.": "Ваш телефон занят: сначала закончите разговор.",
   "This is no number that can be called (it has {digits} digits).":
     "По этому номеру нельзя позвонить (в нём цифр: {digits}).",
+  "Numbers that begin with {begin} are not called from here; an administrator allows them in the setting dialling.allowed.":
+    "На номера, начинающиеся с {begin}, отсюда не звонят; администратор разрешает их в настройке dialling.allowed.",
+  "You have {running} calls that you placed yourself, and more than {limit} at once are not allowed; end one first.":
+    "У вас уже есть свои исходящие звонки ({running}), одновременно разрешено не больше {limit}: закончите один из них.",
+  "You have placed {limit} calls within an hour, and more are not allowed; the next one in {minutes} min.":
+    "За час вы сделали {limit} звонков, больше нельзя; следующий — через {minutes} мин.",
+  "Your phone is not connected.": "Ваш телефон не подключён.",
+  "{name} cannot be rung: his phone is not connected.": "{name}: телефон не подключён, звонок туда не пройдёт.",
+  "You are asking nobody; begin with an attended transfer.": "Вы ни с кем не консультируетесь.",
+  "Your colleague has not answered yet.": "Коллега ещё не ответил.",
+  "Only a client whom you talk to alone can be parked.": "На парковку можно поставить только клиента, с которым вы говорите вдвоём.",
+  "This call is no longer parked; somebody was quicker.": "Этот звонок уже забрали.",
+  "A wrap-up is made longer once, while it runs.": "Продлить обработку можно один раз, пока она идёт.",
   "This number is in a call with us at this moment; look at it before you call.":
     "С этим номером сейчас уже разговаривают; посмотрите, прежде чем звонить.",
   "There is no operator {operator}.": "Оператора {operator} нет.",
@@ -119,4 +132,6 @@ export const problems: Catalogue["problems"] = {
   "Nobody gives or takes what he does not have: {missing}.": "Нельзя дать или отнять то, чего нет у вас самих: {missing}.",
   "This address has been used, or its time is over; ask for a new one.":
     "Этот адрес уже использован или его срок истёк; попросите новый.",
+  "The password of his phone is not kept here: the switchboard has not been told of him yet, or it lies in sip-secrets.json on the machine that keeps the switchboard's files.":
+    "Пароля его телефона здесь нет: АТС о нём ещё не знает, или пароль лежит в sip-secrets.json на машине, которая ведёт файлы АТС.",
 };

@@ -158,6 +158,8 @@ export const house = {
   pauseLimit: (minutes: number) => `up to ${many(minutes, { one: "# minute", other: "# minutes" })}`,
   noLimit: "as long as he likes",
   takes: (queues: string) => `takes calls of ${queues}`,
+  showDeskLogin: "What to type into his phone",
+  deskLogin: (server: string, user: string) => `Server ${apart(server)}, user ${apart(user)}, and this password:`,
   logsInAs: (name: string) => `logs in as ${apart(name)}`,
   noLogin: "no login",
   giveLogin: "Give him a login",

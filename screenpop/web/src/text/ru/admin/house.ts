@@ -163,6 +163,8 @@ export const house: typeof en.house = {
   pauseLimit: (minutes) => `до ${many(minutes, { one: "# минуты", few: "# минут", many: "# минут" })}`,
   noLimit: "сколько угодно",
   takes: (queues) => `принимает: ${queues}`,
+  showDeskLogin: "Что ввести в его телефон",
+  deskLogin: (server, user) => `Сервер ${apart(server)}, пользователь ${apart(user)} и этот пароль:`,
   logsInAs: (name) => `входит как ${apart(name)}`,
   noLogin: "нет учётной записи",
   giveLogin: "Создать учётную запись",
