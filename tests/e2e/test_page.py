@@ -56,7 +56,7 @@ async def test_a_known_client_pops_before_the_answer_and_his_note_is_kept(house:
         await screen.sees(".idle")
     known = await house.stage.pages["op101"].must("GET", f"/api/calls/{call_id}")
     assert known["note"]["note"] == "Сорок ящиков, в четверг"
-    assert known["note"]["result"] == "solved"
+    assert known["note"]["result"] == "order taken"
 
 
 async def test_how_long_pops_take_is_told_to_who_watches(house: House) -> None:
