@@ -83,6 +83,21 @@ def consulted(call: LiveCall, operator: str) -> str:
     return next((leg.endpoint for leg in colleagues), "")
 
 
+def kept(call: LiveCall, operator: str) -> str:
+    """The colleague who waits while this operator has gone back to the client: he will be asked again."""
+    if not any(leg.endpoint == operator and leg.id in call.now.talking for leg in call.members):
+        return ""
+    waiting = (
+        leg
+        for leg in call.members
+        if leg.side is Side.INSIDE
+        and leg.live
+        and leg.stays.current() is not None
+        and leg.id not in call.now.talking
+    )
+    return next((leg.endpoint for leg in waiting if leg.endpoint != operator), "")
+
+
 def why_gone(call: LiveCall, desk: Desk) -> str:
     """The reason given on the screen from which a card is taken."""
     leg: LegLife | None = call.legs.get(desk.last_leg)

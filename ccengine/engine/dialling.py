@@ -73,7 +73,7 @@ class Dialling:
         wanted = self._ports.numbering(number)
         digits = _digits(wanted)
         if not 2 <= len(digits) <= 15 or not digits.isdigit():
-            raise Conflict("This is no number that can be called (it has {count} digits).", count=len(digits))
+            raise Conflict("This is no number that can be called (it has {digits} digits).", digits=len(digits))
         inside = digits in self._extensions()
         if not inside:
             check_destination(self._rules, wanted)
@@ -95,7 +95,7 @@ class Dialling:
         """A page that is a phone holds two calls; a desk phone has one line."""
         person, life = self._home.house.operators.get(operator), self._home.lives.get(operator)
         if person is None or life is None:
-            raise NotFound("There is no operator “{operator}”.", operator=operator)
+            raise NotFound("There is no operator {operator}.", operator=operator)
         if not life.reachable:
             raise Conflict("Your phone is not connected.")
         second = person.phone == "browser" and len(life.talking) == 1 and not life.ringing

@@ -90,7 +90,7 @@ class Passing:
         number = self._ports.numbering(target)
         digits = (number.e164 or number.raw).lstrip("+")
         if not digits.isdigit():
-            raise NotFound("There is no operator, queue or number “{target}”.", target=target[:20])
+            raise NotFound("There is no operator, queue or number {target}.", target=target[:20])
         return digits
 
     def _must_be_there(self, target: str) -> None:

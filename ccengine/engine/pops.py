@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from ccengine.core.call import LiveCall
-from ccengine.core.cards import consulted, why_gone
+from ccengine.core.cards import consulted, kept, why_gone
 from ccengine.core.desk import Card, ClientCard, ContactCard
 from ccengine.core.directory import Client
 from ccengine.core.errors import TemporaryError
@@ -91,6 +91,8 @@ class Pops:
         root, consulting = call.root, ""
         if state == "consulting":
             state, consulting = "held", self._name(consulted(call, operator))
+        elif state in ("talking", "held") and (colleague := kept(call, operator)):
+            consulting = self._name(colleague)
         since = shown.since if shown is not None and shown.state == state else self._ports.clock()
         recording, switchable, recording_reasons = self._recording(context, operator)
         direction = direction_of(list(call.members)) if root.start else Direction.INBOUND

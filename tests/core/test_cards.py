@@ -1,9 +1,10 @@
 """Which card lies on which desk, as a call goes its way."""
 
+import itertools
 from random import Random
 
 from ccengine.core import observed as o
-from ccengine.core.cards import CardTable, consulted, why_gone
+from ccengine.core.cards import CardTable, consulted, kept, why_gone
 from ccengine.core.floor import Floor
 from ccengine.core.observed import DialResult
 from tests.core.recorded import FIXTURES, NODE, by_ami
@@ -118,3 +119,14 @@ def test_during_a_consultation_both_see_the_client() -> None:
     assert ("ended", "talking") in steps
     assert steps[-1] == ("ended", "ended")
     assert asked == {"", "op103"}
+
+
+def test_who_goes_back_to_the_client_still_has_his_colleague_waiting() -> None:
+    """On the recorded swap, at every moment: the colleague waits while the client is talked to."""
+    floor, waits = Floor(NODE), []
+    for one in by_ami(FIXTURES / "atxfer_swap"):
+        floor.apply(one)
+        (call,) = floor.live_calls()
+        waits.append(kept(call, "op101"))
+        assert kept(call, "op103") == ""
+    assert [who for who, _ in itertools.groupby(waits)] == ["", "op103", ""]

@@ -52,6 +52,13 @@ export const front = computed<Card | undefined>(() => {
   return inState("ringing") ?? inState("talking") ?? inState("dialling") ?? inState("held") ?? cards.value[0];
 });
 
+let parkedChanged: () => void = () => undefined;
+
+/** Who wants to hear that the list of parked calls is another. */
+export function onParked(listener: () => void): void {
+  parkedChanged = listener;
+}
+
 // Being told -------------------------------------------------------------------------------------
 
 /** The page of somebody who has just logged in; returns what ends it. */
@@ -89,6 +96,7 @@ export async function leave(): Promise<void> {
 
 function changed(before: Model, message: ServerMessage): void {
   if (message.type === "obligations") lists.refreshObligations();
+  if (message.type === "parked" || message.type === "snapshot") parkedChanged();
   if (message.type === "snapshot") {
     lists.refreshAll();
     drafts.settle(message.cards);
@@ -200,6 +208,20 @@ export async function transfer(card: Card, target: string, name: string, how: Tr
 export const completeTransfer = (card: Card): Promise<boolean> =>
   attempt("complete", () => api("POST", onCall(card, "transfer/complete")));
 
+/** The client, the colleague who is asked, and oneself. */
+export const conference = (card: Card): Promise<boolean> =>
+  attempt("conference", () => api("POST", onCall(card, "transfer/conference")));
+
+/** From the one to the other of the two. */
+export const swap = (card: Card): Promise<boolean> =>
+  attempt("swap", () => api("POST", onCall(card, "transfer/swap")));
+
+export const park = (card: Card): Promise<boolean> =>
+  attempt("park", async () => {
+    await api("POST", onCall(card, "park"));
+    notice.value = { kind: "done", text: text.done.parked };
+  });
+
 export const cancelTransfer = (card: Card): Promise<boolean> =>
   attempt("cancel", () => api("POST", onCall(card, "transfer/cancel")));
 
@@ -222,9 +244,17 @@ export function setStatus(status: StatusRequest["status"], reason = ""): Promise
   return attempt("status", () => api("PUT", "/me/status", { status, reason } satisfies StatusRequest));
 }
 
+/** A wrap-up lasts once more as long; once. */
+export function extendWrapUp(): Promise<boolean> | undefined {
+  if (model.value.status?.extendable) return attempt("extend", () => api("POST", "/me/wrap-up/extend"));
+}
+
 export const maySwitchRecording = (card: Card): boolean => card.recording_switchable && card.state !== "ended";
 
 export const mayTransfer = (card: Card): boolean => card.state === "talking" || card.state === "held";
+
+/** Whom one talks to alone; not while a colleague is asked. */
+export const mayPark = (card: Card): boolean => mayTransfer(card) && !card.consulting;
 
 /** Whom nobody talks to yet cannot be passed on: the PBX transfers what has been answered. */
 export const mayPassToResponsible = (card: Card): boolean =>

@@ -10,9 +10,10 @@ import { chooseResult } from "./after";
 import { chooseByDigit } from "./clients";
 import * as desk from "./desk";
 import { openPaper } from "./papers";
+import * as parked from "./parked";
 import * as phone from "./phone";
 import { go, place, places } from "./place";
-import { expired } from "./session";
+import { expired, me } from "./session";
 import * as worklist from "./worklist";
 
 /** What lies over the page: the list of keys, or the settings. */
@@ -57,11 +58,28 @@ const onSound = (act: (call: phone.PhoneCall) => unknown) =>
   });
 const focus = (selector: string) => (): void => document.querySelector<HTMLElement>(selector)?.focus();
 
+const asking = (): Card | undefined => (desk.front.value?.consulting ? desk.front.value : undefined);
+/** The client and the colleague who is asked; else two calls of a phone in the page. */
+function swap(): void {
+  const card = asking();
+  if (card) void desk.swap(card);
+  else onSound((call) => phone.maySwap() && phone.act({ do: "swap", call: call.id }))();
+}
+function merge(): void {
+  const card = asking();
+  if (card) void desk.conference(card);
+  else phone.mergeOrPart();
+}
+
 const EVERYWHERE: readonly Key[] = [
   { code: "KeyA", shows: "A, Enter", says: "answer", act: onFront(desk.answer, "ringing") },
   { code: "KeyH", says: "hangUp", act: onFront(desk.hangUp) },
   { code: "KeyV", says: "mute", act: phone.toggleMute },
   { code: "KeyO", says: "hold", act: onSound(phone.toggleHold) },
+  { code: "KeyF", says: "ready", act: () => me() && desk.setStatus("available") },
+  { code: "Shift+KeyF", says: "longer", act: desk.extendWrapUp },
+  { code: "KeyQ", says: "pause", act: () => document.getElementById("pauses")?.togglePopover() },
+  { code: "KeyY", says: "pickUp", act: () => parked.pickUp(parked.parked.value[0]) },
   { code: "KeyD", says: "dial", act: focus("[data-dial]") },
   { code: "Comma", shows: ",", says: "settings", act: () => (open.value = "settings") },
   { code: "", shows: "Esc", says: "leave" },
@@ -74,11 +92,13 @@ const CALL: readonly Key[] = [
   { code: "KeyT", says: "transfer", act: onFront((card) => desk.mayTransfer(card) && desk.toggleTransfer(card)) },
   { code: "KeyM", says: "complete", act: onConsulted(desk.completeTransfer) },
   { code: "KeyB", says: "takeBack", act: onConsulted(desk.cancelTransfer) },
+  { code: "KeyZ", says: "park", act: onFront((card) => desk.mayPark(card) && desk.park(card)) },
   { code: "KeyS", says: "recording", act: onFront((card) => desk.maySwitchRecording(card) && desk.switchRecording(card)) },
   { code: "KeyI", says: "keypad", act: onSound(phone.toggleKeypad) },
-  { code: "KeyW", says: "swap", act: onSound((call) => phone.maySwap() && phone.act({ do: "swap", call: call.id })) },
-  { code: "KeyE", says: "merge", act: phone.mergeOrPart },
+  { code: "KeyW", says: "swap", act: () => swap() },
+  { code: "KeyE", says: "merge", act: () => merge() },
   { code: "", shows: "1–9", says: "whichClient" },
+  { code: "KeyF", says: "whoIsIt", act: focus("[data-who]") },
   { code: "KeyL", says: "document", act: onFront((card) => openPaper(card.client, "document")) },
   { code: "KeyU", says: "report", act: onFront((card) => openPaper(card.client, "report")) },
   { code: "KeyN", says: "note", act: focus("[data-note]") },

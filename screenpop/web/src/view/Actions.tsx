@@ -56,6 +56,11 @@ function Plain({ card }: { card: Card }) {
           <ResponsibleStatus client={card.client!} />
         </Button>
       )}
+      {desk.mayPark(card) && (
+        <Button name="park" shortcut="Z" act={() => desk.park(card)}>
+          {text.card.park}
+        </Button>
+      )}
       <Button name="hang-up" shortcut="H" kind="hang-up" act={() => desk.hangUp(card)}>
         {ringing && card.direction !== "outbound" ? text.card.decline : text.card.hangUp}
       </Button>
@@ -64,17 +69,22 @@ function Plain({ card }: { card: Card }) {
 }
 
 function Consulting({ card }: { card: Card }) {
+  const withClient = card.state === "talking";
   return (
     <>
       <Button name="complete" shortcut="M" kind="first primary" act={() => desk.completeTransfer(card)}>
         {text.card.complete}
       </Button>
+      <Button name="conference" shortcut="E" act={() => desk.conference(card)}>
+        {text.card.conference}
+      </Button>
+      <Button name="swap" shortcut="W" act={() => desk.swap(card)}>
+        {text.card.swap}
+      </Button>
       <Button name="cancel" shortcut="B" act={() => desk.cancelTransfer(card)}>
         {text.card.cancel}
       </Button>
-      <span class="consulting">
-        {text.card.consulting(card.consulting)}
-      </span>
+      <span class="consulting">{withClient ? text.card.swapped(card.consulting) : text.card.consulting(card.consulting)}</span>
     </>
   );
 }

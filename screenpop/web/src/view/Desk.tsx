@@ -9,6 +9,7 @@ import { CallCard } from "./CallCard";
 import { Idle } from "./Idle";
 import { NoteForm } from "./NoteForm";
 import { Obligations } from "./Obligations";
+import { Parked } from "./Parked";
 import { Recent } from "./Recent";
 
 export const Desk = () => (me() ? <OwnDesk /> : <Lists />);
@@ -35,6 +36,7 @@ function OwnDesk() {
         </p>
       </section>
       <aside class="side">
+        <Parked />
         <Obligations />
         <Recent />
       </aside>

@@ -4,13 +4,13 @@ import { useState } from "preact/hooks";
 import { now } from "../state/clock";
 import * as desk from "../state/desk";
 import { open } from "../state/keys";
-import { link, model } from "../state/link";
+import { link } from "../state/link";
 import { session } from "../state/session";
 import { outdated } from "../state/upgrade";
 import { text } from "../text";
 import { Nav } from "./Nav";
+import { OwnStatus } from "./OwnStatus";
 import { PhoneBadge } from "./PhoneBadge";
-import { Status } from "./Status";
 
 export function Header() {
   const user = session.value!.user;
@@ -62,50 +62,6 @@ function You() {
           {text.header.logout}
         </button>
       </div>
-    </div>
-  );
-}
-
-function OwnStatus() {
-  const own = model.value.status;
-  const waits = desk.busy.value.has("status");
-  return (
-    <div class="own-status" role="group" aria-label={text.header.status}>
-      <span class="own-state">
-        <Status status={own?.status ?? ""} reason={own?.reason ?? ""} />
-        <span class="age">{own ? text.age(now.value - own.since) : ""}</span>
-      </span>
-      <span class="switch">
-        <button
-          aria-pressed={own?.status === "available"}
-          disabled={waits}
-          onClick={() => desk.setStatus("available")}
-        >
-          {text.status.available}
-        </button>
-        <select
-          class={own?.status === "paused" ? "pressed" : ""}
-          aria-label={text.status.paused!}
-          disabled={waits}
-          value=""
-          onChange={(event) => {
-            const reason = event.currentTarget.value;
-            event.currentTarget.value = "";
-            event.currentTarget.blur();
-            void desk.setStatus("paused", reason);
-          }}
-        >
-          <option value="" hidden>
-            {text.header.pause}
-          </option>
-          {text.header.pauseReasons.map((reason) => (
-            <option key={reason}>{reason}</option>
-          ))}
-        </select>
-        <button aria-pressed={own?.status === "offline"} disabled={waits} onClick={() => desk.setStatus("offline")}>
-          {text.status.offline}
-        </button>
-      </span>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // A person's state as a dot and a word; never the colour alone.
 
-import type { ClientCard } from "../generated/messages";
+import type { ClientCard, StatusLine } from "../generated/messages";
+import { now } from "../state/clock";
 import { model } from "../state/link";
 import { text } from "../text";
 
@@ -13,8 +14,20 @@ export function Status({ status, reason = "" }: { status: string; reason?: strin
   );
 }
 
+/** The same with its age; whose phone is not there is shown as that, whatever he wishes to be. */
+export function StatusNow({ line }: { line: StatusLine | null | undefined }) {
+  if (!line) return <Status status="offline" />;
+  const gone = !line.reachable && line.status !== "offline";
+  return (
+    <span class="status-now">
+      {gone ? <span class="state state-unreachable">{text.presence.unreachable}</span> : <Status {...line} />}
+      <span class="age">{text.age(now.value - (gone ? line.away : line.since))}</span>
+    </span>
+  );
+}
+
 /** The state of the client's responsible now; the card's own word for it may be older. */
 export function ResponsibleStatus({ client }: { client: ClientCard }) {
   const line = model.value.colleagues[client.responsible];
-  return <Status status={line?.status ?? client.responsible_status} reason={line?.reason ?? ""} />;
+  return line ? <StatusNow line={line} /> : <Status status={client.responsible_status} />;
 }

@@ -4,22 +4,21 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Card } from "../generated/messages";
 import * as desk from "../state/desk";
-import { model } from "../state/link";
-import { targets, type Target } from "../state/targets";
+import { lineOf, mayGetIt, targets, type Target } from "../state/targets";
 import { text } from "../text";
-import { Status } from "./Status";
+import { StatusNow } from "./Status";
 
 export function Transfer({ card }: { card: Card }) {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const field = useRef<HTMLInputElement>(null);
   const chosen = useRef<HTMLLIElement>(null);
-  const found = useMemo(() => targets(query), [query]);
+  const found = useMemo(() => targets(query, card), [query]);
   useEffect(() => field.current?.focus(), []);
   useEffect(() => chosen.current?.scrollIntoView({ block: "nearest" }), [at]);
 
   const go = (target: Target | undefined, consult: boolean): void => {
-    if (target) void desk.transfer(card, target.id, target.name, consult ? "attended" : "blind");
+    if (target && mayGetIt(target)) void desk.transfer(card, target.id, target.name, consult ? "attended" : "blind");
   };
   const move = (by: number): void => setAt((at + by + found.length) % Math.max(found.length, 1));
 
@@ -60,10 +59,14 @@ export function Transfer({ card }: { card: Card }) {
             ref={index === at ? chosen : null}
             role="option"
             aria-selected={index === at}
+            aria-disabled={!mayGetIt(target)}
             onMouseMove={() => setAt(index)}
             onClick={(event) => go(target, event.shiftKey)}
           >
-            <bdi class="target-name">{target.name}</bdi>
+            <span class="target-name">
+              <bdi>{target.name}</bdi>
+              <span class="faint">{[target.responsible && text.transfer.responsible, target.department].filter(Boolean).join(" · ")}</span>
+            </span>
             <Detail target={target} />
             <span class="faint extension">{target.extension}</span>
             {/* For a finger or a mouse; an option has no control inside, the keyboard has Shift+Enter. */}
@@ -87,6 +90,5 @@ export function Transfer({ card }: { card: Card }) {
 
 function Detail({ target }: { target: Target }) {
   if (target.kind !== "colleague") return <span class="faint">{text.transfer[target.kind]}</span>;
-  const line = model.value.colleagues[target.id] ?? target.line;
-  return <Status status={line?.status ?? ""} reason={line?.reason ?? ""} />;
+  return <StatusNow line={lineOf(target)} />;
 }

@@ -29,6 +29,7 @@ export const link = {
 
 export const done = {
   passed: (name: string) => `Passed to ${apart(name)}.`,
+  parked: "Parked: everybody sees it, and anybody can pick it up.",
   calling: (who: string) => `Your phone rings first, then ${apart(who)}.`,
 };
 

@@ -69,6 +69,10 @@ export const card = {
   document: "In the CRM",
   report: "Report",
   consulting: (name: string) => `Consulting ${apart(name)}. The client is on hold.`,
+  swapped: (name: string) => `You talk to the client. ${apart(name)} is on hold.`,
+  conference: "All three",
+  swap: "Swap",
+  park: "Park",
 };
 
 export const recording = {
@@ -89,7 +93,8 @@ export const who = {
 };
 
 export const transfer = {
-  search: "Colleague, queue or number",
+  search: "Colleague, department, queue or number",
+  responsible: "responsible",
   none: "Nobody of that name.",
   queue: "Queue",
   number: "Number",
@@ -133,6 +138,5 @@ export const recent = {
     short: "The recording is shorter than the call.",
     not_recorded: "Not recorded, as the rule says.",
   }),
-  call: "Call",
   route: "Why it went there",
 };

@@ -8,11 +8,12 @@ import * as desk from "./desk";
 import * as floor from "./floor";
 import * as frame from "./frame";
 import * as phone from "./phone";
+import * as presence from "./presence";
 import * as problems from "./problems";
 import * as reasons from "./reasons";
 import * as worklist from "./worklist";
 
-export const catalogue = { ...base, ...frame, ...desk, ...phone, ...problems, ...reasons, ...worklist, admin, board, day, floor };
+export const catalogue = { ...base, ...frame, ...desk, ...phone, ...presence, ...problems, ...reasons, ...worklist, admin, board, day, floor };
 
 /** Its shape: the same keys, other words. */
 type Shape<Words> = Words extends string

@@ -30,6 +30,7 @@ export const link: typeof en.link = {
 
 export const done: typeof en.done = {
   passed: (name) => `Звонок передан: ${apart(name)}.`,
+  parked: "На парковке: звонок видят все, забрать может каждый.",
   calling: (who) => `Сначала зазвонит ваш телефон, затем ${apart(who)}.`,
 };
 

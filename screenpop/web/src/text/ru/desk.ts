@@ -72,6 +72,10 @@ export const card: typeof en.card = {
   document: "В CRM",
   report: "Отчёт",
   consulting: (name) => `Консультация: ${apart(name)}. Клиент на удержании.`,
+  swapped: (name) => `Вы говорите с клиентом. ${apart(name)} на удержании.`,
+  conference: "Втроём",
+  swap: "Переключиться",
+  park: "На парковку",
 };
 
 export const recording: typeof en.recording = {
@@ -97,7 +101,8 @@ export const who: typeof en.who = {
 };
 
 export const transfer: typeof en.transfer = {
-  search: "Коллега, очередь или номер",
+  search: "Коллега, отдел, очередь или номер",
+  responsible: "ответственный",
   none: "Никого с таким именем.",
   queue: "Очередь",
   number: "Номер",
@@ -145,6 +150,5 @@ export const recent: typeof en.recent = {
     short: "Запись короче разговора.",
     not_recorded: "Не записан — по правилу.",
   },
-  call: "Позвонить",
   route: "Почему звонок пошёл сюда",
 };

@@ -9,8 +9,9 @@ import * as desk from "./desk";
 import * as floor from "./floor";
 import * as frame from "./frame";
 import * as phone from "./phone";
+import * as presence from "./presence";
 import * as problems from "./problems";
 import * as reasons from "./reasons";
 import * as worklist from "./worklist";
 
-export const catalogue: Catalogue = { ...base, ...frame, ...desk, ...phone, ...problems, ...reasons, ...worklist, admin, board, day, floor };
+export const catalogue: Catalogue = { ...base, ...frame, ...desk, ...phone, ...presence, ...problems, ...reasons, ...worklist, admin, board, day, floor };
