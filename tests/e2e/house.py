@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser, ConsoleMessage, Page, Response, async_playwright
 
@@ -85,9 +86,9 @@ class House:
     browser: Browser
 
     @asynccontextmanager
-    async def login_page(self) -> AsyncIterator[Screen]:
-        """A browser of its own, before anybody has logged in."""
-        context = await self.browser.new_context()
+    async def login_page(self, **taste: Any) -> AsyncIterator[Screen]:
+        """A browser of its own, before anybody has logged in; ``taste``: its locale, say."""
+        context = await self.browser.new_context(**taste)
         try:
             screen = Screen(page=await context.new_page())
             await screen.page.goto(self.rig.url)
