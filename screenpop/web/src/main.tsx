@@ -12,6 +12,7 @@ import "./style/worklist.css";
 import "./style/over.css";
 import "./style/login.css";
 import "./style/phone.css";
+import "./style/number.css";
 import "./style/narrow.css";
 import { settings } from "./state/settings";
 import { keepPage } from "./state/upgrade";

@@ -4,8 +4,8 @@ import { useId, useState } from "preact/hooks";
 import type { ClientRecord, DoubleRow, Doubles as DoublesPage, MergeRequest } from "../generated/messages";
 import { api } from "../state/api";
 import { attempt, busy, notice } from "../state/desk";
-import { number } from "../state/words";
 import { text } from "../text";
+import { Number } from "../view/Number";
 import { useFetched } from "./fetched";
 import { Section } from "./Section";
 import { Sure } from "./Sure";
@@ -75,7 +75,7 @@ function Double({ double, again }: { double: DoubleRow; again: () => Promise<voi
     <li class="double">
       <fieldset>
         <legend class="strong">
-          {double.by === "number" ? <span class="number">{number(double.key)}</span> : <bdi>{label(stays)}</bdi>}
+          {double.by === "number" ? <Number value={double.key} /> : <bdi>{label(stays)}</bdi>}
           <span class="faint"> · {words.doubles.stays}</span>
         </legend>
         {double.clients.map((client) => (
@@ -104,7 +104,11 @@ function Who({ client }: { client: ClientRecord }) {
       <bdi>{label(client)}</bdi>
       <span class="faint parts-of">
         {client.company && <bdi>{client.company}</bdi>}
-        <span>{client.phones.map(number).join(", ")}</span>
+        <span>
+          {client.phones.map((phone) => (
+            <Number key={phone} value={phone} />
+          ))}
+        </span>
         <bdi>{client.id}</bdi>
       </span>
     </span>

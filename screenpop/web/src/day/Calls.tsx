@@ -1,9 +1,9 @@
 import { useSignal, type Signal } from "@preact/signals";
 import type { DayCall } from "../generated/messages";
 import { now } from "../state/clock";
-import * as desk from "../state/desk";
-import { caller, number } from "../state/words";
+import { caller } from "../state/words";
 import { text } from "../text";
+import { Number } from "../view/Number";
 import type { FigureId } from "./figures";
 
 export function Calls({ rows, chosen }: { rows: readonly DayCall[]; chosen: Signal<FigureId | null> }) {
@@ -66,7 +66,7 @@ function Opened({ row }: { row: DayCall }) {
     <div class="opened">
       <p class="faint">
         {row.company && <bdi>{row.company}</bdi>}
-        {row.client_name && row.number && <bdi class="number">{number(row.number)}</bdi>}
+        {row.direction !== "internal" && <Number value={row.number} />}
         {shares(row).map((words) => (
           <span key={words}>{words}</span>
         ))}
@@ -75,11 +75,6 @@ function Opened({ row }: { row: DayCall }) {
         <p>
           {row.result && <span class="chip-text">{row.result}</span>} <bdi class="kept-note">{row.note}</bdi>
         </p>
-      )}
-      {row.number && row.direction !== "internal" && (
-        <button disabled={desk.busy.value.has("place")} onClick={() => desk.placeCall(row.number)}>
-          {text.recent.call} <bdi>{number(row.number)}</bdi>
-        </button>
       )}
     </div>
   );

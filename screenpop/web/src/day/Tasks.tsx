@@ -4,9 +4,9 @@ import { now } from "../state/clock";
 import { busy } from "../state/desk";
 import { inAnHour, SOON } from "../state/soon";
 import { add, isLate, setDone, tasks } from "../state/tasks";
-import { number } from "../state/words";
 import { text } from "../text";
 import { moment, wall } from "../text/format";
+import { Number } from "../view/Number";
 
 export const LONGEST_TASK = 500;
 
@@ -58,10 +58,11 @@ function Line({ task }: { task: TaskRow }) {
           <span class="faint parts">
             <time>{text.when(task.due, now.value)}</time>
             {isLate(task) && <strong class="late">{text.day.late}</strong>}
-            {(task.client_name || task.number) && <bdi>{task.client_name || number(task.number)}</bdi>}
+            {task.client_name && <bdi>{task.client_name}</bdi>}
           </span>
         </span>
       </label>
+      <Number value={task.number} />
     </li>
   );
 }

@@ -1,10 +1,12 @@
-// The HTTP API: JSON there and back, the CSRF token on every change, problems as one error type.
+// The HTTP API: JSON there and back (or a file there), the CSRF token on every change, problems as one error type.
 
 import type { Problem } from "../generated/messages";
 import { text } from "../text";
 import { apart } from "../text/pieces";
 
 const PATIENCE_MS = 15_000;
+/** A large file takes a while on the way and in the server. */
+const FILE_PATIENCE_MS = 120_000;
 
 let csrf = "";
 
@@ -41,9 +43,11 @@ type Method = "GET" | "POST" | "PUT" | "DELETE";
 export async function api<T>(method: Method, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRF-Token"] = csrf;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
-  const request: RequestInit = { method, headers, signal: AbortSignal.timeout(PATIENCE_MS) };
-  if (body !== undefined) request.body = JSON.stringify(body);
+  const file = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = file ? "application/octet-stream" : "application/json";
+  const patience = file ? FILE_PATIENCE_MS : PATIENCE_MS;
+  const request: RequestInit = { method, headers, signal: AbortSignal.timeout(patience) };
+  if (body !== undefined) request.body = file ? body : JSON.stringify(body);
   let answer: Response;
   try {
     answer = await fetch(`/api${path}`, request);

@@ -23,6 +23,7 @@ interface Place {
 export const PLACES = [
   { id: "", permission: "", key: "Digit1", load: null },
   { id: "day", permission: "desk", key: "Digit2", load: async () => (await import("../day/Day")).Day },
+  { id: "book", permission: "contacts", key: "Digit3", load: async () => (await import("../book/Book")).Book },
   {
     id: "board",
     permission: "live",

@@ -35,7 +35,7 @@ export const dialled = (raw: string): string => (/^\d{11,15}$/.test(raw) ? numbe
 
 /** The other party in one line. */
 export function who(card: Card): string {
-  return card.client?.name || caller(card);
+  return card.client?.name || card.contact?.name || card.contact?.company || caller(card);
 }
 
 export function caller(card: Pick<Card, "withheld" | "caller">): string {

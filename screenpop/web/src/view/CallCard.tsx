@@ -13,6 +13,7 @@ import { text } from "../text";
 import { Actions } from "./Actions";
 import { LastCalls } from "./LastCalls";
 import { NoteForm } from "./NoteForm";
+import { Number } from "./Number";
 import { PhoneBar } from "./PhoneBar";
 import { Recording } from "./Recording";
 import { ResponsibleStatus } from "./Status";
@@ -76,15 +77,21 @@ function Where({ card }: { card: Card }) {
 }
 
 function Who({ card }: { card: Card }) {
-  const client = card.client;
+  const { client, contact } = card;
   return (
     <div class="who">
-      <h1 class={client?.name ? "" : "stranger"}>
-        <bdi>{client?.name || (card.withheld ? text.card.withheld : text.card.unknown)}</bdi>
+      <h1 class={client?.name || contact ? "" : "stranger"}>
+        <bdi>{client?.name || contact?.name || contact?.company || (card.withheld ? text.card.withheld : text.card.unknown)}</bdi>
       </h1>
       <p class="under">
         {client?.company && <bdi class="company">{client.company}</bdi>}
-        {(client || !card.withheld) && <bdi class="number">{caller(card)}</bdi>}
+        {contact && <span class="faint">{text.book.card.from[contact.owner ? "own" : "shared"]}</span>}
+        {contact?.name && contact.company && <bdi class="company">{contact.company}</bdi>}
+        {card.withheld || !card.caller ? (
+          <bdi class="number">{caller(card)}</bdi>
+        ) : (
+          <Number value={card.caller} dials={card.state === "ended"} />
+        )}
         {client?.language && <span class="faint">{text.language(client.language)}</span>}
         {client && <Links client={client} />}
       </p>

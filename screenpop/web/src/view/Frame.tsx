@@ -9,6 +9,7 @@ import { expired } from "../state/session";
 import * as tasks from "../state/tasks";
 import * as worklist from "../state/worklist";
 import { text } from "../text";
+import { AskToCall } from "./AskToCall";
 import { Desk } from "./Desk";
 import { FloorNotes } from "./FloorNotes";
 import { Header } from "./Header";
@@ -45,6 +46,7 @@ export function Frame() {
       {open.value === "settings" && <Settings />}
       {!expired.value && <PhoneStrip />}
       <PhonePanel />
+      {!expired.value && <AskToCall />}
       {expired.value && <LogInAgain />}
     </>
   );

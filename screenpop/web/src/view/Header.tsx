@@ -1,6 +1,5 @@
 // The bar at the top: where one is, how one is, whom one calls, whether the line holds.
 
-import { useState } from "preact/hooks";
 import { now } from "../state/clock";
 import * as desk from "../state/desk";
 import { open } from "../state/keys";
@@ -8,6 +7,7 @@ import { link } from "../state/link";
 import { session } from "../state/session";
 import { outdated } from "../state/upgrade";
 import { text } from "../text";
+import { Dial } from "./Dial";
 import { Nav } from "./Nav";
 import { OwnStatus } from "./OwnStatus";
 import { PhoneBadge } from "./PhoneBadge";
@@ -73,32 +73,5 @@ function Line() {
     <span class={`line line-${state.state}`} role="status" aria-live={state.state === "lost" ? "off" : "polite"}>
       {words}
     </span>
-  );
-}
-
-function Dial() {
-  const [to, setTo] = useState("");
-  async function submit(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    const field = (event.currentTarget as HTMLFormElement).querySelector("input")!;
-    if (to.trim() && (await desk.placeCall(to.trim()))) {
-      setTo("");
-      field.blur();
-    }
-  }
-  return (
-    <form class="dial" onSubmit={submit}>
-      <input
-        data-dial
-        type="tel"
-        autocomplete="off"
-        maxLength={40}
-        placeholder={text.header.call}
-        aria-label={text.header.call}
-        value={to}
-        onInput={(event) => setTo(event.currentTarget.value)}
-      />
-      <button disabled={!to.trim() || desk.busy.value.has("place")}>{text.header.callButton}</button>
-    </form>
   );
 }

@@ -9,6 +9,7 @@ import { me } from "../state/session";
 import { number } from "../state/words";
 import * as worklist from "../state/worklist";
 import { text } from "../text";
+import { Number } from "./Number";
 import { CloseForm, PostponeForm } from "./PromiseForms";
 
 export function Obligations() {
@@ -113,6 +114,11 @@ function Opened({ row }: { row: ObligationRow }) {
   return (
     <div class="owed-opened">
       <dl class="facts">
+        <dt>{text.book.form.phone}</dt>
+        <dd>
+          {/* Calling him is the promise's own button: it takes him on first. */}
+          <Number value={row.number} dials={false} />
+        </dd>
         <dt>{text.owed.due}</dt>
         <dd>{text.when(row.due, now.value)}</dd>
         <dt>{text.owed.waited}</dt>

@@ -1,12 +1,11 @@
 import { signal } from "@preact/signals";
 import type { CallRow } from "../generated/messages";
 import { now } from "../state/clock";
-import * as desk from "../state/desk";
 import { useDetail } from "../state/detail";
 import { calls, isBeingRecorded } from "../state/lists";
-import { me } from "../state/session";
-import { caller, number } from "../state/words";
+import { caller } from "../state/words";
 import { text } from "../text";
+import { Number } from "./Number";
 import { Route } from "./Route";
 import { Silences } from "./Silences";
 
@@ -60,7 +59,7 @@ function Opened({ row }: { row: CallRow }) {
     <div class="opened">
       <p class="faint">
         {row.company && <bdi>{row.company}</bdi>}
-        {row.client_name && row.number && <bdi class="number">{number(row.number)}</bdi>}
+        {row.direction !== "internal" && <Number value={row.number} />}
         {row.operator_name && <bdi>{row.operator_name}</bdi>}
       </p>
       <Route told={told} />
@@ -79,11 +78,6 @@ function Opened({ row }: { row: CallRow }) {
       )}
       {row.talk_ms > 0 && row.recording !== "ready" && <p class="faint">{recorded(row)}</p>}
       {row.recording && <Silences row={row} told={told} />}
-      {me() && row.number && row.direction !== "internal" && (
-        <button disabled={desk.busy.value.has("place")} onClick={() => desk.placeCall(row.number)}>
-          {text.recent.call} <bdi>{number(row.number)}</bdi>
-        </button>
-      )}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import * as desk from "../state/desk";
 import { shut } from "../state/keys";
 import { askToNotify, mayNotify } from "../state/ringing";
 import { change, PAPERS, settings, THEMES, type Theme } from "../state/settings";
+import { mayRegister, register } from "../state/tel";
 import { fromBrowser, isLanguage, LANGUAGES, text } from "../text";
 import { Dialog } from "./Dialog";
 
@@ -35,6 +36,7 @@ export function Settings() {
       </label>
       <Notifications />
       <Opens />
+      <TelLinks />
       <p class="faint">{words.kept}</p>
       <button class="primary" onClick={close}>
         {words.close}
@@ -93,6 +95,25 @@ function Opens() {
           {text.settings.papers[paper]}
         </label>
       ))}
+    </fieldset>
+  );
+}
+
+/** Links with phone numbers, on any page of this browser, come here; each is asked about. */
+function TelLinks() {
+  const words = text.book.link;
+  if (!mayRegister) return null;
+  return (
+    <fieldset>
+      <legend>{words.settings}</legend>
+      <button
+        onClick={() => {
+          register();
+          desk.notice.value = { kind: "done", text: words.registered };
+        }}
+      >
+        {words.register}
+      </button>
     </fieldset>
   );
 }

@@ -4,7 +4,7 @@
 import { now } from "../state/clock";
 import * as desk from "../state/desk";
 import { go } from "../state/place";
-import { caller } from "../state/words";
+import { who } from "../state/words";
 import { text } from "../text";
 
 export function Strip() {
@@ -16,7 +16,7 @@ export function Strip() {
           <p class="strip-who">
             <span class={`badge badge-${card.state}`}>{text.card.states[card.state] ?? card.state}</span>
             <strong>
-              <bdi>{card.client?.name || caller(card)}</bdi>
+              <bdi>{who(card)}</bdi>
             </strong>
             <bdi class="faint strip-why">{card.client?.company || card.why}</bdi>
             <time class="clock" aria-hidden="true">

@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Card, ClientCard, ClientRecord } from "../generated/messages";
 import { busy } from "../state/desk";
 import { choose, search } from "../state/clients";
+import { keepCaller } from "../state/contacts";
 import { text } from "../text";
 
 const SOON_MS = 250;
@@ -68,8 +69,20 @@ function Stranger({ card }: { card: Card }) {
     if (asked) void choose(card, { new: { name: asked } });
   }
 
+  /** Arrows go through who was found; Shift+Enter keeps him among one's own contacts. */
+  function pressed(event: KeyboardEvent): void {
+    const form = event.currentTarget as HTMLElement;
+    const stops = [form.querySelector<HTMLElement>("[data-who]")!, ...form.querySelectorAll<HTMLElement>("li button")];
+    const at = stops.indexOf(document.activeElement as HTMLElement);
+    if (event.key === "ArrowDown" && at >= 0) stops[Math.min(at + 1, stops.length - 1)]!.focus();
+    else if (event.key === "ArrowUp" && at >= 0) stops[Math.max(at - 1, 0)]!.focus();
+    else if (event.key === "Enter" && event.shiftKey && asked) void keepCaller(card, asked);
+    else return;
+    event.preventDefault();
+  }
+
   return (
-    <form class="who-is-it" onSubmit={make}>
+    <form class="who-is-it" onSubmit={make} onKeyDown={pressed}>
       <label class="label" for={`who-${card.call_id}`}>
         {text.who.stranger}
       </label>
@@ -84,8 +97,18 @@ function Stranger({ card }: { card: Card }) {
           onInput={(event) => setWords(event.currentTarget.value)}
         />
         <button type="submit" disabled={!asked || busy.value.has("choose")}>
-          {text.who.make}
+          {text.who.make} <kbd aria-hidden="true">Enter</kbd>
         </button>
+        {card.caller && !card.contact && (
+          <button
+            type="button"
+            aria-keyshortcuts="Shift+Enter"
+            disabled={!asked || busy.value.has("keep")}
+            onClick={() => void keepCaller(card, asked)}
+          >
+            {text.book.card.add} <kbd aria-hidden="true">⇧ Enter</kbd>
+          </button>
+        )}
       </div>
       {found.length > 0 && (
         <ol>

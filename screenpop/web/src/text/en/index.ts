@@ -3,6 +3,7 @@
 import * as admin from "./admin";
 import * as base from "./base";
 import * as board from "./board";
+import * as book from "./book";
 import * as day from "./day";
 import * as desk from "./desk";
 import * as floor from "./floor";
@@ -13,7 +14,7 @@ import * as problems from "./problems";
 import * as reasons from "./reasons";
 import * as worklist from "./worklist";
 
-export const catalogue = { ...base, ...frame, ...desk, ...phone, ...presence, ...problems, ...reasons, ...worklist, admin, board, day, floor };
+export const catalogue = { ...base, ...frame, ...desk, ...phone, ...presence, ...problems, ...reasons, ...worklist, admin, board, book, day, floor };
 
 /** Its shape: the same keys, other words. */
 type Shape<Words> = Words extends string

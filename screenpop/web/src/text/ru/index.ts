@@ -4,6 +4,7 @@ import type { Catalogue } from "../en";
 import * as admin from "./admin";
 import * as base from "./base";
 import * as board from "./board";
+import * as book from "./book";
 import * as day from "./day";
 import * as desk from "./desk";
 import * as floor from "./floor";
@@ -14,4 +15,4 @@ import * as problems from "./problems";
 import * as reasons from "./reasons";
 import * as worklist from "./worklist";
 
-export const catalogue: Catalogue = { ...base, ...frame, ...desk, ...phone, ...presence, ...problems, ...reasons, ...worklist, admin, board, day, floor };
+export const catalogue: Catalogue = { ...base, ...frame, ...desk, ...phone, ...presence, ...problems, ...reasons, ...worklist, admin, board, book, day, floor };
