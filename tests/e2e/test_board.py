@@ -70,6 +70,7 @@ async def test_three_wait_the_tile_says_so_and_one_is_moved(house: House) -> Non
         await screen.press("Enter")
         moved = await house.stage.answers("op106")
         await callers[2].reach(State.UP)
+        await screen.page.click(f"{TILE} .tile-open")  # all queues again
         await screen.sees("[data-operator=op106]:has-text('22 55')")
         assert moved.state is State.UP
         await screen.page.wait_for_function(
