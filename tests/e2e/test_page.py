@@ -179,7 +179,7 @@ _SEEK = """async () => {
 
 async def test_one_click_passes_the_client_on_to_his_responsible(house: House) -> None:
     client = house.client("op102", deputy="op101")
-    await house.stage.status("op102", "paused", "Lunch")
+    await house.stage.status("op102", "paused", "lunch")
     async with house.screen("op101") as first, house.screen("op102") as second:
         caller = await house.talking(first, "op101", client.phones[0])
         await house.stage.status("op102", "available")

@@ -1,0 +1,129 @@
+"""Click to call: within the house's limits, also over a restart, whoever's phone rings first."""
+
+from dataclasses import replace
+
+import pytest
+
+from ccengine.core.dialling import DestinationRefused, DiallingRules, LimitReached, Placed
+from ccengine.core.errors import Conflict
+from ccengine.core.observed import LegCreated, LegEnded, Observed, Side
+from ccengine.engine.node import Engine
+from tests.engine.test_people import in_talk
+from tests.engine.test_presence import gone
+from tests.engine.world import NOW, Memory, engine_in, memory_with_clients
+
+ALLOWED = "+998901234567"
+OTHER = "+998901234568"
+
+
+def limited(memory: Memory, *, per_hour: int = 60, at_once: int = 2, first: str = "operator") -> Engine:
+    rules = DiallingRules(allowed=("+998",), per_hour=per_hour, at_once=at_once, first=first)
+    return Engine("pbx1", engine_in(memory).ports, memory.house_of, dialling=rules)
+
+
+def places(memory: Memory) -> list[tuple[str, ...]]:
+    return [act for act in memory.acts if act[0] in ("originate", "client first")]
+
+
+def ended(memory: Memory) -> list[Observed]:
+    """What was placed last rings the operator's phone, and is over."""
+    channel = [act[1] for act in memory.acts if act[0] == "expect"][-1]
+    begun = LegCreated(
+        at=memory.now,
+        leg=channel,
+        channel="PJSIP/op101-own",
+        side=Side.INSIDE,
+        endpoint="op101",
+        linked=channel,
+    )
+    return [begun, LegEnded(at=memory.now + 10, leg=channel)]
+
+
+async def test_a_number_that_is_not_allowed_is_not_called_and_a_colleague_always() -> None:
+    memory = memory_with_clients()
+    engine = limited(memory)
+    with pytest.raises(DestinationRefused, match=r"\+7916"):
+        await engine.dialling.place_call("op101", "+79161234567")
+    assert places(memory) == []
+    await engine.dialling.place_call("op101", "103")
+    await engine.dialling.place_call("op102", ALLOWED)
+    assert places(memory) == [("originate", "op101", "103"), ("originate", "op102", ALLOWED[1:])]
+    await engine.aclose()
+
+
+async def test_the_clients_phone_first_where_the_house_or_the_call_says_so() -> None:
+    memory = memory_with_clients()
+    engine = limited(memory, first="client")
+    await engine.dialling.place_call("op101", ALLOWED)
+    await engine.dialling.place_call("op102", OTHER, first="operator")
+    await engine.dialling.place_call("op103", "104", first="client")
+    assert [act[0] for act in places(memory)] == ["client first", "originate", "originate"]
+    told = [(e.data["operator"], e.data["first"]) for e in memory.entries if e.type == "call.placed"]
+    assert told == [("op101", "client"), ("op102", "operator"), ("op103", "client")]
+    await engine.aclose()
+
+
+async def test_so_many_at_once_and_one_more_when_one_has_ended() -> None:
+    memory = memory_with_clients()
+    engine = limited(memory, at_once=1)
+    await engine.dialling.place_call("op101", ALLOWED)
+    with pytest.raises(LimitReached) as told:
+        await engine.dialling.place_call("op101", OTHER)
+    assert told.value.which == "at_once"
+    engine.feed(ended(memory))
+    memory.now += 6_000
+    engine.tick()
+    await engine.dialling.place_call("op101", OTHER)
+    await engine.aclose()
+
+
+async def test_an_hour_counts_over_a_restart() -> None:
+    memory = memory_with_clients()
+    engine = limited(memory, per_hour=2)
+    first = await engine.dialling.place_call("op101", ALLOWED)
+    placed = [e for e in memory.entries if e.type == "call.placed"]
+    await engine.aclose()
+
+    memory.now += 60_000
+    engine = limited(memory, per_hour=2)
+    engine.dialling.remember(Placed(operator=e.data["operator"], call_id=first, at=e.at) for e in placed)
+    await engine.dialling.place_call("op101", ALLOWED)
+    with pytest.raises(LimitReached, match="in 59 min") as told:
+        await engine.dialling.place_call("op101", OTHER)
+    assert told.value.until == NOW + 3_600_000
+    await engine.dialling.place_call("op102", OTHER)
+    await engine.aclose()
+
+
+async def test_a_refused_call_counts_for_nothing() -> None:
+    memory = memory_with_clients()
+    engine = limited(memory, per_hour=1)
+    memory.refusing = True
+    for _ in range(3):
+        with pytest.raises(Exception, match="refused"):
+            await engine.dialling.place_call("op101", ALLOWED)
+    memory.refusing = False
+    await engine.dialling.place_call("op101", ALLOWED)
+    await engine.aclose()
+
+
+async def test_a_phone_in_the_page_holds_two_calls_and_a_desk_phone_one() -> None:
+    memory = memory_with_clients()
+    people = memory.house_of.operators
+    memory.house_of = replace(
+        memory.house_of, operators={**people, "op101": replace(people["op101"], phone="browser")}
+    )
+    engine = limited(memory)
+    in_talk(memory, engine)
+    await engine.dialling.place_call("op101", ALLOWED)
+    assert places(memory) == [("originate", "op101", ALLOWED[1:])]
+    await engine.aclose()
+
+
+async def test_who_has_no_phone_calls_nobody() -> None:
+    memory = memory_with_clients()
+    engine = limited(memory)
+    engine.feed(gone("op101"))
+    with pytest.raises(Conflict, match="not connected"):
+        await engine.dialling.place_call("op101", ALLOWED)
+    await engine.aclose()
