@@ -137,6 +137,7 @@ async def test_the_slower_of_two_administrators_is_told_and_chooses(house: House
         await field(hers, "Name").fill("Zeynep Kaya Demir")
         await saves(hers)
         await mine.sees(f"{OPEN} .overtaken:has-text('Somebody has changed this meanwhile')")
+        await mine.sees(".sides:has-text('Zeynep Kaya Demir')")
         assert await field(mine, "Skills").input_value() == "export, returns"
         await mine.page.click("text=Take theirs, drop mine")
         await mine.page.click("text=Yes")

@@ -135,6 +135,7 @@ function Overtaken({ kind, id }: { kind: house.Kind; id: string }) {
       <p>
         <strong>{gone ? words.gone : words.overtaken}</strong> {words.yoursKept}
       </p>
+      {!gone && <Apart kind={kind} id={id} />}
       <p class="form-end">
         <button type="button" onClick={() => house.putOnTop(kind, id)}>
           {gone ? words.makeAgain : words.onTop}
@@ -143,4 +144,29 @@ function Overtaken({ kind, id }: { kind: house.Kind; id: string }) {
       </p>
     </div>
   );
+}
+
+/** Where the two differ, field by field. */
+function Apart({ kind, id }: { kind: house.Kind; id: string }) {
+  const told: Readonly<Record<string, readonly [label: string, hint?: string]>> = words.fields[kind];
+  const theirs = house.fieldsOf(house.entryOf(kind, id)!) as unknown as Record<string, unknown>;
+  const mine = house.draftOf(kind, id)!.fields as unknown as Record<string, unknown>;
+  const differing = house.changes(kind, id).filter((field) => field in told);
+  return (
+    <ul class="sides">
+      {differing.map((field) => (
+        <li key={field}>
+          <span class="faint">{told[field]![0]}:</span> {words.sides(short(theirs[field]), short(mine[field]))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A value as a few words; what is longer, the form below shows. */
+function short(value: unknown): string {
+  if (Array.isArray(value)) return value.join(", ") || "–";
+  if (typeof value === "boolean") return value ? text.admin.yes : text.admin.no;
+  if (typeof value === "object") return "…";
+  return String(value ?? "") || "–";
 }

@@ -144,6 +144,7 @@ export const house = {
     `${many(count, { one: "# entry is", other: "# entries are" })} changed and not saved. What you typed is kept on this computer.`,
   overtaken: "Somebody has changed this meanwhile.",
   gone: "Somebody has removed this meanwhile.",
+  sides: (theirs: string, mine: string) => `theirs ${apart(theirs)}, yours ${apart(mine)}`,
   yoursKept: "What you have typed is kept.",
   onTop: "Keep mine, on top of theirs",
   makeAgain: "Make it again, as I have it",
