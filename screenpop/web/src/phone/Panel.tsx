@@ -99,7 +99,7 @@ function Meter() {
 /** A call to the echo: the whole way, there and back. */
 function Test() {
   const words = text.phone.panel;
-  const test = phone.value.calls.find((call) => !call.call_id);
+  const test = phone.value.calls.find((call) => !call.incoming);
   if (!test) {
     return (
       <button disabled={phone.value.line !== "ready" || phone.value.calls.length > 0} onClick={() => act({ do: "test" })}>

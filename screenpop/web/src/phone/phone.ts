@@ -6,8 +6,9 @@ import { effect } from "@preact/signals";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRequest, OutgoingRequest } from "jssip/lib/SIPMessage";
 import { api } from "../state/api";
+import { now } from "../state/clock";
 import { link, model } from "../state/link";
-import { here, NO_PHONE, phone, type Deed, type PhoneCall, use } from "../state/phone";
+import { callOf, cardIdOf, here, NO_PHONE, phone, type Deed, type PhoneCall, use } from "../state/phone";
 import { me } from "../state/session";
 import { sounds } from "../state/settings";
 import * as calls from "./calls";
@@ -25,6 +26,7 @@ const LOOK_MS = 2_000;
 const KEPT_MS = 60_000;
 const BY_ITSELF_MS = 3_000;
 const EXPECTED_MS = 30_000;
+const FETCH_AGAIN_MS = 6_000;
 const ECHO = "*43";
 
 export class Phone {
@@ -35,7 +37,8 @@ export class Phone {
   private mixer: Mixer | null = null;
   /** Calls that somebody here asked for, and until when; "" stands for the next one. */
   private readonly expected = new Map<string, number>();
-  private readonly fetchedBack = new Set<string>();
+  private began = 0;
+  private readonly fetching = new Map<string, number>();
   private readonly station: Station;
   private readonly tabs: Tabs;
   private readonly ends: (() => void)[] = [];
@@ -60,6 +63,7 @@ export class Phone {
 
   private begin(): void {
     here.value = true;
+    this.began = Date.now();
     this.station.begin();
     const looks = setInterval(() => void this.listenIn(), LOOK_MS);
     const touched = (): void => this.touched();
@@ -124,7 +128,7 @@ export class Phone {
     this.talks.set(talk.id, talk);
     const { id, call_id, number } = talk;
     const word = incoming ? "ringing" : "calling";
-    this.calls = [...this.calls, { id, call_id, number, word, held: false, since: Date.now(), quality: UNKNOWN }];
+    this.calls = [...this.calls, { id, call_id, number, incoming, word, held: false, since: Date.now(), quality: UNKNOWN }];
     this.show();
     this.answerExpected();
   }
@@ -246,8 +250,9 @@ export class Phone {
   /** The telephone system asks for it, and somebody here, or our engine's card, confirms it. */
   private mayAnswer(talk: Talk): boolean {
     const isExpected = (id: string): boolean => (this.expected.get(id) ?? 0) > Date.now();
-    if (isExpected(talk.call_id) && talk.call_id) return true;
-    const card = model.value.cards.find((one) => one.call_id === talk.call_id);
+    const id = talk.call_id || cardIdOf(talk.id);
+    if (id && isExpected(id)) return true;
+    const card = model.value.cards.find((one) => one.call_id === id);
     return talk.atOnce && (isExpected("") || card?.direction === "outbound");
   }
 
@@ -269,14 +274,16 @@ export class Phone {
     });
   }
 
-  /** A talk of ours that this phone does not have (the page was loaded anew in the middle of it): the
-   * client hears nothing. He is passed to this very phone, which answers at once. */
+  /** A talk that began before this phone, and that it does not have: the page was loaded anew in the
+   * middle of it, and the client hears nothing. He is passed to this very phone, which answers at once. */
   private fetchBack(): void {
     if (!this.station.isReady || link.value.state !== "live") return;
     for (const card of model.value.cards) {
       if (card.state !== "talking" && card.state !== "held") continue;
-      if (this.fetchedBack.has(card.call_id) || this.calls.some((call) => call.call_id === card.call_id)) continue;
-      this.fetchedBack.add(card.call_id);
+      const asked = this.fetching.get(card.call_id) ?? 0;
+      const older = now.value - card.since > Date.now() - this.began;
+      if (!older || callOf(card) || Date.now() - asked < FETCH_AGAIN_MS) continue;
+      this.fetching.set(card.call_id, Date.now());
       this.expect(card.call_id);
       api("POST", `/calls/${card.call_id}/transfer`, { target: me(), how: "blind" }).catch(() => undefined);
     }
@@ -285,6 +292,7 @@ export class Phone {
   // What is heard ----------------------------------------------------------------------------------
 
   private async listenIn(): Promise<void> {
+    this.fetchBack();
     for (const call of this.calls) {
       const talk = this.talks.get(call.id);
       if (!talk || call.word !== "talking" || call.held) continue;

@@ -75,8 +75,8 @@ export class Talk {
     if (session.connection) this.hearOn(session.connection);
     session.on("icecandidate", ({ ready }) => ready());
     session.on("confirmed", () => ears.connected());
-    session.on("hold", ({ originator }) => void (originator === "local" && ears.held(true)));
-    session.on("unhold", ({ originator }) => void (originator === "local" && ears.held(false)));
+    session.on("hold", ({ originator }) => void (originator === "local" && this.isHeld(true)));
+    session.on("unhold", ({ originator }) => void (originator === "local" && this.isHeld(false)));
     session.on("ended", () => this.over());
     session.on("failed", () => this.over());
   }
@@ -92,6 +92,12 @@ export class Talk {
       if (state === "disconnected") this.ears.cut();
       if (FLOWS.has(state)) this.ears.mended();
     });
+  }
+
+  /** Asterisk plays music to whom we hold, and still sends us what he says: nobody is to hear that. */
+  private isHeld(held: boolean): void {
+    for (const track of this.heard.getTracks()) track.enabled = !held;
+    this.ears.held(held);
   }
 
   private over(): void {

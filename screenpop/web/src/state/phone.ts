@@ -6,6 +6,7 @@ import { computed, effect, signal } from "@preact/signals";
 import type { Card } from "../generated/messages";
 import { text } from "../text";
 import { api, ApiError } from "./api";
+import { model } from "./link";
 import { expired, me } from "./session";
 
 /** What the server tells the operator's own session about his phone. */
@@ -36,6 +37,7 @@ export interface PhoneCall {
   /** The card it belongs to; empty where it has none (the test call). */
   readonly call_id: string;
   readonly number: string;
+  readonly incoming: boolean;
   readonly word: CallWord;
   readonly held: boolean;
   readonly since: number;
@@ -92,17 +94,37 @@ export const act = (deed: Deed): void => ask(deed);
 
 export const isBrowser = (): boolean => phone.value.kind === "browser";
 
+/** Which call is which card's: our id says so. What a colleague's desk phone calls by itself carries
+ * none; where one such call and one card are left, they are each other's. */
+const pairs = computed(() => {
+  const { calls } = phone.value;
+  const cards = model.value.cards.filter((card) => card.state !== "ended");
+  const found = new Map<string, PhoneCall>();
+  for (const card of cards) {
+    const call = calls.find((one) => one.call_id === card.call_id);
+    if (call) found.set(card.call_id, call);
+  }
+  const nameless = calls.filter((call) => call.incoming && !call.call_id);
+  const alone = cards.filter((card) => !found.has(card.call_id));
+  if (nameless.length === 1 && alone.length === 1) found.set(alone[0]!.call_id, nameless[0]!);
+  return found;
+});
+
 /** This card's own call on the phone. */
-export const callOf = (card: Card): PhoneCall | undefined =>
-  phone.value.calls.find((call) => call.call_id === card.call_id);
+export const callOf = (card: Card): PhoneCall | undefined => pairs.value.get(card.call_id);
 
 /** A call on the phone can be spoken in: it has mute, hold and a keypad. */
 export const isUp = (call: PhoneCall | undefined): call is PhoneCall & { word: "talking" | "mending" } =>
   call?.word === "talking" || call?.word === "mending";
 
+/** The card of a call; empty where it has none. */
+export const cardIdOf = (id: string): string => [...pairs.value].find(([, call]) => call.id === id)?.[0] ?? "";
+
 /** Calls that no card speaks for: the echo, somebody listened to, a card that could not come. */
-export const strays = (cards: readonly Card[]): readonly PhoneCall[] =>
-  phone.value.calls.filter((call) => !cards.some((card) => card.call_id === call.call_id && card.state !== "ended"));
+export const strays = computed<readonly PhoneCall[]>(() => {
+  const known = new Set(pairs.value.values());
+  return phone.value.calls.filter((call) => !known.has(call));
+});
 
 const up = computed(() => phone.value.calls.filter(isUp));
 

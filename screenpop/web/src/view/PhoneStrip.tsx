@@ -1,7 +1,6 @@
 // Calls on the phone that no card speaks for. Nothing may ring or talk here without being seen.
 
 import { now } from "../state/clock";
-import * as desk from "../state/desk";
 import * as phones from "../state/phone";
 import type { PhoneCall } from "../state/phone";
 import { number } from "../state/words";
@@ -10,7 +9,7 @@ import { SoundOf } from "./PhoneBar";
 
 /** `all`: also those with a card, where no card can be seen. */
 export function PhoneStrip({ all = false }: { all?: boolean }) {
-  const calls = all ? phones.phone.value.calls : phones.strays(desk.cards.value);
+  const calls = all ? phones.phone.value.calls : phones.strays.value;
   if (calls.length === 0 || phones.setting.value) return null;
   return (
     <section class="phone-strips" aria-label={text.phone.label}>
