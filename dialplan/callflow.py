@@ -284,14 +284,4 @@ exten => s,1,Answer(,i)
  same => n,ChanSpy(${FILTER(A-Za-z0-9_.\-,${CC_SPY})},uqS${FILTER(wB,${CC_SPY_HOW})})
  same => n,Wait(1)
  same => n,Hangup()
-
-; A waiting caller whom a supervisor gives to an operator, or to another queue: the redirection tells
-; nobody what it was, so it is marked. Then it is as if somebody had passed him on to that extension.
-[cc-to-operator]
-exten => _X!,1,Gosub(cc-mark,s,1(withdrawn,${EXTEN}))
- same => n,Goto(from-internal,${EXTEN},1)
-
-[cc-to-queue]
-exten => _X!,1,Gosub(cc-mark,s,1(transferred,${EXTEN}))
- same => n,Goto(from-internal,${EXTEN},1)
 """

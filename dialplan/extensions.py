@@ -12,7 +12,7 @@ _SHORTEST_OUTSIDE, _LONGEST_OUTSIDE = 7, 15
 
 
 def extensions_conf(plan: NodePlan) -> str:
-    parts = [_globals(plan), _from_trunk(plan), _from_internal(plan), _sounds(plan)]
+    parts = [_globals(plan), _from_trunk(plan), _from_internal(plan), _moves(plan), _sounds(plan)]
     return "\n".join(parts) + CALLFLOW + DEEDS
 
 
@@ -104,6 +104,26 @@ def _queue(queue: Queue) -> str:
     extension = clean.allowed("extension", queue.extension, f"queue {ident}, extension")
     seconds = clean.bounded(queue.wait_s, 1, 86_400, f"queue {ident}, wait_s")
     return f"exten => {extension},1,Gosub(cc-queue,s,1({ident},{seconds}))\n"
+
+
+def _moves(plan: NodePlan) -> str:
+    """Where a supervisor may send a caller who waits."""
+    people = sorted(person.extension for person in plan.house.operators.values())
+    queues = sorted(queue.extension for queue in plan.house.queues.values() if queue.extension)
+    return f"""\
+; A waiting caller whom a supervisor gives to an operator, or to another queue: the redirection tells
+; nobody what it was, so it is marked. Then it is as if somebody had passed him on to that extension.
+[cc-to-operator]
+{"".join(_move("withdrawn", extension) for extension in people)}
+[cc-to-queue]
+{"".join(_move("transferred", extension) for extension in queues)}"""
+
+
+def _move(mark: str, extension: str) -> str:
+    return (
+        f"exten => {extension},1,Gosub(cc-mark,s,1({mark},{extension}))\n"
+        f" same => n,Goto(from-internal,{extension},1)\n"
+    )
 
 
 def _outside(length: int) -> str:

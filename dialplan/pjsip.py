@@ -8,6 +8,8 @@ caller id before the dialplan has filtered it, and ``redirect_method=uri_pjsip``
 of the machine's own name per leg, which takes twelve seconds where that name does not resolve.
 """
 
+from ipaddress import ip_address, ip_network
+
 from ccengine.core.directory import Operator
 from ccengine.core.errors import BadInput
 from dialplan import clean
@@ -95,7 +97,7 @@ def _trunk(plan: NodePlan) -> str:
     address = clean.allowed("host", plan.address, "address")
     host = clean.allowed("host", plan.trunk.host, "trunk.host")
     port = clean.port(plan.trunk.port, "trunk.port")
-    matches = "\n".join(f"match={clean.network(match, 'trunk.match')}" for match in plan.trunk.match)
+    matches = "\n".join(f"match={_network(plan, match)}" for match in plan.trunk.match)
     return f"""\
 [{TRUNK}]
 type=endpoint
@@ -121,6 +123,18 @@ type=identify
 endpoint={TRUNK}
 {matches}
 """
+
+
+def _network(plan: NodePlan, match: str) -> str:
+    """Known by its address, the trunk comes before every user name: pages must come from elsewhere."""
+    network = clean.network(match, "trunk.match")
+    browsers = any(person.phone == "browser" for person in plan.house.operators.values())
+    if browsers and ip_address("127.0.0.1") in ip_network(network):
+        raise BadInput(
+            f"trunk.match: {match} holds 127.0.0.1, from where phones in browsers come; give the trunk "
+            "another address"
+        )
+    return network
 
 
 def _operator(plan: NodePlan, operator: Operator) -> str:

@@ -2,6 +2,7 @@
 browsers, which are worth something only where it does."""
 
 import asyncio
+from itertools import count
 
 from ccengine.access.phones import PhonePasswords
 from ccengine.app.plan import known_secrets
@@ -13,6 +14,7 @@ from ccengine.store.node_files import InForce, NodeFiles
 from ccengine.store.store import Store
 
 LOOK_S = 1.0
+EXPIRE_EVERY = 60
 PATIENCE_S = 3.0
 _SOON_S = 0.1
 
@@ -32,6 +34,7 @@ class FilesOfNode:
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
+        self._store = store
         self._files = NodeFiles(store, settings.node.name)
         self._passwords = PhonePasswords(store)
         self._state = BY_HAND
@@ -54,8 +57,11 @@ class FilesOfNode:
         return self._state.state != "refused"
 
     async def follow(self) -> None:
-        while True:
+        """Sessions whose time is over end here too, though nobody logs out: their passwords go with them."""
+        for turn in count():
             try:
+                if turn % EXPIRE_EVERY == 0:
+                    await self._store.execute("access_forget_expired")
                 self._state = self._read(await self._files.wanted(), await self._files.in_force())
             except StoreUnavailable:
                 pass  # as it was

@@ -206,6 +206,13 @@ def test_a_browser_is_a_phone_over_the_websocket() -> None:
     assert "icesupport=yes" in render(PLAN)["rtp.conf"]
 
 
+def test_a_trunk_on_this_machine_is_not_taken_for_a_browser() -> None:
+    trunk = dataclasses.replace(PLAN.trunk, match=("127.0.0.0/8",))
+    assert "match=127.0.0.0/8" in render(dataclasses.replace(PLAN, trunk=trunk))["pjsip.conf"]
+    with pytest.raises(BadInput, match=r"holds 127\.0\.0\.1, from where phones in browsers come"):
+        render(dataclasses.replace(with_operator(phone="browser"), trunk=trunk))
+
+
 def test_keys_of_a_consultation_are_those_that_the_engine_presses() -> None:
     features = section(render(PLAN)["features.conf"], "general")
     assert f"atxferthreeway={control.XFER_THREE_WAY}" in features
