@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
 
+from ccengine.api.shapes import Session
 from ccengine.board.keeper import BoardKeeper
 from ccengine.core.board import BoardGone, BoardHealth, BoardOwed, BoardRows, SealedVisits, Troubles
 from ccengine.core.desk import Visitor
@@ -27,6 +28,7 @@ from tests.board.stream import house
 from tests.engine.world import Memory, engine_in, numbering, question
 from tests.screenpop.browser import CHROMIUM, built, serving
 
+ZONE = "Asia/Tashkent"
 BATCH_S = 0.01
 """What happens within so short a time is heard together, as from a socket."""
 
@@ -61,7 +63,7 @@ class Noted:
 
 
 class Supervisor:
-    """The API's few answers to a supervisor with a phone. ``acts`` are what he did."""
+    """The API's few answers to a supervisor without a phone. ``acts`` are what he did."""
 
     def __init__(self) -> None:
         self.port = 0
@@ -78,23 +80,29 @@ class Supervisor:
         self.acts.append((path, await request.json() if request.can_read_body else None))
         return web.Response(status=204)
 
-    def _session(self) -> dict[str, Any]:
-        queues = house().queues.values()
-        permissions = ["calls.all", "desk", "floor", "live", "obligations", "reports"]
+    def _session(self) -> Session:
+        people = house()
         return {
             "user": {
                 "login": "boss",
                 "role": "supervisor",
-                "permissions": permissions,
-                "operator": "op150",
+                "permissions": ["calls.all", "floor", "live", "obligations", "reports"],
+                "operator": "",
                 "name": "Nodira Yusupova",
             },
             "csrf": "c",
             "screenpop": {"url": f"ws://127.0.0.1:{self.port}/", "token": "t"},
             "version": "0",
-            "zone": "Asia/Tashkent",
+            "zone": ZONE,
             "colleagues": [],
-            "queues": [{"id": q.id, "name": q.name, "extension": q.extension} for q in queues],
+            "queues": [
+                {"id": queue.id, "name": queue.name, "extension": queue.extension, "results": []}
+                for queue in people.queues.values()
+            ],
+            "pauses": [
+                {"id": pause.id, "name": pause.name, "limit_s": pause.limit_s}
+                for pause in people.pauses.values()
+            ],
             "results": [],
         }
 
@@ -118,9 +126,12 @@ class Floor:
         there = await self.browser.new_context(**context)
         try:
             page = await there.new_page()
+            wrong: list[str] = []
+            page.on("pageerror", lambda error: wrong.append(str(error)))
             await page.goto(f"{self.origin}/#{place}")
             await page.wait_for_selector("[data-version]")
             yield page
+            assert wrong == []
         finally:
             await there.close()
 
@@ -154,7 +165,7 @@ async def open_floor() -> AsyncIterator[Floor]:
         return looks[-1]
 
     async def boss(token: str) -> Visitor:
-        return Visitor(login="boss", session="s", operator="op150")
+        return Visitor(login="boss", session="s")
 
     async def may_watch(visitor: Visitor) -> bool:
         return True
@@ -172,7 +183,7 @@ async def open_floor() -> AsyncIterator[Floor]:
             say=engine.say,
             health=lambda: BoardHealth(pbx=True, pbx_since=1, control=True, database=True),
             trunks=lambda: {"trunk": ""},
-            zone="Asia/Tashkent",
+            zone=ZONE,
             clock=clock,
         )
         gateway.board = keeper

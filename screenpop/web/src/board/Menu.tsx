@@ -174,8 +174,8 @@ function Pause({ onPause }: { onPause: (reason: string) => void }) {
   );
 }
 
-/** Those of the house; else the usual ones. */
+/** Those of the house; one that names none takes any words. */
 function reasons(): readonly (readonly [string, string])[] {
-  const own = (session.value as { pauses?: readonly { id: string; name: string }[] } | null | undefined)?.pauses ?? [];
-  return own.length > 0 ? own.map((one) => [one.id, one.name] as const) : text.header.pauseReasons.map((one) => [one, one] as const);
+  const own = session.value?.pauses ?? [];
+  return own.length > 0 ? own.map((one) => [one.id, one.name] as const) : [[text.board.acts.pause, text.board.acts.pause]];
 }
