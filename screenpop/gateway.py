@@ -25,7 +25,7 @@ from websockets.typing import Origin
 from ccengine.core.board import BoardGone, BoardRows, BoardSource
 from ccengine.core.desk import Card, StatusLine, Visitor
 from ccengine.core.errors import BadInput, TemporaryError
-from ccengine.core.supervision import FloorNote
+from ccengine.core.supervision import MOST_NOTES, FloorNote
 from screenpop.messages import (
     Ack,
     BoardChanged,
@@ -58,10 +58,6 @@ VisitorOf = Callable[[str], Awaitable[Visitor | None]]
 
 MayWatch = Callable[[Visitor], Awaitable[bool]]
 """Whether he may see the board, now."""
-
-
-MOST_NOTES = 20
-"""So many notes to the floor stand at once; an older one goes before its time."""
 
 
 async def nobody_watches(visitor: Visitor) -> bool:
@@ -195,8 +191,10 @@ class ScreenGateway:
         self._broadcast(ObligationsChanged())
 
     def note(self, note: FloorNote) -> None:
-        self._notes = [*self._standing_notes(), note][-MOST_NOTES:]
-        self._broadcast(Noted(note=note))
+        standing = self._standing_notes()
+        if all(note.id != one.id for one in standing):
+            self._notes = [*standing, note][-MOST_NOTES:]
+            self._broadcast(Noted(note=note))
 
     def parked_changed(self) -> None:
         self._broadcast(ParkedChanged())

@@ -26,6 +26,10 @@ class Moving(StrEnum):
     """He waited, or talked, and was passed on."""
 
 
+MOST_NOTES = 20
+"""So many notes to the floor stand at once; an older one goes before its time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FloorNote:
     """Words to everybody on the floor, from ``at`` until ``until`` (UTC milliseconds). ``by`` is the

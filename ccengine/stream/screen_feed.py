@@ -135,6 +135,8 @@ class ScreenFeed:
             self._gateway.show(card)
         for said in whole.statuses:
             self._gateway.status(said)
+        for note in whole.notes:
+            self._gateway.note(note)
         for seen in whole.seen:
             self._seen(node, seen)
         for seen in node.seen.values():

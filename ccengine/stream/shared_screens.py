@@ -74,6 +74,7 @@ class SharedScreens:
 
     def note(self, note: FloorNote) -> None:
         self._local.note(note)
+        self._standing.add_note(note)
         self._say("note", note)
 
     def seen_here(self, card: Card) -> None:

@@ -7,12 +7,14 @@ acknowledged, each just as it is (``mark``), so that a card that has changed is 
 
 import hashlib
 import json
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
 from ccengine.core.desk import Card, Screens, StatusLine
 from ccengine.core.events import plain
+from ccengine.core.supervision import MOST_NOTES, FloorNote
 
 Place = tuple[str, UUID]
 """Where a card lies: the operator, and the call."""
@@ -55,6 +57,7 @@ class Whole:
     cards: tuple[Card, ...] = ()
     statuses: tuple[StatusLine, ...] = ()
     seen: tuple[Seen, ...] = ()
+    notes: tuple[FloorNote, ...] = ()
 
 
 @dataclass(slots=True)
@@ -64,13 +67,19 @@ class Standing:
     cards: dict[Place, Card] = field(default_factory=dict)
     statuses: dict[str, StatusLine] = field(default_factory=dict)
     seen: dict[Place, Seen] = field(default_factory=dict)
+    notes: deque[FloorNote] = field(default_factory=lambda: deque(maxlen=MOST_NOTES))
+    """Words to everybody, the last ones; a gateway knows how long they stand."""
 
     def whole(self) -> Whole:
         return Whole(
             cards=tuple(self.cards.values()),
             statuses=tuple(self.statuses.values()),
             seen=tuple(self.seen.values()),
+            notes=tuple(self.notes),
         )
+
+    def add_note(self, note: FloorNote) -> None:
+        self.notes.append(note)
 
     def put(self, card: Card) -> None:
         self.cards[card.operator, card.call_id] = card

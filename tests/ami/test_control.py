@@ -183,6 +183,26 @@ async def test_values_and_variables_that_would_do_harm_are_refused() -> None:
             await control.queue_pause("op101", paused=True, reason="lunch\r\nAction: Hangup")
 
 
+async def test_who_listens_is_sent_there_anew_and_who_waits_is_marked_on_his_way() -> None:
+    witness = Witness()
+    async with serving(witness) as port, acting(port) as control:
+        await control.hear(CHANNEL, leg="pbx1-0a1b-1795324298.7", how="whisper")
+        await control.move_to_operator(CHANNEL, "102")
+        await control.move_to_queue(CHANNEL, "700")
+        for bad in ("102,1", "${SHELL(id)}", ""):
+            with pytest.raises(BadInput):
+                await control.move_to_operator(CHANNEL, bad)
+        with pytest.raises(BadInput):
+            await control.hear(CHANNEL, leg="x,Eq)", how="barge")
+    set_to = [(a["Variable"], a["Value"]) for a in witness.actions if a["Action"] == "Setvar"]
+    assert set_to == [("CC_SPY", "pbx1-0a1b-1795324298.7"), ("CC_SPY_HOW", "w")]
+    assert [(a["Context"], a["Exten"]) for a in witness.actions if a["Action"] == "Redirect"] == [
+        ("cc-spy", "s"),
+        ("cc-to-operator", "102"),
+        ("cc-to-queue", "700"),
+    ]
+
+
 async def test_a_refusal_says_what_asterisk_said() -> None:
     async def refuses(peer: Peer) -> None:
         await peer.say(BANNER)

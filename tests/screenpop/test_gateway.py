@@ -4,7 +4,9 @@ import asyncio
 import json
 import logging
 import socket
+import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +17,9 @@ from websockets.typing import Origin
 from ccengine.core.board import BoardGone, BoardRows
 from ccengine.core.desk import StatusLine, Visitor
 from ccengine.core.errors import StoreUnavailable
+from ccengine.core.events import plain
 from ccengine.core.facts import OperatorStatus
+from ccengine.core.supervision import FloorNote
 from ccengine.lab.wait import eventually
 from screenpop.gateway import ScreenGateway
 from screenpop.page import BAD_MESSAGE, BAD_TOKEN, NO_HELLO, TOO_MANY, Limits
@@ -108,6 +112,25 @@ async def test_a_page_gets_the_whole_and_then_the_changes(gateway: ScreenGateway
         gateway.obligations_changed()
         await hear(page, "obligations")
         assert (await hear(page, "ping"))["at"] > 0
+
+
+async def test_words_to_everybody_reach_who_is_here_and_who_comes_while_they_stand(
+    gateway: ScreenGateway,
+) -> None:
+    now = time.time_ns() // 1_000_000
+    said = FloorNote(id="n1", at=now, until=now + 60_000, by="Zeynep", text="<b>Обед</b>\u202e\n в 13:00")
+    async with dial(gateway) as early:
+        await hello(early)
+        gateway.note(replace(said, id="n0", at=now - 9, until=now - 1))  # its time is over
+        gateway.note(said)
+        gateway.note(said)  # told once more, by another engine's gateway
+        await hear(early, "note")
+        assert (await hear(early, "note"))["note"]["text"] == said.text
+        async with dial(gateway) as late:
+            await hello(late, "token-102")
+            assert (await hear(late, "note"))["note"] == plain(said)
+            gateway.obligations_changed()
+            assert json.loads(await late.recv())["type"] in {"obligations", "ping"}
 
 
 async def test_nobody_sees_what_is_not_his(gateway: ScreenGateway) -> None:

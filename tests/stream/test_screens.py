@@ -20,6 +20,7 @@ from ccengine.cli.gateway import serve
 from ccengine.core.desk import StatusLine
 from ccengine.core.errors import SettingsError
 from ccengine.core.facts import OperatorStatus
+from ccengine.core.supervision import FloorNote
 from ccengine.lab.wait import eventually
 from ccengine.settings import DatabaseSettings, ListenSettings, RedisSettings, Settings
 from ccengine.store.store import Store
@@ -194,6 +195,7 @@ async def test_who_begins_late_and_an_engine_that_begins_anew(
     async with remote(redis_server, house.access) as (early, _):
         async with engine(redis_server, house.access) as first:
             first.screens.show(card(1))
+            first.screens.note(FloorNote(id="n1", at=1, until=1 << 52, by="Zeynep", text="Lunch at one"))
             first.screens.show(card(2, operator="op102"))
             first.screens.status(
                 StatusLine(operator="op102", status=OperatorStatus.PAUSED, reason="lunch", since=8)
@@ -207,6 +209,7 @@ async def test_who_begins_late_and_an_engine_that_begins_anew(
                 page(late.port, house.tokens["op102"]) as his,
             ):
                 await eventually(lambda: his.cards == {str(call(2)): "ringing"})
+                await eventually(lambda: "note" in his.kinds())
                 await eventually(lambda: late.metrics()["unacknowledged"] == 0)
                 await eventually(lambda: late.metrics()["cards"] == 2)
         async with engine(redis_server, house.access) as second:
