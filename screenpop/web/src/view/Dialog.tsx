@@ -3,6 +3,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { text } from "../text";
 
 interface Props {
   readonly heading: string;
@@ -23,7 +24,12 @@ export function Dialog({ heading, name, close, children }: Props) {
   }, []);
   return (
     <dialog ref={dialog} class={`panel dialog ${name}`} aria-labelledby={id} onClose={close}>
-      <h2 id={id}>{heading}</h2>
+      <header>
+        <h2 id={id}>{heading}</h2>
+        <button class="quiet" aria-label={text.problem.close} onClick={() => dialog.current?.close()}>
+          ×
+        </button>
+      </header>
       {children}
     </dialog>
   );

@@ -19,12 +19,13 @@ export function Header() {
       <Nav />
       {user.operator && <OwnStatus />}
       {user.operator && <Dial />}
-      <span class="gap" />
-      <PhoneBadge />
-      <Newer />
-      {!user.operator && <span class="line no-phone">{text.link.none}</span>}
-      <Line />
-      <You />
+      <div class="bar-end">
+        <PhoneBadge />
+        <Newer />
+        {!user.operator && <span class="line without-phone">{text.link.none}</span>}
+        <Line />
+        <You />
+      </div>
     </header>
   );
 }
@@ -71,7 +72,7 @@ function Line() {
   const words = state.state === "lost" ? text.link.lost(text.age(now.value - state.since)) : text.link[state.state];
   return (
     <span class={`line line-${state.state}`} role="status" aria-live={state.state === "lost" ? "off" : "polite"}>
-      {words}
+      <span class="line-words">{words}</span>
     </span>
   );
 }

@@ -34,7 +34,7 @@ export function Number({ value, dials = true, shown = number(value) }: Props) {
         <bdi class="number">{shown}</bdi>
       )}
       <button type="button" class="quiet copies" title={words.copy(shown)} aria-label={words.copy(shown)} onClick={() => void copy(value, shown)}>
-        <span aria-hidden="true">⧉</span>
+        <span class="two-sheets" aria-hidden="true" />
       </button>
     </span>
   );

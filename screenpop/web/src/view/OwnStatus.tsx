@@ -59,7 +59,7 @@ export function OwnStatus() {
 /** The age of a state; what is left of one that has an end, and by how much it is past it. */
 function Clock({ own }: { own: StatusLine }) {
   const left = own.until - now.value;
-  if (!own.until) return <span class="age">{text.age(now.value - own.since)}</span>;
+  if (!own.until) return <span class="age">{own.since > 0 ? text.age(now.value - own.since) : ""}</span>;
   if (left >= 0) return <span class="age countdown">{text.presence.left(text.clock(left))}</span>;
   if (own.status === "wrap_up") return <span class="age" />;
   return <strong class="age overstayed">{text.presence.over(text.clock(-left))}</strong>;

@@ -38,9 +38,6 @@ export function Settings() {
       <Opens />
       <TelLinks />
       <p class="faint">{words.kept}</p>
-      <button class="primary" onClick={close}>
-        {words.close}
-      </button>
     </Dialog>
   );
 }

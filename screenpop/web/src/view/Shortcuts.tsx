@@ -27,9 +27,6 @@ export function Shortcuts() {
         ))}
       </div>
       <p class="faint">{text.shortcuts.typing}</p>
-      <button class="primary" onClick={close}>
-        {text.shortcuts.close}
-      </button>
     </Dialog>
   );
 }

@@ -18,10 +18,11 @@ export function Status({ status, reason = "" }: { status: string; reason?: strin
 export function StatusNow({ line }: { line: StatusLine | null | undefined }) {
   if (!line) return <Status status="offline" />;
   const gone = !line.reachable && line.status !== "offline";
+  const since = gone ? line.away : line.since; // 0: nobody has ever logged in there.
   return (
     <span class="status-now">
       {gone ? <span class="state state-unreachable">{text.presence.unreachable}</span> : <Status {...line} />}
-      <span class="age">{text.age(now.value - (gone ? line.away : line.since))}</span>
+      {since > 0 && <span class="age">{text.age(now.value - since)}</span>}
     </span>
   );
 }

@@ -59,7 +59,6 @@ export const places = byCode({
 /** The list under the key ?. */
 export const shortcuts = {
   heading: "Shortcuts",
-  close: "Close",
   typing: "While you are typing, hold Alt: Alt+A answers. The keys stay in place in every keyboard layout.",
   groups: byCode({
     everywhere: "Everywhere",
@@ -124,7 +123,6 @@ export const settings = {
   opens: "Opens by itself when you answer",
   papers: { document: "The client's document", report: "The client's report" },
   kept: "Kept in this browser for your login.",
-  close: "Close",
 };
 
 /** A call, seen from another place than the desk. */

@@ -58,7 +58,6 @@ export const places: typeof en.places = {
 
 export const shortcuts: typeof en.shortcuts = {
   heading: "Горячие клавиши",
-  close: "Закрыть",
   typing: "Во время ввода удерживайте Alt: Alt+A — ответить. Клавиши остаются на своих местах в любой раскладке.",
   groups: {
     everywhere: "Везде",
@@ -122,7 +121,6 @@ export const settings: typeof en.settings = {
   opens: "Открывать при ответе на звонок",
   papers: { document: "Карточку клиента", report: "Отчёт по клиенту" },
   kept: "Хранится в этом браузере для вашего логина.",
-  close: "Закрыть",
 };
 
 export const strip: typeof en.strip = {
