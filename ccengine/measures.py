@@ -10,7 +10,7 @@ from ccengine.store.writer import Writer
 from ccengine.stream.relay import Relay
 from screenpop.gateway import ScreenGateway
 
-_GATEWAY_NOW = ("connections", "operators", "cards", "unacknowledged")
+_GATEWAY_NOW = ("connections", "operators", "watchers", "cards", "unacknowledged")
 
 
 def of_engine(engine: Engine, *, up: bool) -> Iterator[Family]:

@@ -209,6 +209,7 @@ def _call_row(call: LiveCall, read: _Read, whose: Whose) -> BoardCall:
         operators=read.operators,
         ringing=read.ringing,
         recording=whose.recording,
+        listening=whose.listening,
     )
 
 

@@ -73,7 +73,8 @@ class BoardOperator:
 class BoardCall:
     """A call in flight. ``since``: of its phase. ``number`` is empty where it is withheld; ``client`` is
     his name, empty for nobody we know. ``entered``: since when he waits in the care of ``queue``, 0
-    where he does not. ``recording``: on, off or paused, empty where nobody has decided."""
+    where he does not. ``recording``: on, off or paused, empty where nobody has decided; ``listening``: the
+    supervisors who hear it."""
 
     id: UUID
     phase: Phase
@@ -89,6 +90,7 @@ class BoardCall:
     operators: tuple[str, ...]
     ringing: tuple[str, ...]
     recording: str
+    listening: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,13 +168,15 @@ class BoardScreens(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whose:
-    """Who is at the other end of a call, as far as it may be shown, and whether he is recorded."""
+    """Who is at the other end of a call, as far as it may be shown, whether he is recorded, and who
+    listens."""
 
     number: str = ""
     withheld: bool = False
     client: str = ""
     company: str = ""
     recording: str = ""
+    listening: tuple[str, ...] = ()
 
 
 class FloorView(Protocol):

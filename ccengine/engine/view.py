@@ -44,6 +44,7 @@ class EngineView:
             client=known.name if known is not None and not known.provisional else "",
             company=known.company if known is not None else "",
             recording=life.state.value if life is not None else "",
+            listening=tuple(sorted(context.listeners)),
         )
 
     def callbacks(self) -> Mapping[str, int]:

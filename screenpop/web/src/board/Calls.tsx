@@ -16,6 +16,8 @@ export function whoIs(row: BoardCall): string {
   return row.number ? number(row.number) : text.card.noNumber;
 }
 
+const nameOf = (operator: string): string => operators.row(operator)?.value.name ?? operator;
+
 export function Calls() {
   const ids = shownCalls.value;
   return (
@@ -37,7 +39,7 @@ function Flight({ id }: { id: string }) {
   const row = calls.row(id)?.value;
   if (!row) return null;
   const open = menu.value?.kind === "call" && menu.value.id === id;
-  const people = [...row.operators, ...row.ringing].map((one) => operators.row(one)?.value.name ?? one);
+  const people = [...row.operators, ...row.ringing].map(nameOf);
   return (
     <li class={`flight phase-${row.phase} ${row.entered ? "waits" : ""} ${open ? "open" : ""}`} data-call={id}>
       <span class="flight-phase">
@@ -58,6 +60,7 @@ function Flight({ id }: { id: string }) {
           row.queue && (queues.row(row.queue)?.value.name ?? row.queue),
           people.join(", "),
           row.recording && row.operators.length > 0 && text.board.recording[row.recording],
+          row.listening.length > 0 && text.board.listening(row.listening.map(nameOf)),
         ]
           .filter(Boolean)
           .join(" · ")}

@@ -194,6 +194,7 @@ export interface BoardCall {
   readonly operators: readonly string[];
   readonly ringing: readonly string[];
   readonly recording: string;
+  readonly listening: readonly string[];
 }
 
 export interface BoardTrunk {

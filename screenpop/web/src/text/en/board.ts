@@ -1,7 +1,7 @@
 // The supervisor's board.
 
 import { apart, byCode } from "../pieces";
-import { many } from "./pieces";
+import { and, many } from "./pieces";
 
 export const heading = "Board";
 export const loading = "The board is being fetched…";
@@ -86,6 +86,7 @@ export const phases = byCode({
 });
 export const directions = byCode({ inbound: "in", outbound: "out", internal: "internal" });
 export const recording = byCode({ on: "recorded", paused: "recording paused", off: "not recorded" });
+export const listening = (names: readonly string[]) => `heard by ${and(names)}`;
 export const withheld = "Number withheld";
 export const waits = (time: string) => `waits ${time}`;
 

@@ -2,7 +2,7 @@
 
 import type * as en from "../en/board";
 import { apart } from "../pieces";
-import { many } from "./pieces";
+import { and, many } from "./pieces";
 
 export const heading = "Табло";
 export const loading = "Табло загружается…";
@@ -87,6 +87,7 @@ export const phases: typeof en.phases = {
 };
 export const directions: typeof en.directions = { inbound: "вх.", outbound: "исх.", internal: "внутр." };
 export const recording: typeof en.recording = { on: "записывается", paused: "запись на паузе", off: "не записывается" };
+export const listening: typeof en.listening = (names) => `слушает ${and(names)}`;
 export const withheld = "Номер скрыт";
 export const waits: typeof en.waits = (time) => `ждёт ${time}`;
 
