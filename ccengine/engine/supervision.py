@@ -38,7 +38,12 @@ _GONE_MS = 5_000
 _LONG_MS = 12 * 3_600_000
 _MARGIN_MS = 3_000
 
-_RINGS_ANYBODY = frozenset({OperatorStatus.AVAILABLE, OperatorStatus.PAUSED, OperatorStatus.WRAP_UP})
+# A pause and a wrap-up do not hinder a supervisor.
+_HINDRANCES = {
+    OperatorStatus.OFFLINE: "{name} is not logged in.",
+    OperatorStatus.BUSY: "{name} is in a call.",
+    OperatorStatus.RINGING: "{name} is being rung.",
+}
 _WAITS = frozenset({Phase.WAITING, Phase.RINGING})
 _FIRST = 1_000_000
 """A priority above any that a queue knows; each later caller who is put first gets a higher one."""
@@ -97,6 +102,8 @@ class Supervision:
         life = self._life(supervisor)
         if life.status in (OperatorStatus.BUSY, OperatorStatus.RINGING):
             raise Conflict("Your phone is in use; end that call first.")
+        if not life.reachable:
+            raise Conflict("Your phone is not connected.")
         now = self._ports.clock()
         channel_id = issue_listening_id(now // 1000, secrets.token_hex(8))
         new = Listener(
@@ -230,8 +237,13 @@ class Supervision:
         """A waiting caller to one operator: he is promised to this call as by a decision, and his card
         lies there before his phone rings."""
         life, now = self._life(operator), self._ports.clock()
-        if life.status not in _RINGS_ANYBODY or life.is_reserved(now, call.id):
-            raise Conflict(f"{self._name(operator)} cannot be rung now ({life.status.value}).")
+        hindrance = _HINDRANCES.get(life.status, "")
+        if not life.reachable:
+            hindrance = "{name} cannot be rung: his phone is not connected."
+        elif not hindrance and life.is_reserved(now, call.id):
+            hindrance = "{name} is being given another call."
+        if hindrance:
+            raise Conflict(hindrance, name=self._home.house.operators[operator].name)
         life.reserve(call.id, now + RING_S * 1000 + _MARGIN_MS)
         try:
             await self._ports.pbx.move_to_operator(client.channel, extension)
@@ -272,17 +284,14 @@ class Supervision:
     def _life(self, operator: str) -> OperatorLife:
         life = self._home.lives.get(operator)
         if life is None or operator not in self._home.house.operators:
-            raise NotFound(f"There is no operator {operator!r}.")
+            raise NotFound("There is no operator {operator}.", operator=operator[:20])
         return life
-
-    def _name(self, operator: str) -> str:
-        return self._home.house.operators[operator].name
 
     def _extension(self, target: str) -> str:
         house = self._home.house
         found = house.operators.get(target) or house.queues.get(target)
         if found is None or not found.extension:
-            raise NotFound(f"There is no operator or queue {target[:20]!r}.")
+            raise NotFound("There is no operator or queue {target}.", target=target[:20])
         return found.extension
 
     async def _quietly(self, act: Coroutine[Any, Any, None]) -> None:

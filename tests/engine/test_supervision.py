@@ -212,8 +212,11 @@ async def test_nobody_is_moved_to_who_cannot_be_rung(memory: Memory) -> None:
     engine = engine_in(memory)
     waiting(memory, engine)
     await engine.people.set_status("op102", OperatorStatus.OFFLINE, "")
-    with pytest.raises(Conflict, match=r"cannot be rung now \(offline\)"):
+    with pytest.raises(Conflict, match="Анна Соколова is not logged in"):
         await engine.supervision.move(CALL_ID, "op102")
+    engine.operators["op103"].reserve(make_call_id("pbx1", "another", NOW), memory.now + 9_000)
+    with pytest.raises(Conflict, match="is being given another call"):
+        await engine.supervision.move(CALL_ID, "op103")
     with pytest.raises(NotFound, match="no operator or queue"):
         await engine.supervision.move(CALL_ID, "998901112233")
     await engine.aclose()

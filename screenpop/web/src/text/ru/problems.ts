@@ -51,6 +51,20 @@ export const problems: Catalogue["problems"] = {
   "There is no operator, queue or number {target}.": "Оператора, очереди или номера {target} нет.",
   "There is no such call.": "Такого звонка нет.",
 
+  // Супервизор
+  "No operator has picked up this call; there is nobody to hear.": "Оператор ещё не ответил: слушать некого.",
+  "You are in this call yourself.": "Вы сами участвуете в этом звонке.",
+  "You are not listening to a call.": "Вы сейчас никого не слушаете.",
+  "Your phone is still being rung for the last call you asked for; pick it up first.":
+    "Ваш телефон ещё звонит по прошлой просьбе: сначала снимите трубку.",
+  "This caller waits in no queue.": "Этот клиент не стоит в очереди.",
+  "This caller does not wait for anybody now.": "Этот клиент сейчас никого не ждёт.",
+  "{name} is not logged in.": "{name}: не в сети.",
+  "{name} is in a call.": "{name}: в разговоре.",
+  "{name} is being rung.": "{name}: телефон уже звонит.",
+  "{name} is being given another call.": "{name}: уже передаётся другой звонок.",
+  "There is no operator or queue {target}.": "Оператора или очереди {target} нет.",
+
   // Запись
   "It is not decided yet whether this call is recorded.": "Ещё не решено, записывается ли этот звонок.",
   "The recording of this call cannot be switched just now; try again.":
