@@ -104,10 +104,10 @@ async def test_who_is_away_for_long_is_offline_and_says_himself_that_he_is_back(
     engine.feed(gone("op101"))
     memory.now = NOW + 15 * 60_000 - 1
     engine.tick()
-    assert engine.operators["op101"].status is S.AVAILABLE
+    assert engine.people.statuses()["op101"] is S.AVAILABLE
     memory.now += 1
     engine.tick()
-    assert engine.operators["op101"].status is S.OFFLINE
+    assert engine.people.statuses()["op101"] is S.OFFLINE
     assert engine.counters["operators_set_offline"] == 1
     engine.feed(back("op101", at=memory.now))
     assert engine.operators["op101"].status is S.OFFLINE
@@ -149,10 +149,10 @@ async def test_nobody_stays_busy_on_a_leg_that_the_pbx_no_longer_has() -> None:
     memory = memory_with_clients()
     engine = engine_in(memory)
     engine.feed([calls_in(CALL, ""), rings("op101", "leg", CALL), answers("leg"), answers(CALL)])
-    assert engine.operators["op101"].status is S.BUSY
+    assert engine.people.statuses()["op101"] is S.BUSY
     memory.now = NOW + 8_000
     engine.reconcile({CALL}, memory.now, "it ended, and nobody heard of it")
-    assert engine.operators["op101"].status is S.AVAILABLE
+    assert engine.people.statuses()["op101"] is S.AVAILABLE
     assert engine.counters["operators_mended"] == 1
     engine.reconcile({CALL}, memory.now, "again")
     assert engine.counters["operators_mended"] == 1

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import type { ParkedCalls, ParkedRow } from "../generated/messages";
 import { api } from "./api";
 import { attempt, onParked } from "./desk";
+import * as phone from "./phone";
 import { me } from "./session";
 
 export const parked = signal<readonly ParkedRow[]>([]);
@@ -22,7 +23,12 @@ export async function refresh(): Promise<void> {
   }
 }
 
-export const pickUp = (row: ParkedRow | undefined): Promise<boolean> =>
-  row ? attempt("pick-up", () => api("POST", `/parked/${row.call_id}/pick-up`)) : Promise.resolve(false);
+/** A phone in the page answers by itself what it has just asked for. */
+export const pickUp = async (row: ParkedRow | undefined): Promise<boolean> =>
+  row !== undefined &&
+  attempt("pick-up", async () => {
+    phone.expect(row.call_id);
+    await api("POST", `/parked/${row.call_id}/pick-up`);
+  });
 
 onParked(() => void refresh());

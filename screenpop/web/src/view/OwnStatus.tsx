@@ -21,7 +21,7 @@ export function OwnStatus() {
       <span class="switch">
         <button
           aria-pressed={own?.status === "available"}
-          aria-keyshortcuts="F"
+          aria-keyshortcuts="Shift+A"
           disabled={waits}
           onClick={() => desk.setStatus("available")}
         >
@@ -43,7 +43,7 @@ export function OwnStatus() {
         <button
           class="quiet longer"
           title={text.presence.longerHint}
-          aria-keyshortcuts="Shift+F"
+          aria-keyshortcuts="Shift+W"
           disabled={desk.busy.value.has("extend")}
           onClick={() => void desk.extendWrapUp()}
         >
