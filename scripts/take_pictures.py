@@ -39,7 +39,7 @@ class Picture:
     whole: bool = False
 
 
-RINGS = ".card-ringing .last-calls, .card-ringing"
+RINGS = ".card-ringing h1:not(.stranger)"  # somebody who is known
 PICTURES = (
     Picture(name="operator", login="op105", shows=RINGS, size=WIDE),
     Picture(name="operator-dark", login="op105", shows=RINGS, theme="dark", size=WIDE),

@@ -8,6 +8,7 @@ import { alone, go, place } from "../state/place";
 import { expired } from "../state/session";
 import * as tasks from "../state/tasks";
 import * as worklist from "../state/worklist";
+import { who } from "../state/words";
 import { text } from "../text";
 import { AskToCall } from "./AskToCall";
 import { Desk } from "./Desk";
@@ -39,6 +40,7 @@ export function Frame() {
     <>
       {!alone.value && <Header />}
       <Notice />
+      <Rings />
       <FloorNotes />
       {load ? <Lazy key={id} load={load} /> : <Desk />}
       {load && <Strip />}
@@ -65,6 +67,16 @@ function useAnsweredAtDesk(): void {
       if (now?.call_id === ringing && now.state === "talking") go("");
     };
   }, [ringing, talking]);
+}
+
+/** A call that rings is told to who does not look, once; its running clock is not. */
+function Rings() {
+  const card = desk.front.value;
+  return (
+    <p class="unseen" role="alert">
+      {card?.state === "ringing" && text.ringing.said(who(card), card.client?.company ?? "")}
+    </p>
+  );
 }
 
 /** What an action led to. It lies over the page, so that nothing moves when it comes or goes. */

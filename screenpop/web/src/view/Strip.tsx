@@ -10,7 +10,7 @@ import { text } from "../text";
 export function Strip() {
   const card = desk.front.value;
   return (
-    <section class="strips" role="status" aria-label={text.strip.label}>
+    <section class="strips" aria-label={text.strip.label}>
       {card && card.state !== "ended" && (
         <div class={`strip strip-${card.state}`}>
           <p class="strip-who">

@@ -45,5 +45,6 @@ export const problem = {
 
 export const ringing = {
   title: (who: string) => `☎ ${apart(who)}`,
+  said: (who: string, company: string) => `Ringing: ${apart(who)}${company && `, ${apart(company)}`}`,
   body: (company: string, why: string) => [company, why].filter(Boolean).join("\n"),
 };

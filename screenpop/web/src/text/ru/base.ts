@@ -46,5 +46,6 @@ export const problem: typeof en.problem = {
 
 export const ringing: typeof en.ringing = {
   title: (who) => `☎ ${apart(who)}`,
+  said: (who, company) => `Звонит ${apart(who)}${company && `, ${apart(company)}`}`,
   body: (company, why) => [company, why].filter(Boolean).join("\n"),
 };
