@@ -15,7 +15,7 @@ function fromAddress(search: string): string | null {
   return given === null ? null : numberIn(given);
 }
 
-/** The number of a tel: address, without its parameters; empty where there is none. */
+/** The number of a tel: address, without its parameters and signs; empty where there is none. */
 export function numberIn(address: string): string {
   const [bare = ""] = address.trim().replace(/^tel:(\/\/)?/i, "").split(";");
   let number = bare;
@@ -24,7 +24,7 @@ export function numberIn(address: string): string {
   } catch {
     return "";
   }
-  return NUMBER.test(number) ? number : "";
+  return NUMBER.test(number) ? number.replace(/[^0-9+]/g, "") : "";
 }
 
 /** It was answered: neither a reload nor "back" asks again. */

@@ -87,16 +87,18 @@ function Who({ card }: { card: Card }) {
         {client?.company && <bdi class="company">{client.company}</bdi>}
         {contact && <span class="faint">{text.book.card.from[contact.owner ? "own" : "shared"]}</span>}
         {contact?.name && contact.company && <bdi class="company">{contact.company}</bdi>}
-        {card.withheld || !card.caller ? (
-          <bdi class="number">{caller(card)}</bdi>
-        ) : (
-          <Number value={card.caller} dials={card.state === "ended"} />
-        )}
+        {(client || !card.withheld) && <CallersNumber card={card} />}
         {client?.language && <span class="faint">{text.language(client.language)}</span>}
         {client && <Links client={client} />}
       </p>
     </div>
   );
+}
+
+/** To call again when the call is over; before, he is on the line. */
+function CallersNumber({ card }: { card: Card }) {
+  if (card.withheld || !card.caller) return <bdi class="number">{caller(card)}</bdi>;
+  return <Number value={card.caller} dials={card.state === "ended"} />;
 }
 
 /** Where the CRM shows the client and his reports. */
