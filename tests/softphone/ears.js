@@ -35,6 +35,27 @@
     return found;
   }
 
+  // How much of a recording each of these tones is, by power (Goertzel's sum).
+  window.recordedShares = async (url, tones) => {
+    const packed = await (await fetch(url)).arrayBuffer();
+    const sound = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(packed);
+    const mono = new Float32Array(sound.length);
+    for (let channel = 0; channel < sound.numberOfChannels; channel += 1) {
+      sound.getChannelData(channel).forEach((one, at) => (mono[at] += one));
+    }
+    const second = mono.subarray(Math.floor(mono.length / 2), Math.floor(mono.length / 2) + sound.sampleRate / 2);
+    const whole = second.reduce((sum, one) => sum + one * one, 0);
+    return tones.map((hertz) => {
+      const turn = (2 * Math.PI * hertz) / sound.sampleRate;
+      let [real, imaginary] = [0, 0];
+      second.forEach((one, at) => {
+        real += one * Math.cos(turn * at);
+        imaginary += one * Math.sin(turn * at);
+      });
+      return (2 * (real * real + imaginary * imaginary)) / (second.length * whole);
+    });
+  };
+
   window.heardHertz = () => {
     const tracks = [...connections]
       .filter((one) => one.connectionState !== "closed")

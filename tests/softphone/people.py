@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, BrowserContext, CDPSession, Playwright
+from playwright.async_api import Browser, BrowserContext, CDPSession, Playwright, TimeoutError
 
 from ccengine.cli.demo.desk import ask
 from ccengine.lab.call import Call
@@ -83,6 +83,14 @@ class Tab(Screen):
         conditions = {"offline": False, "latency": 1, "downloadThroughput": wide, "uploadThroughput": wide}
         await self.cable.send("Network.emulateNetworkConditions", {**conditions, "packetLoss": percent})
 
+    async def sees(self, what: str, within_s: float = 8.0) -> None:
+        """What is on the page instead is told."""
+        try:
+            await super().sees(what, within_s)
+        except TimeoutError as error:
+            instead = await self.page.locator("body").inner_text()
+            raise AssertionError(f"{what} is not seen after {within_s:g} s, but:\n{instead}") from error
+
     async def hears(self, *voices: str, within_s: float = 10.0) -> None:
         """Until exactly these voices are heard in all calls of this page together."""
         await eventually(self._hears(set(voices)), within_s, every_s=0.1)
@@ -95,6 +103,15 @@ class Tab(Screen):
             return near == wanted
 
         return so
+
+    async def recorded(self, *voices: str) -> list[float]:
+        """How much of the recording that is open on the page each of these voices is."""
+        url = await self.page.get_attribute(".recent audio", "src")
+        tones = [self.voices.hertz(name) for name in voices]
+        shares: list[float] = await self.page.evaluate(
+            "([url, tones]) => recordedShares(url, tones)", [url, tones]
+        )
+        return shares
 
     async def is_ready(self, within_s: float = 15.0) -> None:
         await self.sees(READY, within_s)

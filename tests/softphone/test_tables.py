@@ -29,7 +29,8 @@ def line_after(ask: Ask, *inputs: str) -> dict[str, Any]:
 def call(ident: str, word: str = "talking", *, held: bool = False) -> dict[str, Any]:
     sound = {"word": "unknown", "why": ""}
     return {
-        "id": ident, "call_id": "", "number": "", "incoming": True, "word": word, "held": held, "since": 0, "quality": sound
+        "id": ident, "call_id": "", "number": "", "incoming": True, "word": word, "held": held, "since": 0,
+        "quality": sound,
     }  # fmt: skip
 
 
