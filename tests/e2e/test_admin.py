@@ -80,7 +80,7 @@ async def test_a_rule_is_refused_mended_tried_and_moves_the_next_call(house: Hou
         await page.fill(".dry-run input[type=tel]", STRANGER)
         await page.click(".dry-run button.primary")
         await screen.sees(".outcome >> nth=1")
-        assert "have the skill export and are available" in await screen.reads(".outcome >> nth=0")
+        assert "have the skill \u2068export\u2069 and are available" in await screen.reads(".outcome >> nth=0")
         assert "Waits in the queue" in await screen.reads(".outcome >> nth=1")
 
         await put_in_force(screen, "Exports first")
@@ -88,7 +88,7 @@ async def test_a_rule_is_refused_mended_tried_and_moves_the_next_call(house: Hou
         await operator.sees(".card-ringing")
         why = await operator.reads(".card .why")
         assert "Export desk" in why
-        assert "have the skill export" in why
+        assert "have the skill \u2068export\u2069" in why
         await house.stage.hang_up(caller)
 
         await page.click(".versions li >> nth=1 >> text=Look at it")
@@ -216,5 +216,5 @@ async def test_a_supervisor_reads_and_tries_but_changes_nothing_also_on_a_small_
         await screen.sees(".outcome:has-text('withheld')")
         assert await page.evaluate("document.documentElement.scrollWidth") == 360
         await screen.press("Escape")
-        await screen.press("Shift+Digit5")
+        await screen.press("Shift+Digit1")
         await screen.sees(".desk .recent")
