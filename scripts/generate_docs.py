@@ -27,6 +27,7 @@ from ccengine.api.app import ENDPOINTS
 from ccengine.api.endpoint import LOGGED_IN, OPEN, Endpoint
 from ccengine.core import desk_events, events
 from ccengine.core.call import PHASES
+from ccengine.core.contact_csv import HEADS
 from ccengine.core.leg import MOVES
 from ccengine.core.operator import FOLLOWS
 from ccengine.core.rules import DEFAULT
@@ -303,6 +304,18 @@ def roles() -> str:
     return table(("role", "permissions"), rows)
 
 
+# Contacts ------------------------------------------------------------------------------------------
+
+
+def contact_columns() -> str:
+    """How the columns of a file of contacts may be headed."""
+    rows = [
+        (f"{kind} ({label})" if label else kind, ", ".join(f"`{head}`" for head in heads.split(" | ")))
+        for kind, label, heads in HEADS
+    ]
+    return table(("what", "heads"), rows)
+
+
 # Events --------------------------------------------------------------------------------------------
 
 EVENTS = {
@@ -528,6 +541,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "operator-states": operator_states,
     "routing-rules": routing_rules,
     "rule-kinds": rule_kinds,
+    "contact-columns": contact_columns,
 }
 
 # Files that are generated whole.

@@ -24,7 +24,7 @@ _OF_A_GROUP = re.compile(r"[,;]|:::")
 _FIELD = "Field: "
 
 # What a column holds, the label of its numbers or addresses, and how its head is written.
-_HEADS = (
+HEADS = (
     ("name", "", "name | full name | display name | file as | contact | имя и фамилия | фио"),
     ("given", "", "given name | first name | имя"),
     ("middle", "", "additional name | middle name | отчество"),
@@ -51,7 +51,7 @@ _HEADS = (
     ("email", "", "почта | эл. почта | адрес эл. почты"),
     ("email", "", "e-mail 2 address | e-mail 3 address | адрес 2 эл. почты | адрес 3 эл. почты"),
 )
-_KNOWN = {head: (kind, label) for kind, label, heads in _HEADS for head in heads.split(" | ")}
+_KNOWN = {head: (kind, label) for kind, label, heads in HEADS for head in heads.split(" | ")}
 _NUMBERED = re.compile(r"(phone|e-mail) ([0-9]{1,2}) - (type|label|value)")
 _EMPTY_DATES = frozenset({"0/0/00", "0.0.00", "00.00.0000"})
 
