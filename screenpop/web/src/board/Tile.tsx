@@ -11,8 +11,9 @@ export function Tile({ id }: { id: string }) {
   if (!row) return null;
   const words = text.board.tile;
   const isOpen = choice.value.queue === id;
+  const alarms = row.alarms.map((alarm) => ` alarm-${alarm}`).join("");
   return (
-    <li class={`tile ${row.alarms.map((alarm) => `alarm-${alarm}`).join(" ")} ${row.alarms.length ? "alarm" : ""}`}>
+    <li class={`tile${isOpen ? " open" : ""}${row.alarms.length ? " alarm" : ""}${alarms}`}>
       <button
         class="tile-open"
         data-row

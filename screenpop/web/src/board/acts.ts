@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import type { FloorNoteRequest, MoveRequest, StatusRequest } from "../generated/messages";
 import { api } from "../state/api";
 import { attempt, notice } from "../state/desk";
+import * as phone from "../state/phone";
 import { text } from "../text";
 
 /** The row whose menu is open. */
@@ -22,7 +23,11 @@ async function act(name: Done, path: string, body?: unknown): Promise<boolean> {
 }
 
 export type Hearing = "listen" | "whisper" | "barge";
-export const hear = (call: string, how: Hearing): Promise<boolean> => act(how, `calls/${call}/${how}`);
+/** Whoever asks to hear a call need not pick up: a phone in this page answers by itself. */
+export function hear(call: string, how: Hearing): Promise<boolean> {
+  phone.expect(call);
+  return act(how, `calls/${call}/${how}`);
+}
 export const putFirst = (call: string): Promise<boolean> => act("first", `calls/${call}/first`);
 export const move = (call: string, target: string): Promise<boolean> =>
   act("move", `calls/${call}/move`, { target } satisfies MoveRequest);
