@@ -38,7 +38,7 @@ async def administration(
         screen.page.set_default_timeout(8_000)
         await screen.log_in(login, password or house.rig.passwords[login])
         await screen.sees(".recent :is(.empty, li)")  # from here on the page hears keys
-        await screen.press("Shift+Digit5")
+        await screen.press("Shift+Digit1")
         await screen.sees(".admin")
         await screen.page.click(f".admin-pages >> text={page}")
         await screen.sees(".admin-section")
@@ -80,7 +80,9 @@ async def test_a_rule_is_refused_mended_tried_and_moves_the_next_call(house: Hou
         await page.fill(".dry-run input[type=tel]", STRANGER)
         await page.click(".dry-run button.primary")
         await screen.sees(".outcome >> nth=1")
-        assert "have the skill \u2068export\u2069 and are available" in await screen.reads(".outcome >> nth=0")
+        assert "have the skill \u2068export\u2069 and are available" in await screen.reads(
+            ".outcome >> nth=0"
+        )
         assert "Waits in the queue" in await screen.reads(".outcome >> nth=1")
 
         await put_in_force(screen, "Exports first")
