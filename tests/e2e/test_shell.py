@@ -1,5 +1,6 @@
 """The frame of the page, on the running house: its places, its looks, its words, its recovery."""
 
+import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -145,6 +146,7 @@ async def test_every_place_is_accessible_and_a_call_is_taken_from_anywhere(house
         for address in walked:
             await visit(screen, address)
             await looks.hold(address)
+            assert await keys_twice(screen) == [], address
         assert len(walked) > 3
         before = await screen.page.locator("main").bounding_box()
         caller = await rings(house, clients_of(house, "op107")[0], "op107")
@@ -159,6 +161,17 @@ async def test_every_place_is_accessible_and_a_call_is_taken_from_anywhere(house
         await screen.page.click(".strip-talking button")
         await screen.sees(".desk .card-talking")
         await house.stage.hang_up(caller)
+
+
+async def keys_twice(screen: Screen) -> list[str]:
+    """Keys that the list under ? names twice: of two meanings one would be a lie."""
+    await screen.press("?")
+    await screen.sees(".shortcuts")
+    named = await screen.page.locator(".shortcuts kbd").all_inner_texts()
+    await screen.press("Escape")
+    await screen.no_longer_sees(".shortcuts")
+    letters = [name for name in named if re.fullmatch(r"(Shift\+)?[A-Z]", name)]
+    return [name for name in letters if letters.count(name) > 1]
 
 
 # --- its words -------------------------------------------------------------------------------------

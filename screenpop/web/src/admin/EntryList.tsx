@@ -51,9 +51,9 @@ export function EntryList<E extends RuleEntry | RecordingRuleEntry>({ list, entr
               {entry.name && <strong class="entry-name">{entry.name}</strong>}
               <span>
                 {sentence(entry)}{" "}
-                <span class="faint entry-id" title={words.rules.idTitle}>
+                <code class="faint entry-id" title={words.rules.idTitle}>
                   {entry.id}
-                </span>
+                </code>
               </span>
             </>
           }
