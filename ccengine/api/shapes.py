@@ -409,7 +409,8 @@ class FieldFault(TypedDict):
 
 class Problem(TypedDict):
     """``detail`` is ``template`` with ``names`` in it, where the refusal is of our own making.
-    ``errors``: every wrong field, where fields were wrong (422)."""
+    ``errors``: every wrong field, where fields were wrong (422). ``limit``: which limit on placed calls was
+    reached, per_hour or at_once; ``until`` when (0: until one of them ends)."""
 
     type: str
     title: str
@@ -418,6 +419,8 @@ class Problem(TypedDict):
     template: NotRequired[str]
     names: NotRequired[dict[str, str]]
     errors: NotRequired[list[FieldFault]]
+    limit: NotRequired[str]
+    until: NotRequired[int]
 
 
 # Clients ---------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ async def test_a_program_places_a_call_in_an_operators_name(rig: Rig) -> None:
     asking = await program(rig, "calls.place")
     placed = await asking("POST", "/api/calls", {"number": "+998901112233", "operator": "op102"})
     assert placed.json == {"call_id": str(NEW_CALL)}
-    assert rig.desk.asked == [("place_call", "op102", "+998901112233")]
+    assert rig.desk.asked == [("place_call", "op102", "+998901112233", "in his name")]
     assert ("token:crm-calls.place", "call.place", str(NEW_CALL)) in await rig.audited()
     nobody = await asking("POST", "/api/calls", {"number": "+998901112233"})
     assert (nobody.status, "'operator'" in nobody.json["detail"]) == (400, True)

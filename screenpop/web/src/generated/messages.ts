@@ -628,6 +628,8 @@ export interface Problem {
   readonly template?: string;
   readonly names?: Readonly<Record<string, string>>;
   readonly errors?: readonly FieldFault[];
+  readonly limit?: string;
+  readonly until?: number;
 }
 
 export interface ClientRequest {
@@ -785,6 +787,8 @@ export interface RulesRefused {
   readonly template?: string;
   readonly names?: Readonly<Record<string, string>>;
   readonly errors?: readonly FieldFault[];
+  readonly limit?: string;
+  readonly until?: number;
   readonly problems: readonly RulesProblem[];
 }
 
