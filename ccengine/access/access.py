@@ -85,19 +85,19 @@ class Access:
             raise BadInput(f"there is no operator {operator!r}")
         hashed = await self._passwords.make(password)
         if await self._store.fetch_value("access_create", name, hashed, role, operator or None) is None:
-            raise Conflict(f"the login {name!r} exists already")
+            raise Conflict("The login {name} exists already.", name=name)
 
     async def set_password(self, name: str, password: str) -> None:
         """Also ends every session of this login."""
         hashed = await self._passwords.make(password)
         async with self._store.transaction() as session:
             if await session.fetch_value("access_set_hash", name, hashed) is None:
-                raise NotFound(f"there is no login {name!r}")
+                raise NotFound("There is no login {name}.", name=name)
             await session.execute("access_end_sessions", name)
 
     async def remove_login(self, name: str) -> None:
         if await self._store.fetch_value("access_remove", name) is None:
-            raise NotFound(f"there is no login {name!r}")
+            raise NotFound("There is no login {name}.", name=name)
 
     async def logins(self) -> list[User]:
         return [_user(row) for row in await self._store.fetch("access_logins")]
@@ -121,7 +121,7 @@ class Access:
         """Looks and counts in one step: nothing may be awaited between the two."""
         wait = self._throttle.wait_s(name, source, self._now())
         if wait > 0:
-            raise NotAllowed(f"Too many failed attempts; try again in {int(wait) + 1} s.")
+            raise NotAllowed("Too many failed attempts; try again in {seconds} s.", seconds=int(wait) + 1)
         self._throttle.begins(name, source, self._now())
 
     async def _open(self, user: User, renewed_hash: str | None, source: str) -> Session:
@@ -151,7 +151,9 @@ class Access:
         if not trusted:
             wait = self._wrong_tokens.wait_s("", source, now)
             if wait > 0:
-                raise TooManyAttempts(f"Too many wrong tokens from there; try again in {int(wait) + 1} s.")
+                raise TooManyAttempts(
+                    "Too many wrong tokens from there; try again in {seconds} s.", seconds=int(wait) + 1
+                )
             self._wrong_tokens.begins("", source, now)
         session = await self._of_token(token) if token.startswith(PREFIX) else await self.session(token)
         if session is None:

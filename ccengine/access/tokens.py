@@ -67,7 +67,7 @@ class Tokens:
                 "token_create", name, digest_of(secret), sorted(set(scopes)), by, seconds
             )
             if row is None:
-                raise Conflict(f"There is a token {name!r} already; revoke it first.")
+                raise Conflict("There is a token {name} already; revoke it first.", name=name)
             detail = {"scopes": sorted(set(scopes)), "days": days}
             await session.execute("audit_put", by, "token.create", name, detail)
         return _token(row), secret

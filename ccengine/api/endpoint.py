@@ -155,7 +155,7 @@ class Endpoint:
             return Ask(request, parts, None)
         session = await _session_of(request, parts)
         if self.needs is not LOGGED_IN and not any(map(session.user.may, self.needs)):
-            raise NotAllowed(_lacking(session.user, self.needs))
+            raise _lacking(session.user, self.needs)
         return Ask(request, parts, session)
 
 
@@ -168,11 +168,13 @@ def _from_here(request: web.Request) -> bool:
     return here and not any(name in request.headers for name in PASSED_ON)
 
 
-def _lacking(user: User, needs: frozenset[str]) -> str:
+def _lacking(user: User, needs: frozenset[str]) -> NotAllowed:
     scopes = " or ".join(map(repr, sorted(needs & SCOPES)))
     if user.role != TOKEN:
-        return f"The role {user.role!r} may not do that."
-    return f"This token lacks the scope {scopes}." if scopes else "No token may do that, only a person."
+        return NotAllowed("The role {role} may not do that.", role=user.role)
+    if not scopes:
+        return NotAllowed("No token may do that, only a person.")
+    return NotAllowed("This token lacks the scope {scopes}.", scopes=scopes)
 
 
 async def _session_of(request: web.Request, parts: Parts) -> Session:
@@ -190,5 +192,5 @@ async def _session_of(request: web.Request, parts: Parts) -> Session:
         raise NotLoggedIn
     given = request.headers.get(CSRF_HEADER, "")
     if from_browser and request.method not in HARMLESS and not session.csrf_matches(given):
-        raise NotAllowed(f"The header {CSRF_HEADER} must hold the session's CSRF token.")
+        raise NotAllowed("The header {header} must hold the session's CSRF token.", header=CSRF_HEADER)
     return session

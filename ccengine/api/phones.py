@@ -27,7 +27,9 @@ class PhoneRemote:
                 session.post(target, allow_redirects=False) as response,
             ):
                 if not response.ok or response.status >= 300:
-                    raise PbxRefused(f"The desk phone refused to answer (HTTP {response.status}).")
+                    raise PbxRefused(
+                        "The desk phone refused to answer (HTTP {status}).", status=response.status
+                    )
         except TimeoutError:
             raise PbxTimeout("The desk phone did not say in time whether it answers.") from None
         except (aiohttp.ClientError, OSError):

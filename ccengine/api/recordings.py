@@ -63,7 +63,7 @@ def _subject(call_id: UUID) -> str:
 async def _head(ask: Ask, call_id: UUID) -> RecordingHead:
     head = await ask.parts.recordings.head(call_id)
     if head is None or not head.size:
-        raise NotFound(_why_silent(head))
+        raise _silent(head)
     return head
 
 
@@ -95,10 +95,10 @@ async def _send(ask: Ask, call_id: UUID, wanted: range, response: web.StreamResp
             ask.request.transport.abort()
 
 
-def _why_silent(head: RecordingHead | None) -> str:
+def _silent(head: RecordingHead | None) -> NotFound:
     if head is None:
-        return "There is no recording of this call (nobody talked, or it is not stored yet)."
-    return f"There is no sound of this call: {head.problem or head.status}."
+        return NotFound("There is no recording of this call (nobody talked, or it is not stored yet).")
+    return NotFound("There is no sound of this call: {problem}.", problem=head.problem or head.status)
 
 
 def _part(request: web.Request, size: int, etag: str) -> range | None:

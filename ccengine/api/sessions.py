@@ -27,7 +27,7 @@ async def log_in(ask: Ask) -> web.StreamResponse:
     try:
         session = await ask.parts.access.log_in(login, password, ask.request.remote or "")
     except NotAllowed as refused:
-        raise NotLoggedIn(str(refused)) from None
+        raise NotLoggedIn(refused.template, **refused.names) from None
     response = web.json_response(await _for_the_page(ask.parts, session))
     response.set_cookie(
         COOKIE, session.token, httponly=True, samesite="Strict", secure=ask.parts.secure, path="/"

@@ -54,7 +54,7 @@ async def create(ask: Ask) -> web.StreamResponse:
     name = body.text("name", shortest=1, longest=LONGEST_NAME)
     scopes = body.choices("scopes", sorted(SCOPES))
     if missing := [scope for scope in scopes if not ask.user.may(scope)]:
-        raise NotAllowed(f"Nobody gives what he does not have: {', '.join(missing)}.")
+        raise NotAllowed("Nobody gives what he does not have: {scopes}.", scopes=", ".join(missing))
     days = body.number("days", least=1, most=LONGEST_DAYS, default=0)
     token, secret = await ask.parts.access.tokens.create(name, scopes, by=ask.user.login, days=days)
     return web.json_response({**_plain(token), "token": secret})

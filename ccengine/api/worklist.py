@@ -130,7 +130,9 @@ class Worklist:
             tried = await deed.session.fetch_value("promise_attempts", promise)
             if how == "unreachable" and tried < self.rules.attempts:
                 raise Conflict(
-                    f"He is unreachable after {self.rules.attempts} attempts; so far there were {tried}."
+                    "He is unreachable after {attempts} attempts; so far there were {tried}.",
+                    attempts=self.rules.attempts,
+                    tried=tried,
                 )
             await deed.change("promise_close", moment(deed.now), how, user.login, reason)
             deed.say(ObligationClosed, how=how, recall_ms=None, by=user.login, reason=reason)
@@ -183,7 +185,7 @@ class _Deed:
         if holder in (None, self._operator) or milliseconds(self.row["claimed_until"]) <= self.now:
             return
         name = await self.session.fetch_value("operator_name", holder)
-        raise Conflict(f"{name} has taken this client on.")
+        raise Conflict("{name} has taken this client on.", name=name)
 
     async def change(self, query: str, *values: object) -> None:
         await self.session.execute(query, self.row["id"], *values)

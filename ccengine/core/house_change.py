@@ -143,6 +143,8 @@ Found = Iterator[Fault]
 NO_OPERATOR = "names the operator {id}, who does not exist; choose another, or make him first"
 NO_QUEUE = "names the queue {id}, which does not exist; choose another, or make it first"
 NO_DEPARTMENT = "names the department {id}, which does not exist; choose another, or make it first"
+TAKEN_BY_OPERATOR = "is that of the operator {name}; choose another"
+TAKEN_BY_QUEUE = "is that of the queue {name}; choose another"
 
 
 def _operator(person: Operator, house: House) -> Found:
@@ -169,9 +171,8 @@ def _extension(entry: Operator | Queue, house: House) -> Found:
     others: list[Operator | Queue] = [*house.operators.values(), *house.queues.values()]
     for other in others:
         if other.extension == entry.extension and (kind_of(other), other.id) != (kind_of(entry), entry.id):
-            is_person = isinstance(other, Operator)
-            template = "is that of the operator {name}" if is_person else "is that of the queue {name}"
-            yield Fault.told("extension", f"{template}; choose another", name=other.name)
+            taken = TAKEN_BY_OPERATOR if isinstance(other, Operator) else TAKEN_BY_QUEUE
+            yield Fault.told("extension", taken, name=other.name)
 
 
 def _department(entry: Operator | Queue, house: House) -> Found:

@@ -168,12 +168,13 @@ class RecordingLife:
             raise Conflict("It is not decided yet whether this call is recorded.")
         rule = self.plan.of(operator)
         if not rule.switchable:
-            raise NotAllowed(f"The recording of this call cannot be switched. {rule.why}")
+            raise NotAllowed("The recording of this call cannot be switched. {why}", why=rule.why)
         if wish is self.state:
             return None
         if self.state is RecordingState.OFF and (self.by or wish is RecordingState.PAUSED):
-            off = "was switched off for good" if self.by else "is off"
-            raise Conflict(f"The recording of this call {off}.")
+            if self.by:
+                raise Conflict("The recording of this call was switched off for good.")
+            raise Conflict("The recording of this call is off.")
         return _SWITCHES[self.state, wish]
 
     def switch(self, operator: str, wish: RecordingState) -> None:

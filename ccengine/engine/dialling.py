@@ -73,7 +73,9 @@ class Dialling:
         wanted = self._ports.numbering(number)
         digits = _digits(wanted)
         if not 2 <= len(digits) <= 15 or not digits.isdigit():
-            raise Conflict("This is no number that can be called (it has {digits} digits).", digits=len(digits))
+            raise Conflict(
+                "This is no number that can be called (it has {digits} digits).", digits=len(digits)
+            )
         inside = digits in self._extensions()
         if not inside:
             check_destination(self._rules, wanted)

@@ -75,7 +75,7 @@ class People:
 
     async def set_status(self, operator: str, status: OperatorStatus, reason: str) -> None:
         if status not in WISHES:
-            raise NotAllowed(f"{status.value} follows from calls; ask for available, paused or offline.")
+            raise NotAllowed("This state follows from calls; ask for available, paused or offline.")
         self._operator(operator)
         if status is OperatorStatus.PAUSED:
             reason = pause_named(self._home.house.pauses, reason)
@@ -120,5 +120,5 @@ class People:
     def _operator(self, operator: str) -> Operator:
         found = self._home.house.operators.get(operator)
         if found is None:
-            raise NotFound(f"There is no operator {operator!r}.")
+            raise NotFound("There is no operator {operator}.", operator=operator)
         return found

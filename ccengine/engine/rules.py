@@ -73,7 +73,7 @@ class RuleKeeper:
     async def get(self, version: int) -> StoredBook:
         stored = await self._store.get(version)
         if stored is None:
-            raise NotFound(f"There is no version {version} of the rules.")
+            raise NotFound("There is no version {version} of the rules.", version=version)
         return stored
 
     async def versions(self, limit: int) -> Sequence[StoredBook]:

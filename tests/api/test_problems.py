@@ -64,7 +64,7 @@ TABLE = [
     ),
     Wrong(ask="GET /api/calls/x", status=400, kind="bad-input", told="UUID"),
     Wrong(ask=f"GET /api/calls/{NEW_CALL}", status=404, kind="not-found", told="no such call"),
-    Wrong(ask="GET /api/live", status=403, kind="not-allowed", told="'operator'"),
+    Wrong(ask="GET /api/live", status=403, kind="not-allowed", told="role operator"),
     Wrong(ask="GET /api/session", status=401, kind="not-logged-in", headers={"Authorization": "Bearer x"}),
     Wrong(ask=f"GET /api/recordings/{NEW_CALL}/lent", status=403, kind="not-allowed"),
 ]

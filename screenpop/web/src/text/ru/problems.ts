@@ -148,4 +148,35 @@ export const problems: Catalogue["problems"] = {
     "Этот адрес уже использован или его срок истёк; попросите новый.",
   "The password of his phone is not kept here: the switchboard has not been told of him yet, or it lies in sip-secrets.json on the machine that keeps the switchboard's files.":
     "Пароля его телефона здесь нет: АТС о нём ещё не знает, или пароль лежит в sip-secrets.json на машине, которая ведёт файлы АТС.",
+
+  // Прочее
+  "The thing has changed meanwhile; look again before you repeat this.":
+    "Тем временем всё изменилось: посмотрите ещё раз, прежде чем повторять.",
+  "There is no such thing.": "Этого нет.",
+  "This login may not do that.": "Вашему логину это запрещено.",
+  "The login {name} exists already.": "Логин {name} уже есть.",
+  "This address was not made here.": "Этот адрес создан не здесь.",
+  "The time of this address is over; ask for a new one.": "Срок этого адреса истёк; попросите новый.",
+  "There is a token {name} already; revoke it first.": "Токен {name} уже есть; сначала отзовите его.",
+  "There is no such token.": "Такого токена нет.",
+  "This login cannot place calls in another operator's name.": "С этим логином нельзя звонить от имени другого оператора.",
+  "There is no such contact.": "Такого контакта нет.",
+  "This token lacks the scope {scopes}.": "У этого токена нет права {scopes}.",
+  "No token may do that, only a person.": "Токену это нельзя: только человеку.",
+  "The header {header} must hold the session's CSRF token.": "В заголовке {header} нужен CSRF-токен сеанса.",
+  "A token has no session; only a login has.": "Сеанс есть только у логина, а не у токена.",
+  "There is no such page here.": "Такой страницы здесь нет.",
+  "The desk phone refused to answer (HTTP {status}).": "Настольный телефон отказался ответить (HTTP {status}).",
+  "There is no sound of this call: {problem}.": "Звука этого звонка нет: {problem}.",
+  "There is no recording of this call (nobody talked, or it is not stored yet).":
+    "Записи этого звонка нет: разговора не было, или она ещё не сохранена.",
+  "You are no longer one of the house's operators.": "Вы больше не оператор.",
+  "Nobody gives what he does not have: {scopes}.": "Нельзя дать то, чего нет у вас самих: {scopes}.",
+  "That event is not among those that were given up there.": "Этого события нет среди недоставленных.",
+  "He is unreachable after {attempts} attempts; so far there were {tried}.":
+    "Недоступным клиент считается после {attempts} попыток; пока их было {tried}.",
+  "This call is over, and its record is sealed.": "Этот звонок закончен, запись о нём закрыта.",
+  "This state follows from calls; ask for available, paused or offline.":
+    "Это состояние зависит от звонков; выберите «доступен», «перерыв» или «не в сети».",
+  "There is no version {version} of the rules.": "Версии правил {version} нет.",
 };
