@@ -328,3 +328,19 @@ async def test_a_killed_asterisk_and_its_return(pbx: Asterisk, heard: Heard, con
     await pbx.start()
     await eventually(lambda: heard.link.up and control.up)
     assert heard.snapshots[-1].started >= first
+
+
+async def test_which_channels_there_are_can_be_asked_at_any_time(
+    heard: Heard, control: ControlLink, operators: dict[str, Phone]
+) -> None:
+    assert await heard.link.channels() == frozenset()
+    channel_id = issue_channel_id(1_795_000_000, "HERE")
+    heard.link.expect_channel(channel_id)
+    await control.originate(endpoint="op101", dial="102", call=CALL, channel_id=channel_id, ring_s=5)
+    await eventually(lambda: len(heard.born("op102")) == 1)
+    there = await heard.link.channels()
+    assert there is not None
+    assert {channel_id, heard.born("op102")[0]["Uniqueid"]} <= there
+    await operators["op101"].calls[0].hang_up()
+    await heard.hangups(2)
+    assert await heard.link.channels() == frozenset()
