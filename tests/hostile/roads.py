@@ -26,11 +26,17 @@ from ccengine.api.route import PARAMETERS, read_question
 from ccengine.cli.directory import rejects
 from ccengine.cli.terminal import LogFormat, in_one_line, shown
 from ccengine.core.client_form import ClientForm
+from ccengine.core.contact import ContactForm
+from ccengine.core.contact_csv import write_csv
+from ccengine.core.contact_files import through
+from ccengine.core.contact_import import read_file
+from ccengine.core.contact_search import wanted
 from ccengine.core.desk import ClientCard
 from ccengine.core.directory import Operator
 from ccengine.core.errors import BadInput, PbxUnreachable
 from ccengine.core.links import filled
 from ccengine.core.ports import LogEntry
+from ccengine.core.vcard import write_vcards
 from ccengine.promises.letter import Late, letter
 from ccengine.store.client_import import Refused
 from ccengine.store.numbers import Numbering
@@ -178,6 +184,23 @@ def client_form(text: str) -> None:
         assert read is None or not re.search(
             r"[\x00-\x1f\x7f-\x9f\u2028]", "".join([read.company, *read.card])
         )
+
+
+def contact_files(text: str) -> None:
+    """A contact comes back from a file as he went in, and no cell of it is a formula."""
+    form = ContactForm(NUMBERING)
+    fields = {"name": "x", "company": text, "note": text, "groups": [text], "fields": {"x": text}}
+    contact, refused = tried(form.read, fields)
+    assert not quotes(refused, text)
+    if contact is None:
+        return
+    table = "".join(write_csv([contact]))
+    cells = [cell for line in csv.reader(io.StringIO(table, newline=""), strict=True) for cell in line]
+    assert not any(cell.startswith(FORMULA) for cell in cells)
+    for file in (table, *("".join(write_vcards([contact], version)) for version in ("3.0", "4.0"))):
+        (entry,) = read_file(file.encode()).entries
+        assert through(form, entry).contact == contact
+    assert re.fullmatch(r"[^\\]*", wanted(text, NUMBERING))
 
 
 def jsonb(text: str) -> None:
@@ -339,6 +362,7 @@ ROADS: tuple[Callable[..., None], ...] = (
     route_question,
     numbers,
     client_form,
+    contact_files,
     jsonb,
     report_csv,
     report_json,

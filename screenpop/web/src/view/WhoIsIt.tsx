@@ -84,7 +84,7 @@ function Stranger({ card }: { card: Card }) {
   return (
     <form class="who-is-it" onSubmit={make} onKeyDown={pressed}>
       <label class="label" for={`who-${card.call_id}`}>
-        {text.who.stranger}
+        {text.who.stranger} <kbd aria-hidden="true">F</kbd>
       </label>
       <div class="who-field">
         <input
