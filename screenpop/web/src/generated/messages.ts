@@ -850,6 +850,20 @@ export interface RuleVocabulary {
   readonly departments: readonly string[];
 }
 
+export interface BrowserPhone {
+  readonly kind: "browser";
+  readonly extension: string;
+  readonly user: string;
+  readonly password: string;
+  readonly uri: string;
+  readonly websocket: string;
+}
+
+export interface DeskPhone {
+  readonly kind: "desk";
+  readonly extension: string;
+}
+
 export interface TransferRequest {
   readonly target: string;
   readonly how: "blind" | "attended";

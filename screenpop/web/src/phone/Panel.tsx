@@ -33,15 +33,15 @@ export function Panel() {
         {words.clean}
       </label>
       <p class="faint">{words.kept}</p>
-      <Test />
-      <p class="phone-panel-end">
+      <div class="phone-panel-end">
+        <Test />
         <button disabled={inTalk} onClick={hearTheRing}>
           {words.ring}
         </button>
         <button class="primary" onClick={close}>
           {words.close}
         </button>
-      </p>
+      </div>
     </Dialog>
   );
 }

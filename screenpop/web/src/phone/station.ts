@@ -5,8 +5,9 @@ import { UA } from "jssip";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRequest, OutgoingRequest } from "jssip/lib/SIPMessage";
 import type { RTCSessionEvent } from "jssip/lib/UA";
+import type { BrowserPhone } from "../generated/messages";
 import { api, ApiError } from "../state/api";
-import type { LineWord, PhoneAccess } from "../state/phone";
+import type { LineWord } from "../state/phone";
 import * as lines from "./line";
 import { Wire } from "./wire";
 
@@ -29,7 +30,7 @@ const GOODBYE_MS = 1_000;
 
 export class Station {
   private line = lines.OFF;
-  private access: PhoneAccess | null = null;
+  private access: BrowserPhone | null = null;
   private agent: UA | null = null;
   private wire: Wire | null = null;
   private again: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +87,7 @@ export class Station {
 
   private async askForAccess(): Promise<void> {
     try {
-      this.take(await api<PhoneAccess>("GET", "/me/phone"));
+      this.take(await api<BrowserPhone>("GET", "/me/phone"));
     } catch (problem) {
       // Without the API the last password may still be good; without a session only for who talks.
       const over = problem instanceof ApiError && !problem.temporary;
@@ -95,7 +96,7 @@ export class Station {
     this.hears("given");
   }
 
-  private take(told: PhoneAccess): void {
+  private take(told: BrowserPhone): void {
     const known = this.access;
     this.access = told;
     const same = known?.uri === told.uri && known.user === told.user && known.websocket === told.websocket;
@@ -103,7 +104,7 @@ export class Station {
     else this.makeAgent(told);
   }
 
-  private makeAgent(access: PhoneAccess): void {
+  private makeAgent(access: BrowserPhone): void {
     this.agent?.stop();
     this.wire = new Wire(access.websocket, { opened: () => this.hears("opened"), lost: () => this.isLost() });
     const agent = new UA({

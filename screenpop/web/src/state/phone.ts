@@ -3,20 +3,11 @@
 // tab of the browser holds it; this picture is what all tabs show, whoever holds.
 
 import { computed, effect, signal } from "@preact/signals";
-import type { Card } from "../generated/messages";
+import type { BrowserPhone, Card, DeskPhone } from "../generated/messages";
 import { text } from "../text";
 import { api, ApiError } from "./api";
 import { model } from "./link";
 import { expired, me } from "./session";
-
-/** What the server tells the operator's own session about his phone. */
-export interface PhoneAccess {
-  readonly kind: string;
-  readonly user: string;
-  readonly password: string;
-  readonly uri: string;
-  readonly websocket: string;
-}
 
 /** Where the line to the telephone system stands. */
 export type LineWord = "off" | "connecting" | "ready" | "unreachable";
@@ -209,7 +200,7 @@ export function attend(): () => void {
 
 async function load(operator: string): Promise<void> {
   try {
-    const { kind } = await api<PhoneAccess>("GET", "/me/phone");
+    const { kind } = await api<BrowserPhone | DeskPhone>("GET", "/me/phone");
     if (kind !== "browser") return void (phone.value = { ...NO_PHONE, kind: "desk" });
     const { Phone } = await import("../phone/phone");
     if (operator !== ofWhom) return;

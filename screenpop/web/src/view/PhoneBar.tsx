@@ -22,7 +22,8 @@ export function NoVoice() {
   if (!trouble) return null;
   return (
     <p class="phone-trouble" role="alert">
-      {trouble} <button onClick={() => phones.act({ do: "look" })}>{text.phone.again}</button>
+      <span>{trouble}</span>
+      <button onClick={() => phones.act({ do: "look" })}>{text.phone.again}</button>
     </p>
   );
 }
@@ -44,22 +45,20 @@ export function SoundOf({ call }: { call: PhoneCall }) {
   return (
     <div class="phone-bar" role="group" aria-label={text.phone.label}>
       <Toggle on={muted} shortcut="V" act={phones.toggleMute} words={[text.phone.mute, text.phone.unmute]} />
-      {!merged && (
-        <Toggle
-          on={call.held}
-          shortcut="O"
-          act={() => phones.toggleHold(call)}
-          words={[text.phone.hold, text.phone.resume]}
-        />
-      )}
+      <Toggle
+        on={call.held}
+        shortcut="O"
+        act={() => phones.toggleHold(call)}
+        words={[text.phone.hold, text.phone.resume]}
+      />
       <Keypad call={call} />
+      {(merged || phones.mayMerge()) && (
+        <Toggle on={merged} shortcut="E" act={phones.mergeOrPart} words={[text.phone.merge, text.phone.part]} />
+      )}
       {phones.maySwap() && (
         <Plain shortcut="W" act={() => phones.act({ do: "swap", call: call.id })}>
           {text.phone.swap}
         </Plain>
-      )}
-      {(merged || phones.mayMerge()) && (
-        <Toggle on={merged} shortcut="E" act={phones.mergeOrPart} words={[text.phone.merge, text.phone.part]} />
       )}
       <Sounds call={call} />
     </div>
