@@ -53,10 +53,15 @@ def vocabulary(house: House, sounds: Iterable[str] = ()) -> dict[str, Any]:
         "sounds": _words(sounds),
         "skills": _words(skill for person in people for skill in person.skills),
         "languages": _words(language for person in people for language in person.languages),
-        "departments": _words(
-            [person.department for person in people] + [queue.department for queue in house.queues.values()]
-        ),
+        "departments": _choices(_departments(house)),
     }
+
+
+def _departments(house: House) -> dict[str, str]:
+    """Also one that somebody is of, and nobody has given a name."""
+    people, queues = house.operators.values(), house.queues.values()
+    words = _words([*(person.department for person in people), *(queue.department for queue in queues)])
+    return {word: word for word in words} | {one.id: one.name for one in house.departments.values()}
 
 
 def _choices(named: dict[str, str]) -> list[dict[str, str]]:

@@ -674,4 +674,4 @@ class RuleVocabulary(TypedDict):
     sounds: list[str]
     skills: list[str]
     languages: list[str]
-    departments: list[str]
+    departments: list[Choice]

@@ -148,5 +148,5 @@ async def test_the_vocabulary_names_every_kind_and_what_there_is_to_choose_from(
     assert {"id": "sales", "name": "Sales"} in words["queues"]
     (queue,) = [kind for kind in words["kinds"] if kind["kind"] == "queue"]
     assert queue["takes"] == ["seconds", "attempts", "most_waiting"]
-    assert words["departments"] == ["sales", "support"]
+    assert [one["id"] for one in words["departments"]] == ["sales", "support"]
     await engine.aclose()

@@ -77,7 +77,7 @@ function Target({ rule, place, known, set, kind }: Part & { kind: RuleKind }) {
   const named: Readonly<Record<string, readonly Choice[]>> = {
     queue: known.queues,
     skill: plain(known.skills),
-    department: plain(known.departments),
+    department: known.departments,
     "queue or operator": [...known.queues, ...known.operators],
   };
   const choices = named[kind.target];
@@ -190,7 +190,7 @@ function Conditions({ rule, place, known, set }: Part) {
         hint={words.rules.languagesHint}
         at={at("departments")}
         values={when.departments ?? []}
-        choices={plain(known.departments)}
+        choices={known.departments}
         set={(departments) => given({ departments })}
       />
     </fieldset>

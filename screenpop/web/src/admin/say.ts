@@ -33,17 +33,18 @@ export function sentence(rule: RuleEntry, known: RuleVocabulary): string {
 
 function condition({ when = {} }: RuleEntry, known: RuleVocabulary): string {
   const where = when.dialled?.length ? say.number(when.dialled.map((id) => numberName(known, id))) : "";
-  const whom = who(when);
+  const whom = who(when, known);
   const whenever = hours(when);
   const anybody = whom === say.who[""];
   return anybody && !where && !whenever ? say.always : say.when(whom, where, whenever);
 }
 
-function who(when: NonNullable<RuleEntry["when"]>): string {
+function who(when: NonNullable<RuleEntry["when"]>, known: RuleVocabulary): string {
   const ofAClient = Boolean(when.languages?.length || when.departments?.length);
   const whom = when.priority_from ? say.priority(when.priority_from) : say.who[when.client || (ofAClient ? "known" : "")];
   const speaks = when.languages?.length ? say.languages(when.languages.map(text.language)) : "";
-  return `${whom}${speaks}${when.departments?.length ? say.departments(when.departments) : ""}`;
+  const departments = (when.departments ?? []).map((id) => nameOf(known.departments, id));
+  return `${whom}${speaks}${departments.length ? say.departments(departments) : ""}`;
 }
 
 function hours(when: NonNullable<RuleEntry["when"]>): string {
@@ -62,6 +63,7 @@ function deed(rule: RuleEntry, known: RuleVocabulary): string {
 function target(rule: RuleEntry, names: string, known: RuleVocabulary): string {
   const named = rule.target ?? "";
   if (names === "queue") return named ? say.queue(nameOf(known.queues, named)) : say.ownQueue;
+  if (names === "department") return nameOf(known.departments, named);
   if (names !== "queue or operator") return named;
   const operator = known.operators.find((one) => one.id === named);
   return operator ? operator.name : named ? say.queue(nameOf(known.queues, named)) : say.ownQueue;

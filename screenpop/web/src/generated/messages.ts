@@ -199,7 +199,7 @@ export interface BoardCall {
 
 export interface BoardTrunk {
   readonly id: string;
-  readonly state: string;
+  readonly down: boolean;
   readonly calls: number;
 }
 
@@ -847,7 +847,7 @@ export interface RuleVocabulary {
   readonly sounds: readonly string[];
   readonly skills: readonly string[];
   readonly languages: readonly string[];
-  readonly departments: readonly string[];
+  readonly departments: readonly Choice[];
 }
 
 export interface BrowserPhone {
