@@ -199,7 +199,7 @@ export interface BoardCall {
 
 export interface BoardTrunk {
   readonly id: string;
-  readonly down: boolean;
+  readonly state: string;
   readonly calls: number;
 }
 
