@@ -38,7 +38,7 @@ async def administration(
         screen.page.set_default_timeout(8_000)
         await screen.log_in(login, password or house.rig.passwords[login])
         await screen.sees(".recent :is(.empty, li)")  # from here on the page hears keys
-        await screen.press("Shift+Digit1")
+        await screen.press("Shift+Digit5")
         await screen.sees(".admin")
         await screen.page.click(f".admin-pages >> text={page}")
         await screen.sees(".admin-section")
