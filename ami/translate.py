@@ -216,7 +216,13 @@ def phone_seen(topology: Topology, at: int, device: str, state: str) -> o.PhoneS
 
 
 def _peer(topology: Topology, e: Frame, at: int) -> Observed | None:
-    return phone_seen(topology, at, e.get("Peer", ""), e.get("PeerStatus", ""))
+    """Of a trunk only this is believed: it comes where the PBX asks the trunk itself (``qualify``). Its
+    device counts as unavailable also where callers come in and nobody is ever called out."""
+    peer, state = e.get("Peer", ""), e.get("PeerStatus", "")
+    trunk = peer.partition("/")[2]
+    if trunk.startswith(topology.trunks) and state in _THERE:
+        return o.PhoneSeen(at=at, endpoint=trunk, there=_THERE[state])
+    return phone_seen(topology, at, peer, state)
 
 
 def _device(topology: Topology, e: Frame, at: int) -> Observed | None:

@@ -60,7 +60,7 @@ def open_board(
         gateway,
         say=engine.say,
         health=pulse,
-        trunks=lambda: dict.fromkeys(frame.settings.node.trunks, ""),
+        trunks=frame.settings.node.trunks,
         zone=frame.settings.desk.zone,
         clock=wall_ms,
     )

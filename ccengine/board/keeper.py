@@ -43,8 +43,8 @@ RECORDS = ("call.sealed", "call.corrected")
 
 
 class BoardKeeper:
-    """``core.board.BoardSource``. ``health`` and ``trunks`` (states by name) are asked each time; ``say``
-    puts events into the engine's stream."""
+    """``core.board.BoardSource``. ``health`` is asked each time; ``trunks`` are the names that are
+    configured; ``say`` puts events into the engine's stream."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class BoardKeeper:
         *,
         say: Callable[[Sequence[Event]], None],
         health: Callable[[], BoardHealth],
-        trunks: Callable[[], Mapping[str, str]],
+        trunks: Sequence[str],
         zone: str,
         clock: Callable[[], int],
     ) -> None:
@@ -113,7 +113,7 @@ class BoardKeeper:
         queues, events = self._alarms.look(queues, house, now)
         if events:
             self._say(events)
-        trunks = self._picture.trunks(self._trunks())
+        trunks = self._picture.trunks(self._trunks, self._view.lines_gone())
         operators = operator_rows(house, lives, calls)
         rows: list[Row] = [*queues, *operators, *calls, *trunks, self._owed, self._health_now()]
         if (change := self._picture.become(rows)) is not None:

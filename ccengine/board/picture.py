@@ -6,7 +6,7 @@ only where the call has moved.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -96,12 +96,16 @@ class Picture:
         self.figures.put(call.id, read.stays)
         return read
 
-    def trunks(self, states: Mapping[str, str]) -> list[BoardTrunk]:
+    def trunks(self, names: Sequence[str], gone: Collection[str]) -> list[BoardTrunk]:
         """Their names begin with those that are configured, as elsewhere."""
         used = [trunk for read in self._reads.values() for trunk in read.trunks]
         return [
-            BoardTrunk(id=trunk, state=state, calls=sum(one.startswith(trunk) for one in used))
-            for trunk, state in states.items()
+            BoardTrunk(
+                id=name,
+                down=any(trunk.startswith(name) for trunk in gone),
+                calls=sum(trunk.startswith(name) for trunk in used),
+            )
+            for name in names
         ]
 
     def become(self, rows: Sequence[Row]) -> tuple[BoardRows, BoardGone] | None:

@@ -8,7 +8,7 @@ where something has happened, and what has not changed need not be told again.
 here as ports.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -95,10 +95,10 @@ class BoardCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardTrunk:
-    """A way to the outside world. ``state``: up, down, or empty where the PBX does not tell."""
+    """A way to the outside world, and the calls on it. ``down``: the PBX says that it is not there."""
 
     id: str
-    state: str
+    down: bool
     calls: int
 
 
@@ -193,6 +193,10 @@ class FloorView(Protocol):
         ...
 
     def whose(self, call: LiveCall) -> Whose: ...
+
+    def lines_gone(self) -> Collection[str]:
+        """Trunks of which the PBX says that they are not there."""
+        ...
 
     def callbacks(self) -> Mapping[str, int]:
         """How many wait to be called back, by queue."""

@@ -223,7 +223,8 @@ class HangupAsked(Observed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneSeen(Observed):
-    """The phone ``endpoint`` is there, or is not: then nobody can ring it. Of a phone, not of a leg."""
+    """The phone ``endpoint`` is there, or is not: then nobody can ring it. Of a phone (or of a trunk), not
+    of a leg."""
 
     endpoint: str
     there: bool

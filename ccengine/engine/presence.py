@@ -47,6 +47,8 @@ class Presence:
         self._moved = moved
         self._counters = counters
         self._rules = rules
+        self.lines_gone: set[str] = set()
+        """Endpoints that are nobody's phone (trunks) and are not there."""
         self._overstayed: dict[str, int] = {}
         """By operator: the pause (its beginning) of which it was told that it is too long."""
 
@@ -67,6 +69,8 @@ class Presence:
 
     def phone_seen(self, seen: PhoneSeen) -> None:
         life = self._home.lives.get(seen.endpoint)
+        if life is None:
+            (self.lines_gone.discard if seen.there else self.lines_gone.add)(seen.endpoint)
         told = life.phone_seen(seen.at, there=seen.there) if life is not None else []
         if life is None or not told:
             return

@@ -1,7 +1,7 @@
 """What the board sees of the engine: its calls, its operators, and who is at the other end."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ccengine.core.board import Whose
 from ccengine.core.call import LiveCall
@@ -46,6 +46,9 @@ class EngineView:
             recording=life.state.value if life is not None else "",
             listening=tuple(sorted(context.listeners)),
         )
+
+    def lines_gone(self) -> Collection[str]:
+        return self._engine.presence.lines_gone
 
     def callbacks(self) -> Mapping[str, int]:
         return Counter(promise.queue for promise in self._engine.recalls.state.promises.values())

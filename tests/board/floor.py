@@ -182,7 +182,7 @@ async def open_floor() -> AsyncIterator[Floor]:
             noted,
             say=engine.say,
             health=lambda: BoardHealth(pbx=True, pbx_since=1, control=True, database=True),
-            trunks=lambda: {"trunk": ""},
+            trunks=("trunk",),
             zone=ZONE,
             clock=clock,
         )

@@ -56,7 +56,7 @@ class Watched:
             Nobody(),
             say=self.engine.say,
             health=BoardHealth,
-            trunks=dict,
+            trunks=(),
             zone=ZONE,
             clock=lambda: self.memory.now,
         )

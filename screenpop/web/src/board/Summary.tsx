@@ -48,9 +48,9 @@ function Health() {
         ))
       )}
       {trunks.all().map((trunk) => (
-        <span key={trunk.id} class={trunk.state === "down" ? "bad" : ""}>
+        <span key={trunk.id} class={trunk.down ? "bad" : ""}>
           {text.board.health.trunk(trunk.id, trunk.calls)}
-          {trunk.state === "down" && ` ${text.board.health.trunkDown}`}
+          {trunk.down && ` ${text.board.health.trunkDown}`}
         </span>
       ))}
     </p>

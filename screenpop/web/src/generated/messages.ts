@@ -199,7 +199,7 @@ export interface BoardCall {
 
 export interface BoardTrunk {
   readonly id: string;
-  readonly state: string;
+  readonly down: boolean;
   readonly calls: number;
 }
 
