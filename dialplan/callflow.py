@@ -108,6 +108,7 @@ exten => ring,1,Set(CC_PHONES=PJSIP/${STRREPLACE(CC_TARGETS,-,&PJSIP/)})
  same => n,Dial(${CC_PHONES},${IF($[0${CC_SECONDS} > 0]?${CC_SECONDS}:30)},tU(rec)b(cc-leg^s^1))
  same => n,Set(CC_LAST=${DIALSTATUS})
  same => n,Return()
+; While a member's phone begins to ring (b) the queue hears no key of the caller, for some milliseconds.
 exten => queue,1,Answer(,i)
  same => n,Set(QUEUESTATUS=UNKNOWN)
  same => n,Queue(${CC_TARGETS},tb(cc-leg^s^1),,,${IF($[0${CC_SECONDS} > 0]?${CC_SECONDS}:300)},,rec)

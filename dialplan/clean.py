@@ -72,9 +72,7 @@ def bounded(value: int, low: int, high: int, where: str) -> int:
 def strategy(value: str, where: str) -> str:
     if value in STRATEGIES:
         return value
-    raise BadInput(
-        f"{where}: {_shown(value)} is no ring strategy; choose of {', '.join(sorted(STRATEGIES))}"
-    )
+    raise BadInput(f"{where}: {_shown(value)} is no ring strategy; choose of {', '.join(sorted(STRATEGIES))}")
 
 
 def words(value: str, instead: str = "") -> str:
