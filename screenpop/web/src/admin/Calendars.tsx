@@ -4,10 +4,11 @@ import { useId, useState } from "preact/hooks";
 import type { RuleCalendar } from "../generated/messages";
 import { isAdmin } from "../state/place";
 import { text } from "../text";
+import { houseZone } from "../text/format";
 import * as book from "./book";
 import { Entry, EntryEnd } from "./Entry";
 import { Text, Wrong } from "./fields";
-import { HoursForm, ownZone, WORKDAYS } from "./HoursForm";
+import { HoursForm, WORKDAYS } from "./HoursForm";
 import { calendarSentence } from "./say";
 
 const words = text.admin;
@@ -66,7 +67,7 @@ function NewCalendar({ taken }: { taken: readonly string[] }) {
   function add(event: Event): void {
     event.preventDefault();
     if (!name || problem) return;
-    book.setCalendar(name, { zone: ownZone(), week: WORKDAYS });
+    book.setCalendar(name, { zone: houseZone(), week: WORKDAYS });
     book.opened.value = `calendars/${name}`;
     setName("");
   }

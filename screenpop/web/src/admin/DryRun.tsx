@@ -6,6 +6,7 @@ import { api, ApiError } from "../state/api";
 import { sentence } from "../state/reasons";
 import { left } from "../state/session";
 import { text } from "../text";
+import { moment } from "../text/format";
 import * as book from "./book";
 import { Select, Text } from "./fields";
 import { numberName, stepSentence } from "./say";
@@ -34,7 +35,7 @@ export function DryRun({ known }: { known: RuleVocabulary }) {
     const question: DryRunRequest = {
       number: number.trim(),
       dialled,
-      ...(at ? { at: new Date(at).getTime() } : {}),
+      ...(at ? { at: moment(at) } : {}),
       ...(states === "now" ? {} : { states: Object.fromEntries(known.operators.map(({ id }) => [id, states])) }),
     };
     setWaits(true);

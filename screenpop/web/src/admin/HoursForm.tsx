@@ -4,13 +4,12 @@
 import type { RuleCalendar } from "../generated/messages";
 import { text } from "../text";
 import { Check, Text, Words } from "./fields";
-import { DAYS } from "./say";
+import { DAYS, daysHere } from "./say";
 
 const words = text.admin.calendars;
 
 const ZONES = Intl.supportedValuesOf("timeZone");
 export const WORKDAYS = Object.fromEntries(DAYS.slice(0, 5).map((day) => [day, ["09:00-18:00"]]));
-export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 interface Props {
   readonly hours: RuleCalendar;
@@ -44,7 +43,7 @@ export function HoursForm({ hours, set, tie }: Props) {
       <Check label={words.always} checked={!week} set={(open) => set(open ? always : { ...always, week: WORKDAYS })} />
       {week && (
         <div class="week">
-          {DAYS.map((day) => (
+          {daysHere().map((day) => (
             <Words
               key={day}
               label={words.days[day]!}

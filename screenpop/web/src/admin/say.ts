@@ -11,12 +11,19 @@ import type {
 } from "../generated/messages";
 import { dialled } from "../state/words";
 import { text } from "../text";
+import { firstDay } from "../text/format";
 
 const words = text.admin;
 
 const say = words.say;
 
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+/** The same, from the day that a week begins with here. */
+export const daysHere = (): readonly (typeof DAYS)[number][] => {
+  const first = firstDay() - 1;
+  return [...DAYS.slice(first), ...DAYS.slice(0, first)];
+};
 
 export const nameOf = (choices: readonly Choice[], id: string): string =>
   choices.find((choice) => choice.id === id)?.name || id;

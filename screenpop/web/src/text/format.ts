@@ -48,7 +48,7 @@ function written(at: number, options: Options): string {
 /** 14:05. */
 export const time = (at: number): string => written(at, TIME);
 /** 22 Nov. */
-export const date = (at: number): string => written(at, DATE);
+const date = (at: number): string => written(at, DATE);
 /** Sunday 22 November. */
 export const wholeDate = (at: number): string => written(at, WHOLE_DATE);
 /** 22 Nov 2026, 14:05. */
@@ -121,11 +121,4 @@ type WithWeek = Intl.Locale & { getWeekInfo?(): WeekInfo; readonly weekInfo?: We
 export function firstDay(): number {
   const known: WithWeek = new Intl.Locale(locale);
   return (known.getWeekInfo?.() ?? known.weekInfo)?.firstDay ?? 1;
-}
-
-/** Names of the days, Monday first, as ``long`` or ``short`` as asked. */
-export function dayNames(width: "long" | "short"): readonly string[] {
-  const format = new Intl.DateTimeFormat(locale, { weekday: width, timeZone: "UTC" });
-  const monday = Date.UTC(2024, 0, 1);
-  return [0, 1, 2, 3, 4, 5, 6].map((day) => format.format(monday + day * DAY));
 }

@@ -2,8 +2,9 @@
 
 import { dialled } from "../../state/words";
 import { text } from "../../text";
+import { houseZone } from "../../text/format";
 import { Checks, Count, Select, Text } from "../fields";
-import { HoursForm, ownZone, WORKDAYS } from "../HoursForm";
+import { HoursForm, WORKDAYS } from "../HoursForm";
 import { calendarSentence } from "../say";
 import type { FormOf } from "./EntryForm";
 import * as house from "./house";
@@ -15,7 +16,7 @@ const words = text.admin.house;
 const usual = (): house.Fields<"numbers"> => ({
   name: "",
   queue: house.entries("queues")[0]?.id ?? "",
-  hours: { zone: ownZone(), week: WORKDAYS, holidays: [] },
+  hours: { zone: houseZone(), week: WORKDAYS, holidays: [] },
   ring_s: 20,
   static_route: [],
 });

@@ -54,7 +54,7 @@ export const dry = {
   numberHint: "Empty: withheld",
   dialled: "Dialled number",
   at: "Moment",
-  atHint: "Empty: now (this computer's clock)",
+  atHint: "Empty: now",
   suppose: "Operators",
   states: byCode({ now: "as they are now", available: "all available", offline: "nobody logged in" }),
   run: "Try",

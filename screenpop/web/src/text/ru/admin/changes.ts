@@ -67,7 +67,7 @@ export const dry: typeof en.dry = {
   numberHint: "Пусто: номер скрыт",
   dialled: "Набранный номер",
   at: "Момент",
-  atHint: "Пусто: сейчас (по часам этого компьютера)",
+  atHint: "Пусто: сейчас",
   suppose: "Операторы",
   states: { now: "как сейчас", available: "все готовы", offline: "никого нет" },
   run: "Проверить",
