@@ -10,6 +10,7 @@ import pytest
 from ccengine.lab.call import Call, State
 from ccengine.lab.phone import Phone
 from ccengine.lab.wait import eventually
+from tests.e2e.looks import Looks
 from tests.softphone.people import ELSEWHERE, READY, UNREACHABLE, People, Tab, hears
 
 pytestmark = [
@@ -34,6 +35,13 @@ async def answered(tab: Tab, caller: Call) -> None:
     await tab.press("a")
     await tab.sees(".card-talking .phone-bar button", 15)
     await caller.reach(State.UP)
+
+
+async def looks_well(tab: Tab, state: str) -> None:
+    """Nothing that axe finds fault with, light, dark and narrow, and nothing that sticks out."""
+    looks = Looks(page=tab.page)
+    await looks.hold(state)
+    assert looks.wrong == []
 
 
 @asynccontextmanager
@@ -84,6 +92,7 @@ async def test_hold_mute_and_keys_are_heard_on_the_other_side(people: People) ->
 
         await tab.press("i")
         await tab.sees(".keypad")
+        await looks_well(tab, "keypad")
         for key in "12#":
             await tab.press(key)
         await tab.page.click(".keypad button:has-text('0')")
@@ -114,6 +123,7 @@ async def test_a_second_call_is_taken_swapped_and_merged(people: People) -> None
         await eventually(hears(caller, "op101", "op103"))
         await eventually(hears(colleague, "op101", "world"))
         await tab.hears("world", "op103")
+        await looks_well(tab, "merged")
         await tab.press("v")
         await eventually(hears(caller, "op103"))
         await tab.press("v")
@@ -221,6 +231,7 @@ async def test_a_refused_microphone_is_told_of_and_mended(people: People) -> Non
         caller = await people.house.stage.call(people.house.client("op101").phones[0])
         await tab.sees(".card-ringing .phone-trouble:has-text('allow the microphone')")
         await tab.press("a")
+        await looks_well(tab, "without a microphone")
         await desk.allow_microphone(tab, "granted")
         await tab.no_longer_sees(".phone-trouble")
         await tab.sees(READY)
@@ -258,6 +269,7 @@ async def test_a_talk_goes_on_when_the_session_has_ended(people: People) -> None
         await people.network.cut()  # the line to the gateway asks again who one is
         await people.network.heal()
         await tab.sees("dialog.again .strip .phone-bar", 20)
+        await looks_well(tab, "a talk without a session")
         await eventually(hears(caller, "op101"))
         await tab.page.fill("[name=password]", people.house.rig.passwords["op101"])
         await tab.press("Enter")
@@ -319,6 +331,7 @@ async def test_the_headset_is_tried_and_the_echo_answers(people: People) -> None
             return loud > 0.4
 
         await eventually(moves)
+        await looks_well(tab, "headset")
         await tab.page.click(".phone-panel button:has-text('echo')")
         await tab.hears("op101")
         await tab.sees(".phone-test")
