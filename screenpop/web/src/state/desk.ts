@@ -87,9 +87,10 @@ function end(): void {
   kept.value = [];
 }
 
-export async function leave(): Promise<void> {
+export async function leave(offline = false): Promise<void> {
   await attempt("logout", async () => {
     phone.mustStay();
+    if (offline) await api("PUT", "/me/status", { status: "offline", reason: "" } satisfies StatusRequest);
     await session.logout();
   });
 }

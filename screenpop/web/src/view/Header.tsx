@@ -59,9 +59,14 @@ function You() {
         <button class="quiet" aria-keyshortcuts="," onClick={shut(() => (open.value = "settings"))}>
           {text.settings.heading} <kbd aria-hidden="true">,</kbd>
         </button>
-        <button class="quiet" onClick={shut(desk.leave)}>
+        <button class="quiet" onClick={shut(() => desk.leave())}>
           {text.header.logout}
         </button>
+        {user.operator && (
+          <button class="quiet" onClick={shut(() => desk.leave(true))}>
+            {text.presence.leave}
+          </button>
+        )}
       </div>
     </div>
   );

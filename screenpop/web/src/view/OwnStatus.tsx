@@ -7,7 +7,9 @@ import * as desk from "../state/desk";
 import { model } from "../state/link";
 import { session } from "../state/session";
 import { text } from "../text";
-import { Status } from "./Status";
+import { Status, StatusNow } from "./Status";
+
+const WIDEST = 220;
 
 export function OwnStatus() {
   const own = model.value.status;
@@ -15,8 +17,17 @@ export function OwnStatus() {
   return (
     <div class="own-status" role="group" aria-label={text.header.status}>
       <span class="own-state">
-        <Status status={own?.status ?? ""} reason={own?.reason ?? ""} />
-        {own && <Clock own={own} />}
+        {noPhone(own) ? (
+          <StatusNow line={own} />
+        ) : (
+          <>
+            <Status status={own?.status ?? ""} reason={own?.reason ?? ""} />
+            {own && <Clock own={own} />}
+          </>
+        )}
+      </span>
+      <span class="unseen" role="alert">
+        {noPhone(own) && text.presence.noPhone}
       </span>
       <span class="switch">
         <button
@@ -29,6 +40,7 @@ export function OwnStatus() {
         </button>
         <button
           class={own?.status === "paused" ? "pressed" : ""}
+          id="pause"
           popovertarget="pauses"
           aria-keyshortcuts="Q"
           disabled={waits}
@@ -51,7 +63,6 @@ export function OwnStatus() {
         </button>
       )}
       <Pauses />
-      {own && !own.reachable && own.status !== "offline" && <NoPhone own={own} />}
     </div>
   );
 }
@@ -65,13 +76,9 @@ function Clock({ own }: { own: StatusLine }) {
   return <strong class="age overstayed">{text.presence.over(text.clock(-left))}</strong>;
 }
 
-function NoPhone({ own }: { own: StatusLine }) {
-  return (
-    <p class="no-phone" role="alert">
-      <strong>{text.presence.noPhone}</strong> <span aria-live="off">{text.presence.noPhoneHint(text.age(now.value - own.away))}</span>
-    </p>
-  );
-}
+/** No call comes to him; with whom he talks already, he talks. */
+const noPhone = (own: StatusLine | null): boolean =>
+  own?.reachable === false && (own.status === "available" || own.status === "ringing");
 
 /** What the supervisor has set; a house that names none has the usual words. */
 function Pauses() {
@@ -98,6 +105,7 @@ function Pauses() {
       role="group"
       aria-label={text.presence.pauses}
       onKeyDown={pressed}
+      onBeforeToggle={(event) => event.newState === "open" && under(event.currentTarget, "pause")}
       onToggle={(event) => event.newState === "open" && buttons()[0]?.focus()}
     >
       {reasons.map(({ id, name, limit_s }) => (
@@ -114,4 +122,11 @@ function Pauses() {
       ))}
     </div>
   );
+}
+
+/** Under its button, and within the window. */
+function under(list: HTMLElement, id: string): void {
+  const { left, bottom } = document.getElementById(id)!.getBoundingClientRect();
+  list.style.left = `${Math.max(0, Math.min(left, innerWidth - WIDEST))}px`;
+  list.style.top = `${bottom + 4}px`;
 }

@@ -10,11 +10,11 @@ export const presence = {
   left: (time: string) => `${time} left`,
   over: (time: string) => `over by ${time}`,
   readyNow: "Ready now",
+  leave: "Go offline and log out",
   longer: "Longer",
   longerHint: "Your wrap-up lasts once more as long",
-  noPhone: "Your phone is not connected",
-  noPhoneHint: (age: string) => `No call comes to you, for ${age}.`,
-  unreachable: "Phone not connected",
+  noPhone: "Your phone is not connected. No call comes to you.",
+  unreachable: "No phone",
 };
 
 export const parked = {

@@ -10,11 +10,11 @@ export const presence: typeof en.presence = {
   left: (time) => `ещё ${time}`,
   over: (time) => `дольше на ${time}`,
   readyNow: "Готов сейчас",
+  leave: "Выйти и стать недоступным",
   longer: "Дольше",
   longerHint: "Ещё столько же времени на обработку",
-  noPhone: "Ваш телефон не подключён",
-  noPhoneHint: (age) => `Звонки к вам не поступают уже ${age}.`,
-  unreachable: "Телефон не подключён",
+  noPhone: "Ваш телефон не подключён. Звонки к вам не поступают.",
+  unreachable: "Нет телефона",
 };
 
 export const parked: typeof en.parked = {
