@@ -1,0 +1,41 @@
+"""Which language the page speaks before anybody has chosen one, and what an unfinished one says."""
+
+import pytest
+from aiohttp import web
+from playwright.async_api import Browser, async_playwright
+
+from ccengine.lab.tools import tool
+from tests.screenpop.browser import CHROMIUM, Api, built, serving
+
+pytestmark = pytest.mark.browser
+
+BUTTON = "button.primary"
+
+
+async def logging_in(browser: Browser, origin: str, locale: str) -> tuple[str | None, str]:
+    """The language of the page, and what its button says."""
+    context = await browser.new_context(locale=locale)
+    try:
+        page = await context.new_page()
+        await page.goto(origin)
+        await page.wait_for_selector(BUTTON)
+        return await page.get_attribute("html", "lang"), await page.inner_text(BUTTON)
+    finally:
+        await context.close()
+
+
+class Nobody(Api):
+    """Nobody is logged in."""
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response({"detail": "Log in first."}, status=401)
+
+
+async def test_the_browsers_language_is_spoken_and_what_it_lacks_is_said_in_english() -> None:
+    async with async_playwright() as playwright, serving(Nobody(), built()) as origin:
+        browser = await playwright.chromium.launch(executable_path=str(tool("chromium")), args=CHROMIUM)
+        try:
+            said = [await logging_in(browser, origin, one) for one in ("ru-UZ", "uz-UZ", "tr-TR", "el-GR")]
+        finally:
+            await browser.close()
+    assert said == [("ru", "Войти"), ("uz", "Log in"), ("tr", "Log in"), ("en", "Log in")]
