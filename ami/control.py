@@ -33,6 +33,7 @@ SPY_CONTEXT = "cc-spy"
 TO_OPERATOR_CONTEXT, TO_QUEUE_CONTEXT = "cc-to-operator", "cc-to-queue"
 PICK_UP_CONTEXT = "cc-pick-up"
 PARKING_LOT = "default"
+TRUNK = "trunk"
 SPY_HOW = {"listen": "", "whisper": "w", "barge": "B"}
 # As features.conf has them: keys that no phone has.
 XFER_THREE_WAY, XFER_SWAP = "D5", "D6"
@@ -78,7 +79,6 @@ class ControlLink:
         ping_s: float = 3.0,
         before_act: Callable[[], None] = _nothing,
         backoff: Backoff | None = None,
-        trunk: str = "trunk",
         caller_number: str = "",
     ) -> None:
         self.trouble: CcengineError | None = None
@@ -88,7 +88,6 @@ class ControlLink:
         self._answer_s = answer_s
         self._ping_s = ping_s
         self._before_act = before_act
-        self._trunk = trunk
         self._caller_number = caller_number
         self._backoff = backoff or Backoff()
         self._connection: _Connection | None = None
@@ -116,7 +115,7 @@ class ControlLink:
         await self._act(
             {
                 **_originate(CLIENT_FIRST_CONTEXT, channel_id, ring_s),
-                "Channel": f"PJSIP/{number}@{self._trunk}",
+                "Channel": f"PJSIP/{number}@{TRUNK}",
                 **({"CallerID": f"<{self._caller_number}>"} if self._caller_number else {}),
                 "Variable": [
                     f"CC_DIAL={number}",

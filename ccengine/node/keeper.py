@@ -11,6 +11,7 @@ import logging
 import shlex
 import subprocess
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from ccengine.core.applied import Stamp, Told
@@ -29,15 +30,13 @@ class NotReloaded(TemporaryError):
     """Asterisk could not be made to take its files."""
 
 
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where the files come from. Both raise StoreUnavailable; ``files`` BadInput where the house has
     something that cannot be configuration."""
 
-    def __init__(
-        self, stamp: Callable[[], Awaitable[Stamp]], files: Callable[[], Awaitable[Mapping[str, str]]]
-    ) -> None:
-        self.stamp = stamp
-        self.files = files
+    stamp: Callable[[], Awaitable[Stamp]]
+    files: Callable[[], Awaitable[Mapping[str, str]]]
 
 
 class Keeper:
