@@ -53,8 +53,13 @@ class Fault:
 
     @classmethod
     def told(cls, at: str, template: str, /, **names: str | int) -> "Fault":
-        given = {name: str(value) for name, value in names.items()}
-        return cls(field=at, reason=template.format_map(given), template=template, names=given)
+        given = {name: _printable(str(value)) for name, value in names.items()}
+        return cls(field=_printable(at), reason=template.format_map(given), template=template, names=given)
+
+
+def _printable(given: str) -> str:
+    """What was given, where a line can show it."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in given)
 
 
 class WrongFields(BadInput):

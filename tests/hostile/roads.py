@@ -34,6 +34,7 @@ from ccengine.core.contact_search import wanted
 from ccengine.core.desk import ClientCard
 from ccengine.core.directory import Operator
 from ccengine.core.errors import BadInput, PbxUnreachable
+from ccengine.core.house_change import put
 from ccengine.core.links import filled
 from ccengine.core.ports import LogEntry
 from ccengine.core.vcard import write_vcards
@@ -184,6 +185,27 @@ def client_form(text: str) -> None:
         assert read is None or not re.search(
             r"[\x00-\x1f\x7f-\x9f\u2028]", "".join([read.company, *read.card])
         )
+
+
+def house_form(text: str) -> None:
+    """What an administrator types is one line and can be rendered, or is refused in a printable line."""
+    typed: dict[str, dict[str, object]] = {
+        "operators": {"extension": text, "department": text, "queues": [text], "skills": [text]},
+        "queues": {"extension": text, "strategy": text, "operators": [text], "results": [text]},
+        "numbers": {"queue": text, "hours": {"zone": text}, "static_route": [text]},
+        "pauses": {"limit_s": text},
+    }
+    plain = {"extension": "140", "queue": "sales"}
+    for kind, fields in typed.items():
+        needed = {name: plain[name] for name in plain if name in fields}
+        for name, value in {"name": text, **fields, text: text}.items():
+            house, _ = tried(
+                put, HOUSE, kind, "999" if kind == "numbers" else "new", {"name": "x", **needed, name: value}
+            )
+            secrets = dict.fromkeys(house.operators, "a-secret-of-tests") if house else {}
+            assert house is None or render(replace(PLAN, house=house, sip_secrets=secrets))
+        _, refused = tried(put, HOUSE, kind, text, {"name": "x", **needed})
+        assert refused.isascii()
 
 
 def contact_files(text: str) -> None:
@@ -362,6 +384,7 @@ ROADS: tuple[Callable[..., None], ...] = (
     route_question,
     numbers,
     client_form,
+    house_form,
     contact_files,
     jsonb,
     report_csv,
