@@ -1,5 +1,6 @@
 // What can be done about a row. The menu stands under its button; Escape and a click elsewhere close it.
 
+import type { TargetedKeyboardEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { BoardCall, BoardOperator } from "../generated/messages";
 import { may } from "../state/place";
@@ -135,14 +136,24 @@ function aboutOperator(operator: BoardOperator | undefined): readonly Item[] {
 
 const SHOWN = 8;
 
-function Move({ onMove }: { onMove: (target: string) => void }) {
-  const [words, setWords] = useState("");
+/** Who and what is called so; who is free stands first. */
+function targets(words: string) {
   const wanted = words.trim().toLocaleLowerCase();
   const people = operators.all().map((row) => ({ id: row.id, name: row.name, free: row.status === "available" && row.reachable }));
-  const found = [...queues.all().map((row) => ({ id: row.id, name: row.name, free: true })), ...people]
+  return [...queues.all().map((row) => ({ id: row.id, name: row.name, free: true })), ...people]
     .filter((one) => one.name.toLocaleLowerCase().includes(wanted))
     .sort((a, b) => Number(b.free) - Number(a.free))
     .slice(0, SHOWN);
+}
+
+function Move({ onMove }: { onMove: (target: string) => void }) {
+  const [words, setWords] = useState("");
+  /** Enter means what the field says now: what stands under it may be a key behind. */
+  function entered(event: TargetedKeyboardEvent<HTMLInputElement>): void {
+    const said = event.currentTarget.value;
+    const first = said.trim() && targets(said)[0];
+    if (event.key === "Enter" && first) onMove(first.id);
+  }
   return (
     <>
       <input
@@ -150,9 +161,9 @@ function Move({ onMove }: { onMove: (target: string) => void }) {
         placeholder={text.board.acts.moveTo}
         value={words}
         onInput={(event) => setWords(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === "Enter" && found[0] && onMove(found[0].id)}
+        onKeyDown={entered}
       />
-      {found.map((one) => (
+      {targets(words).map((one) => (
         <button key={one.id} data-target={one.id} onClick={() => onMove(one.id)}>
           <bdi>{one.name}</bdi>
           {operators.row(one.id) && <span class="label">{text.status[operators.row(one.id)!.value.status]}</span>}
