@@ -38,9 +38,6 @@ async def test_no_script_task_is_long_and_no_tile_is_old() -> None:
         await page.wait_for_function(_SUM_OF_TILES, arg=waiting)
 
 
-_SUM_OF_TILES, arg=waiting)
-
-
 _SUM_OF_TILES = """(waiting) => {
   const tiles = [...document.querySelectorAll(".tile .much")];
   return tiles.reduce((sum, one) => sum + Number(one.textContent), 0) === waiting;
