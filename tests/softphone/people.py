@@ -145,7 +145,13 @@ class Desk:
         await tab.log_in(self.login, self.house.rig.passwords[self.login])
         await tab.sees(".line-live")
         await tab.is_ready()
+        await eventually(self._is_known, every_s=0.1)
         return tab
+
+    async def _is_known(self) -> bool:
+        """The engine knows that this phone is there, so it may be rung."""
+        live = await self.house.stage.supervisor("GET", "/api/live")
+        return any(one["operator"] == self.login and one["reachable"] for one in live["operators"])
 
     async def allow_microphone(self, tab: Tab, setting: Literal["granted", "denied"]) -> None:
         """As the operator would do by the sign beside the address."""

@@ -5,6 +5,7 @@
 import { effect } from "@preact/signals";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRequest, OutgoingRequest } from "jssip/lib/SIPMessage";
+import type { TransferRequest } from "../generated/messages";
 import { api } from "../state/api";
 import { now } from "../state/clock";
 import { link, model } from "../state/link";
@@ -277,7 +278,8 @@ export class Phone {
   /** A talk that began before this phone, and that it does not have: the page was loaded anew in the
    * middle of it, and the client hears nothing. He is passed to this very phone, which answers at once. */
   private fetchBack(): void {
-    if (!this.station.isReady || link.value.state !== "live") return;
+    // The engine passes nobody on to a phone that it does not know to be there again.
+    if (!this.station.isReady || link.value.state !== "live" || !model.value.status?.reachable) return;
     for (const card of model.value.cards) {
       if (card.state !== "talking" && card.state !== "held") continue;
       const asked = this.fetching.get(card.call_id) ?? 0;
@@ -285,7 +287,9 @@ export class Phone {
       if (!older || callOf(card) || Date.now() - asked < FETCH_AGAIN_MS) continue;
       this.fetching.set(card.call_id, Date.now());
       this.expect(card.call_id);
-      api("POST", `/calls/${card.call_id}/transfer`, { target: me(), how: "blind" }).catch(() => undefined);
+      const request: TransferRequest = { target: me(), how: "blind" };
+      const soonAgain = (): void => void this.fetching.set(card.call_id, Date.now() - FETCH_AGAIN_MS + LOOK_MS);
+      api("POST", `/calls/${card.call_id}/transfer`, request).catch(soonAgain);
     }
   }
 
