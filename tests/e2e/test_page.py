@@ -5,6 +5,7 @@ note; and what the page does when things around it go wrong.
 """
 
 import time
+from contextlib import AsyncExitStack
 from itertools import pairwise
 from pathlib import Path
 
@@ -260,15 +261,18 @@ async def _consults(house: House, first: Screen, second: Screen) -> None:
 
 
 async def test_a_pop_goes_when_a_colleague_has_answered(house: House) -> None:
-    async with house.screen("op104") as first, house.screen("op105") as second:
+    """Five phones ring together; one answers, and four pops close."""
+    async with AsyncExitStack() as stack:
+        *others, quick = [await stack.enter_async_context(house.screen(f"op10{n}")) for n in range(1, 6)]
         caller = await house.stage.call(STRANGER)
-        await first.sees(".card-ringing")
-        await second.sees(".card-ringing")
+        for screen in (*others, quick):
+            await screen.sees(".card-ringing")
         await house.stage.rings("op105")
-        await second.press("a")
-        await first.no_longer_sees(".card-ringing")
-        assert "a colleague has answered" in await first.reads(".gone")
-        await second.sees(".card-talking")
+        await quick.press("a")
+        for screen in others:
+            await screen.no_longer_sees(".card-ringing")
+            assert "a colleague has answered" in await screen.reads(".gone")
+        await quick.sees(".card-talking")
         assert caller.state is State.UP
 
 
