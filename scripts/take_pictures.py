@@ -26,7 +26,7 @@ CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """``login`` sees ``shows`` at ``place``, after ``keys`` were pressed; ``whole``: with what is below."""
+    """``login`` sees ``shows`` at ``place``, after ``keys`` were pressed."""
 
     name: str
     login: str
@@ -36,21 +36,17 @@ class Picture:
     theme: Literal["light", "dark"] = "light"
     size: ViewportSize
     locale: str = "en-GB"
-    whole: bool = False
 
 
 RINGS = ".card-ringing h1:not(.stranger)"  # somebody who is known
 PICTURES = (
     Picture(name="operator", login="op105", shows=RINGS, size=WIDE),
     Picture(name="operator-dark", login="op105", shows=RINGS, theme="dark", size=WIDE),
-    Picture(name="operator-narrow", login="op105", shows=RINGS, size=NARROW),
     Picture(name="operator-russian", login="op105", shows=RINGS, size=WIDE, locale="ru-RU"),
     Picture(name="keys", login="op105", keys=("?",), shows=".shortcuts", size=WIDE),
-    Picture(name="settings", login="op105", keys=(",",), shows=".settings", size=WIDE),
     Picture(name="my-day", login="op105", place="#day", size=WIDE),
     Picture(name="contacts", login="op105", place="#book", size=WIDE),
     Picture(name="board", login="supervisor", place="#board", size=WIDE),
-    Picture(name="board-dark", login="supervisor", place="#board", theme="dark", size=WIDE),
     Picture(name="board-narrow", login="supervisor", place="#board", size=NARROW),
     Picture(name="wall", login="supervisor", place="#board/wall", theme="dark", size=WIDE),
     Picture(name="house", login="admin", place="#admin/people", size=WIDE),
@@ -70,9 +66,9 @@ async def take(browser: Browser, url: str, passwords: dict[str, str], picture: P
         await page.evaluate("(place) => { location.hash = place; }", picture.place)
         for key in picture.keys:
             await page.keyboard.press(key)
-        await page.wait_for_selector(picture.shows, timeout=CALL_WITHIN_MS)
         await page.wait_for_load_state("networkidle")
-        await page.screenshot(path=into / f"{picture.name}.png", full_page=picture.whole)
+        await page.wait_for_selector(picture.shows, timeout=CALL_WITHIN_MS)
+        await page.screenshot(path=into / f"{picture.name}.png")
     finally:
         await context.close()
     print(f"  {picture.name}.png")
