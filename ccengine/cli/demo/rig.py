@@ -53,7 +53,7 @@ from ccengine.store.rules import PgRules
 from ccengine.store.store import Store
 
 NODE = "pbx1"
-COUNTRIES = ("UZ", "RU", "TR")
+COUNTRIES = ("UZ", "RU", "TR", "GR", "GB")
 """Where the demo's clients are at home: there they may be called."""
 MUSIC = "MOH"
 _MUSIC_FRAMES = 500
