@@ -49,8 +49,10 @@ PICTURES = (
     Picture(name="board", login="supervisor", place="#board", size=WIDE),
     Picture(name="board-narrow", login="supervisor", place="#board", size=NARROW),
     Picture(name="wall", login="supervisor", place="#board/wall", theme="dark", size=WIDE),
-    Picture(name="house", login="admin", place="#admin/people", size=WIDE),
-    Picture(name="rules", login="admin", place="#admin/rules", size=WIDE),
+    Picture(
+        name="house", login="admin", place="#admin/people", shows=".admin-section li >> nth=6", size=WIDE
+    ),
+    Picture(name="rules", login="admin", place="#admin/rules", shows=".rules li >> nth=6", size=WIDE),
     Picture(name="connections", login="admin", place="#admin/connections", size=WIDE),
 )
 
