@@ -11,8 +11,13 @@ class CcengineError(Exception):
 
     def __init__(self, template: str | None = None, **names: str | int) -> None:
         self.template = template or (self.__doc__ or "").strip().splitlines()[0]
-        self.names = {name: str(value) for name, value in names.items()}
+        self.names = {name: _on_one_line(str(value)) for name, value in names.items()}
         super().__init__(self.template.format_map(self.names) if names else self.template)
+
+
+def _on_one_line(text: str) -> str:
+    """A name may be hostile text: it says nothing that cannot be seen, and begins no line of its own."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 class PermanentError(CcengineError):

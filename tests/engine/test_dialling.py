@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ccengine.core.dialling import DestinationRefused, DiallingRules, LimitReached, Placed
-from ccengine.core.errors import Conflict
+from ccengine.core.errors import Conflict, NotFound
 from ccengine.core.observed import LegCreated, LegEnded, Observed, Side
 from ccengine.engine.node import Engine
 from tests.engine.test_people import in_talk
@@ -126,4 +126,14 @@ async def test_who_has_no_phone_calls_nobody() -> None:
     engine.feed(gone("op101"))
     with pytest.raises(Conflict, match="not connected"):
         await engine.dialling.place_call("op101", ALLOWED)
+    await engine.aclose()
+
+
+async def test_a_hostile_name_is_refused_on_one_line() -> None:
+    memory = memory_with_clients()
+    engine = limited(memory)
+    with pytest.raises(NotFound) as told:
+        await engine.dialling.place_call("op101\r\nEvent: Hangup", ALLOWED)
+    assert str(told.value).isprintable()
+    assert places(memory) == []
     await engine.aclose()
