@@ -96,7 +96,7 @@ def _lines(planned: Sequence[Planned]) -> Iterator[dict[str, Any]]:
                 "line": one.read.line,
                 "what": what,
                 "shown": one.read.shown,
-                "faults": plain(one.read.faults),
+                "faults": [{"field": fault.field, "reason": fault.reason} for fault in one.read.faults],
                 "differences": plain(one.differences),
                 "left_out": list(one.read.left_out),
             }

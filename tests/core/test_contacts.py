@@ -42,7 +42,11 @@ def test_files_as_other_programs_write_them(golden: Path) -> None:
     data = golden.with_suffix("").read_bytes()
     file = read_file(data)
     told = {"form": file.form, "encoding": file.encoding, "columns": plain(file.columns)}
-    assert {**told, "entries": plain(entries(data))} == json.loads(golden.read_text())
+    read = [
+        {**plain(one), "faults": [{"field": fault.field, "reason": fault.reason} for fault in one.faults]}
+        for one in entries(data)
+    ]
+    assert {**told, "entries": read} == json.loads(golden.read_text())
 
 
 def words(longest: int = 12) -> st.SearchStrategy[str]:
