@@ -103,13 +103,15 @@ async def test_what_can_be_done_is_done_by_keyboard(floor: Floor) -> None:
         assert await page.evaluate("document.activeElement.dataset.queue") == "q1"
         await page.focus(".flight .menu-button")
         await page.keyboard.press("Enter")
-        await page.wait_for_selector("[role=menuitem]")
+        await page.wait_for_selector("[role=menuitem]:focus")
         await page.keyboard.press("Enter")  # to the head of the queue
         await page.wait_for_selector(".notice.done")
         await page.focus(".flight .menu-button")
         await page.keyboard.press("Enter")
+        await page.wait_for_selector("[role=menuitem]:focus")
         await page.keyboard.press("ArrowDown")
         await page.keyboard.press("Enter")  # move to
+        await page.wait_for_selector(".acts-menu input:focus")
         await page.keyboard.type("Тимур K")
         await page.keyboard.press("Enter")
         await page.wait_for_selector(".acts-menu", state="detached")
@@ -130,6 +132,7 @@ async def test_an_operator_is_heard_and_logged_out_from_his_line(floor: Floor) -
         await page.click("[role=menuitem]:has-text('Log out')")
         await page.wait_for_selector(".notice.done")
         await page.click("[data-operator=op102] .menu-button")
+        await page.wait_for_selector(".acts-menu")
         await page.keyboard.press("Escape")
         await page.wait_for_selector(".acts-menu", state="detached")
     assert floor.supervisor.acts[-1] == ("floor/operators/op101/status", {"status": "offline", "reason": ""})

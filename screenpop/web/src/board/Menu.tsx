@@ -1,7 +1,7 @@
 // What can be done about a row. The menu stands under its button; Escape and a click elsewhere close it.
 
 import type { TargetedKeyboardEvent } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { BoardCall, BoardOperator } from "../generated/messages";
 import { may } from "../state/place";
 import { me, session } from "../state/session";
@@ -14,8 +14,13 @@ import { staleSince } from "./watch";
 export function MenuButton({ kind, id, label }: Which & { label: string }) {
   const open = menu.value?.kind === kind && menu.value.id === id;
   if (!may("floor")) return <span />;
+  function escape(event: KeyboardEvent): void {
+    if (!open || event.key !== "Escape") return;
+    menu.value = null;
+    event.preventDefault();
+  }
   return (
-    <span class="menu-place">
+    <span class="menu-place" onKeyDown={escape}>
       <button
         class="quiet menu-button"
         data-row
@@ -58,7 +63,7 @@ function Acts({ kind, id }: Which) {
       if (opener instanceof HTMLElement && opener.isConnected && document.activeElement === document.body) opener.focus();
     };
   }, []);
-  useEffect(() => place.current?.querySelector<HTMLElement>("input, button:not(:disabled)")?.focus(), [asking]);
+  useLayoutEffect(() => place.current?.querySelector<HTMLElement>("input, button:not(:disabled)")?.focus(), [asking]);
   useEffect(() => {
     if (gone) menu.value = null;
   }, [gone]);
@@ -69,10 +74,8 @@ function Acts({ kind, id }: Which) {
   }
 
   function keys(event: KeyboardEvent): void {
-    if (event.key === "Escape") {
-      menu.value = null;
-      event.preventDefault();
-    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (event.key === "Escape") return; // Its place hears it, from the button too.
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const all = [...place.current!.querySelectorAll<HTMLElement>("button:not(:disabled), input")];
       const at = all.indexOf(document.activeElement as HTMLElement);
       all[(at + (event.key === "ArrowDown" ? 1 : all.length - 1)) % all.length]?.focus();
