@@ -16,7 +16,8 @@ async def test_logging_in_gives_the_page_what_it_needs_to_begin(rig: Rig) -> Non
     session = (await aziz("GET", "/api/session")).json
     token = session["screenpop"].pop("token")
     visitor = await rig.access.visitor(token)
-    assert visitor and (visitor.login, visitor.operator) == ("aziz", "op101")
+    assert visitor
+    assert (visitor.login, visitor.operator) == ("aziz", "op101")
     assert session.pop("csrf") == aziz.csrf
     assert set(session["user"].pop("permissions")) >= {"desk", "calls.own"}
     assert session == {
@@ -24,7 +25,9 @@ async def test_logging_in_gives_the_page_what_it_needs_to_begin(rig: Rig) -> Non
         "screenpop": {"url": "ws://127.0.0.1:8081/"},
         "version": "1.2.3",
         "zone": "UTC",
-        "colleagues": [{"id": "op102", "name": "Büşra", "extension": "102", "department": "", "status": "busy"}],
+        "colleagues": [
+            {"id": "op102", "name": "Büşra", "extension": "102", "department": "", "status": "busy"}
+        ],
         "queues": [{"id": "sales", "name": "Sales", "extension": "300", "results": []}],
         "pauses": [],
         "results": ["sale", "no interest"],
