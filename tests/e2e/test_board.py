@@ -32,19 +32,19 @@ _NOTE_WHEN = """(waiting) => {
 }"""
 
 
-async def last(house: House, kind: str, column: str) -> Any:
-    """What the log says of the last event of this type, once it is there."""
+async def last(house: House, kind: str, column: str, **holding: str) -> Any:
+    """What the log says of the last event of this type that holds this, once it is there."""
 
     async def there() -> Any:
         async with house.rig.store.session() as session:
-            return await session.connection.fetchrow(_LAST, kind)
+            return await session.connection.fetchrow(_LAST, kind, holding)
 
     return (await eventually(there))[column]
 
 
 _LAST = """
 select data, (extract(epoch from at) * 1000)::bigint as at
-from log where type = $1 order by log.at desc limit 1
+from log where type = $1 and data @> $2 order by log.at desc limit 1
 """
 
 
@@ -60,7 +60,7 @@ async def test_three_wait_the_tile_says_so_and_one_is_moved(house: House) -> Non
         assert saw - await last(house, "call.queued", "at") < 1_000
 
         await screen.sees(f"{TILE}.alarm-waiting")
-        told = await last(house, "board.alarm", "data")
+        told = await last(house, "board.alarm", "data", alarm="waiting")
         assert told == {"queue": "sales", "alarm": "waiting", "value": 3, "limit": 2}
 
         await screen.page.click(f"{TILE} .tile-open")
