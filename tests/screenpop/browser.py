@@ -47,7 +47,9 @@ class Desk:
     page: Page
     gateway: ScreenGateway
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
-    lists: dict[str, Any] = field(default_factory=lambda: {"calls": [], "obligations": []})
+    lists: dict[str, Any] = field(
+        default_factory=lambda: {"calls": [], "obligations": [], "parked": [], "tasks": []}
+    )
     gives: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
     away: bool = False
@@ -113,7 +115,8 @@ class Api:
                 "version": "0",
                 "zone": "Asia/Tashkent",
                 "colleagues": [colleague],
-                "queues": [{"id": "sales", "name": "Sales", "extension": "200"}],
+                "queues": [{"id": "sales", "name": "Sales", "extension": "200", "results": []}],
+                "pauses": [],
                 "results": ["Resolved", "Call again"],
             }
         )
