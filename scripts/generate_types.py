@@ -23,7 +23,20 @@ from ccengine.api import (
 )
 from screenpop.typescript import module, phrases
 
-SHAPES = (shapes, softphone, passing, contact_shapes, day, floor, webhooks, tokens, audit, house, logins, metrics)
+SHAPES = (
+    shapes,
+    softphone,
+    passing,
+    contact_shapes,
+    day,
+    floor,
+    webhooks,
+    tokens,
+    audit,
+    house,
+    logins,
+    metrics,
+)
 """Whose JSON the page reads and writes."""
 
 GENERATED = Path(__file__).resolve().parent.parent / "screenpop/web/src/generated"
