@@ -95,9 +95,7 @@ def talked_record(start: int, end: int, *, leg: str, operator: str = "op101") ->
     return call_record(start, end, answer=start, legs=legs, parts=(part,))
 
 
-async def seal(
-    store: Store, records: Sequence[CallRecord], *, before: Sequence[Event] = ()
-) -> list[UUID]:
+async def seal(store: Store, records: Sequence[CallRecord], *, before: Sequence[Event] = ()) -> list[UUID]:
     """Commit the records as their node's engine does, and what it told ``before``. Returns their ids."""
     epoch = await store.fetch_value("lease_acquire", NODE, "tests", 60.0)
     log = PgLog(store, node=NODE, epoch=epoch, numbering=Numbering(region="UZ"))

@@ -140,10 +140,12 @@ async def test_a_screen_token_lives_shortly_and_with_its_session(store: Store) -
     session = await access.log_in("aziza", PASSWORD)
     token = access.screenpop_token(session)
     visitor = await access.visitor(token)
-    assert visitor and (visitor.operator, await access.may_still(visitor, "live")) == ("op101", False)
+    assert visitor is not None
+    assert (visitor.operator, await access.may_still(visitor, "live")) == ("op101", False)
     boss = await access.log_in("boss", PASSWORD)
     watcher = await access.visitor(access.screenpop_token(boss))
-    assert watcher and (watcher.operator, await access.may_still(watcher, "live")) == ("", True)
+    assert watcher is not None
+    assert (watcher.operator, await access.may_still(watcher, "live")) == ("", True)
     await access.log_out(boss.token)
     assert not await access.may_still(watcher, "live")
     for forged in forgeries(token, session):

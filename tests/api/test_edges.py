@@ -12,7 +12,8 @@ from tests.fixtures_facts import call_record, seal
 pytestmark = pytest.mark.store
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; connect-src 'self' ws://127.0.0.1:8081/; "
+    "Content-Security-Policy": "default-src 'self'; "
+    "connect-src 'self' ws://127.0.0.1:8081/ ws://127.0.0.1:8088/ws; "
     "worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
