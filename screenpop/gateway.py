@@ -56,12 +56,11 @@ _library_log.setLevel(logging.INFO)  # below that it writes whole frames: tokens
 VisitorOf = Callable[[str], Awaitable[Visitor | None]]
 """From a page's token to whose page it is, or None where the token is not good."""
 
-MayWatch = Callable[[Visitor], Awaitable[bool]]
-"""Whether he may see the board, now."""
+RightsOf = Callable[[Visitor], Awaitable[frozenset[str] | None]]
+"""His permissions, now; None where his session is over. Raises TemporaryError."""
 
-
-async def nobody_watches(visitor: Visitor) -> bool:
-    return False
+WATCHES = "live"
+"""The permission to see the board."""
 
 
 class _Refused(Exception):
@@ -88,7 +87,7 @@ class ScreenGateway:
         self,
         *,
         visitor_of: VisitorOf,
-        may_watch: MayWatch = nobody_watches,
+        rights_of: RightsOf,
         origins: Sequence[str],
         host: str = "127.0.0.1",
         port: int = 8081,
@@ -96,7 +95,7 @@ class ScreenGateway:
         now: Callable[[], int] = _wall_ms,
     ) -> None:
         self._visitor_of = visitor_of
-        self._may_watch = may_watch
+        self._rights_of = rights_of
         self._origins = [Origin(origin) for origin in origins]
         self._host, self._port = host, port
         self._limits = limits or Limits()
@@ -312,11 +311,11 @@ class ScreenGateway:
             page.post(encode(BoardRefused(why="elsewhere")))
             return
         try:
-            allowed = await self._may_watch(page.visitor)
+            rights = await self._rights_of(page.visitor)
         except TemporaryError:
             page.drop()  # it comes again, and asks again
             return
-        if not allowed:
+        if rights is None or WATCHES not in rights:
             page.post(encode(BoardRefused(why="permission")))
             return
         version, rows = self.board.whole()
@@ -324,14 +323,20 @@ class ScreenGateway:
         self._watchers.add(page)
 
     async def _look_after_rights(self) -> None:
-        """Who has lost the right to see the board, or has logged out, gets no more of it."""
+        """Whoever's session is over is shown nothing more, and who has lost the right no board. While
+        nobody can be asked, all stays as it is."""
         while True:
             await asyncio.sleep(self._limits.rights_s)
-            for page in list(self._watchers):
+            for page in [page for pages in self._pages.values() for page in pages]:
                 with suppress(TemporaryError):
-                    if not await self._may_watch(page.visitor):
-                        self._watchers.discard(page)
-                        page.post(encode(BoardRefused(why="permission")))
+                    await self._look_after(page, await self._rights_of(page.visitor))
+
+    async def _look_after(self, page: Page, rights: frozenset[str] | None) -> None:
+        if rights is None:
+            await page.close(BAD_TOKEN, "the session is over")
+        elif page in self._watchers and WATCHES not in rights:
+            self._watchers.discard(page)
+            page.post(encode(BoardRefused(why="permission")))
 
     def _acknowledged(self, operator: str, ack: Ack) -> None:
         self.pop_times.acknowledged(operator, ack.call_id, self._now())

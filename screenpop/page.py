@@ -27,7 +27,7 @@ TOO_MANY = 4429
 class Limits:
     """Bounds on what one page may ask for. ``quiet_s``: the gateway lets the page hear from it
     at least that often; ``message_bytes`` bounds what a page may send. Who watches the board hears every
-    ``beat_s`` that it is as it was; every ``rights_s`` is asked whether he still may."""
+    ``beat_s`` that it is as it was. Every ``rights_s`` is asked whether a page's session is still open."""
 
     hello_s: float = 5.0
     send_s: float = 10.0
@@ -70,6 +70,10 @@ class Page:
         """End the connection without another word: whoever does not read gets no close frame."""
         self.dropped = True
         self._connection.transport.abort()
+
+    async def close(self, code: int, why: str) -> None:
+        """End the connection in good order."""
+        await self._connection.close(code, why)
 
     async def run(self, heard: Callable[[BrowserMessage], Awaitable[None]]) -> None:
         """Send and listen until the connection ends."""

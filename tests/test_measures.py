@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ccengine import measures
 from ccengine.api.counters import HttpCounts, RouteCounts
+from ccengine.core.desk import Visitor
 from ccengine.core.metrics import render
 from ccengine.core.ports import LogEntry
 from ccengine.store.store import Store
@@ -26,11 +27,15 @@ async def nobody(token: str) -> None:
     return None
 
 
+async def nothing(visitor: Visitor) -> None:
+    return None
+
+
 async def test_every_part_is_told_and_nobody_is_named(tmp_path: Path) -> None:
     engine = engine_in(Memory())
     await engine.route(question("pbx1-1.1", "998901234567"))
     engine.counters["forged_events"] = 2
-    gateway = ScreenGateway(visitor_of=nobody, origins=[])
+    gateway = ScreenGateway(visitor_of=nobody, rights_of=nothing, origins=[])
     gateway.show(card(1))
     writer = Writer(NoLog(), tmp_path, node="pbx1", epoch=1, on_committed=lambda _: None)
     writer.put([LogEntry(stream="pbx1", seq=1, at=0, type="call.held", call_id=None, data={})])

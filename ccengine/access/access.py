@@ -196,10 +196,10 @@ class Access:
             return None
         return Visitor(login=user.login, session=digest.hex(), operator=user.operator)
 
-    async def may_still(self, visitor: Visitor, permission: str) -> bool:
-        """Whether his session is open, and his role (still) allows it."""
+    async def rights_of(self, visitor: Visitor) -> frozenset[str] | None:
+        """What he may now; None where his session is over."""
         row = await self._store.fetch_one("access_session", bytes.fromhex(visitor.session))
-        return row is not None and _user(row).may(permission)
+        return _user(row).permissions if row is not None else None
 
     def _sign(self, body: bytes) -> bytes:
         return hmac.digest(self._key, body, "sha256")

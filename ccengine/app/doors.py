@@ -38,7 +38,7 @@ from ccengine.stream.sse import Events
 from recorder.serve import Recordings
 from reports.ask import Reports
 from reports.day import OwnDay
-from screenpop.gateway import MayWatch, ScreenGateway, VisitorOf, nobody_watches
+from screenpop.gateway import ScreenGateway, VisitorOf
 
 PAGE = Path(__file__).parents[2] / "screenpop/web/dist"
 
@@ -61,13 +61,11 @@ class Behind:
     writer: Writer
 
 
-def gateway_for(
-    listen: ListenSettings, visitor_of: VisitorOf, may_watch: MayWatch = nobody_watches
-) -> ScreenGateway:
+def gateway_for(listen: ListenSettings, access: Access, visitor_of: VisitorOf | None = None) -> ScreenGateway:
     """The gateway that listens where the settings say."""
     return ScreenGateway(
-        visitor_of=visitor_of,
-        may_watch=may_watch,
+        visitor_of=visitor_of or access.visitor,
+        rights_of=access.rights_of,
         origins=listen.origins or own_origins(listen),
         host=listen.screenpop_host,
         port=listen.screenpop_port,

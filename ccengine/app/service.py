@@ -32,7 +32,7 @@ from ccengine.app.roads import keep_promises, open_roads, shared_screens
 from ccengine.app.truth import keep_true
 from ccengine.board.keeper import BoardKeeper
 from ccengine.core.callbacks import CallbackRules
-from ccengine.core.desk import Screens, Visitor
+from ccengine.core.desk import Screens
 from ccengine.core.dialling import CLIENT, OPERATOR, DiallingRules
 from ccengine.core.errors import SettingsError
 from ccengine.core.facts import Mark
@@ -114,9 +114,7 @@ class Service:
         """Build and open everything, each part after those it needs."""
         frame = self._frame
         await self._open_database()
-        gateway = await frame.stack.enter_async_context(
-            gateway_for(self.settings.listen, self.access.visitor, self._may_watch)
-        )
+        gateway = await frame.stack.enter_async_context(gateway_for(self.settings.listen, self.access))
         screens = await shared_screens(frame, gateway)
         relay = Relay(self.store)
 
@@ -256,9 +254,6 @@ class Service:
         """The board hears at once what the log will: it must not wait for a commit."""
         self.writer.put(entries)
         self.board.told(entries)
-
-    async def _may_watch(self, visitor: Visitor) -> bool:
-        return await self.access.may_still(visitor, "live")
 
     def _dialling(self) -> DiallingRules:
         """What may be called: a country stands for all numbers that begin as its own do."""

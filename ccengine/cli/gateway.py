@@ -54,7 +54,7 @@ async def serve(settings: Settings, ready: Callable[[int], None]) -> None:
                 raise TemporaryError("Redis cannot be heard: there is nothing to show")
             return await access.visitor(token)
 
-        pages = gateway_for(settings.listen, visitor_of)
+        pages = gateway_for(settings.listen, access, visitor_of)
         redis = await stack.enter_async_context(open_redis(settings.redis.url))
         feed = ScreenFeed(pages, redis, prefix=settings.redis.prefix, lost=pages.cut_off)
         pages.on_seen = feed.seen_here

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 
 from ccengine.access import Access, Session
 from ccengine.access.passwords import Passwords
+from ccengine.access.roles import PERMISSIONS
 from ccengine.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from ccengine.store.directory import PgDirectory
 from ccengine.store.store import Store
@@ -141,13 +142,13 @@ async def test_a_screen_token_lives_shortly_and_with_its_session(store: Store) -
     token = access.screenpop_token(session)
     visitor = await access.visitor(token)
     assert visitor is not None
-    assert (visitor.operator, await access.may_still(visitor, "live")) == ("op101", False)
+    assert (visitor.operator, await access.rights_of(visitor)) == ("op101", PERMISSIONS["operator"])
     boss = await access.log_in("boss", PASSWORD)
     watcher = await access.visitor(access.screenpop_token(boss))
     assert watcher is not None
-    assert (watcher.operator, await access.may_still(watcher, "live")) == ("", True)
+    assert (watcher.operator, await access.rights_of(watcher)) == ("", PERMISSIONS["supervisor"])
     await access.log_out(boss.token)
-    assert not await access.may_still(watcher, "live")
+    assert await access.rights_of(watcher) is None
     for forged in forgeries(token, session):
         assert await access.screenpop_user(forged) is None
     clock.now += 121

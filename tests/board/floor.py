@@ -167,12 +167,12 @@ async def open_floor() -> AsyncIterator[Floor]:
     async def boss(token: str) -> Visitor:
         return Visitor(login="boss", session="s")
 
-    async def may_watch(visitor: Visitor) -> bool:
-        return True
+    async def rights_of(visitor: Visitor) -> frozenset[str]:
+        return frozenset({"live"})
 
     async with async_playwright() as playwright, serving(supervisor, built()) as origin:
         gateway = ScreenGateway(
-            visitor_of=boss, may_watch=may_watch, origins=[origin], port=0, limits=Limits(rights_s=1.0)
+            visitor_of=boss, rights_of=rights_of, origins=[origin], port=0, limits=Limits(rights_s=1.0)
         )
         noted = Noted(gateway)
         keeper = BoardKeeper(

@@ -150,11 +150,17 @@ async def anna(token: str) -> Visitor:
     return Visitor(login="anna", session="", operator="op101")
 
 
+async def an_operators(visitor: Visitor) -> frozenset[str]:
+    return frozenset({"desk"})
+
+
 @asynccontextmanager
 async def desk_of_anna(limits: Limits) -> AsyncIterator[Desk]:
     api = Api()
     async with async_playwright() as playwright, serving(api, built()) as origin:
-        gateway = ScreenGateway(visitor_of=anna, origins=[origin], port=0, limits=limits)
+        gateway = ScreenGateway(
+            visitor_of=anna, rights_of=an_operators, origins=[origin], port=0, limits=limits
+        )
         browser = await playwright.chromium.launch(executable_path=str(tool("chromium")), args=CHROMIUM)
         try:
             await gateway.start()

@@ -38,8 +38,12 @@ LIMITS = Limits(
 )
 
 
-RIGHTS = {"~boss"}
-"""Whose page may watch the board, as long as he is in here."""
+RIGHTS: dict[str, frozenset[str] | None] = {
+    "op101": frozenset(),
+    "op102": frozenset(),
+    "": frozenset({"live"}),
+}
+"""What whose pages may; None: his session is over."""
 
 
 async def visitor_of(token: str) -> Visitor | None:
@@ -49,14 +53,14 @@ async def visitor_of(token: str) -> Visitor | None:
     return Visitor(login="boss", session="s", operator=operator) if operator is not None else None
 
 
-async def may_watch(visitor: Visitor) -> bool:
-    return f"~{visitor.login}" in RIGHTS and not visitor.operator
+async def rights_of(visitor: Visitor) -> frozenset[str] | None:
+    return RIGHTS[visitor.operator]
 
 
 @pytest.fixture
 async def gateway() -> AsyncIterator[ScreenGateway]:
     async with ScreenGateway(
-        visitor_of=visitor_of, may_watch=may_watch, origins=[PAGE], port=0, limits=LIMITS
+        visitor_of=visitor_of, rights_of=rights_of, origins=[PAGE], port=0, limits=LIMITS
     ) as gateway:
         yield gateway
 
@@ -364,17 +368,27 @@ async def test_who_may_not_gets_nothing_of_the_board(gateway: ScreenGateway, boa
         assert gateway.metrics()["watchers"] == 0
 
 
-async def test_who_loses_the_right_gets_no_more(gateway: ScreenGateway, board: OneQueueLess) -> None:
+async def test_who_loses_the_right_gets_no_more(
+    gateway: ScreenGateway, board: OneQueueLess, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with dial(gateway) as page:
         await hello(page, "token-boss")
         await watch(page)
         await hear(page, "board")
-        RIGHTS.clear()
-        try:
-            assert (await hear(page, "board_refused"))["why"] == "permission"
-            assert gateway.metrics()["watchers"] == 0
-        finally:
-            RIGHTS.add("~boss")
+        monkeypatch.setitem(RIGHTS, "", frozenset())
+        assert (await hear(page, "board_refused"))["why"] == "permission"
+        assert gateway.metrics()["watchers"] == 0
+
+
+async def test_whose_session_is_over_is_shown_nothing_more(
+    gateway: ScreenGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with dial(gateway) as page, dial(gateway) as other:
+        await hello(page)
+        await hello(other, "token-102")
+        monkeypatch.setitem(RIGHTS, "op101", None)
+        assert await closed(page) == BAD_TOKEN
+        await eventually(lambda: gateway.metrics()["connections"] == 1)
 
 
 async def test_a_gateway_without_a_board_says_so(gateway: ScreenGateway) -> None:

@@ -106,7 +106,7 @@ class Engine:
 
 @asynccontextmanager
 async def engine(server: RedisServer, access: Access, node: str = "pbx1") -> AsyncIterator[Engine]:
-    gateway = ScreenGateway(visitor_of=access.visitor, origins=[PAGE], port=0)
+    gateway = ScreenGateway(visitor_of=access.visitor, rights_of=access.rights_of, origins=[PAGE], port=0)
     async with gateway, server.client() as redis:
         screens = SharedScreens(gateway, redis, prefix=PREFIX, node=node, beat_s=BEAT_S)
         gateway.on_seen = screens.seen_here
@@ -117,7 +117,7 @@ async def engine(server: RedisServer, access: Access, node: str = "pbx1") -> Asy
 @asynccontextmanager
 async def remote(server: RedisServer, access: Access) -> AsyncIterator[tuple[ScreenGateway, ScreenFeed]]:
     """Another machine's gateway, its parts at hand."""
-    gateway = ScreenGateway(visitor_of=access.visitor, origins=[PAGE], port=0)
+    gateway = ScreenGateway(visitor_of=access.visitor, rights_of=access.rights_of, origins=[PAGE], port=0)
     async with gateway, server.client() as redis:
         feed = ScreenFeed(gateway, redis, prefix=PREFIX, lost=gateway.cut_off, beat_s=BEAT_S)
         gateway.on_seen = feed.seen_here
