@@ -35,6 +35,7 @@ from screenpop.messages import (
     Change,
     ColleagueChanged,
     Hello,
+    HouseChanged,
     Noted,
     ObligationsChanged,
     ParkedChanged,
@@ -194,6 +195,9 @@ class ScreenGateway:
         if all(note.id != one.id for one in standing):
             self._notes = [*standing, note][-MOST_NOTES:]
             self._broadcast(Noted(note=note))
+
+    def house_changed(self) -> None:
+        self._broadcast(HouseChanged())
 
     def parked_changed(self) -> None:
         self._broadcast(ParkedChanged())

@@ -109,6 +109,13 @@ class BoardRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HouseChanged:
+    """Colleagues, queues, pauses or results are others than they were; fetch the session again."""
+
+    type: ClassVar[str] = "house"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParkedChanged:
     """The list of parked calls is another than it was; fetch it again."""
 
@@ -169,7 +176,15 @@ class Ack:
 Change = CardShown | CardWithdrawn | StatusChanged
 Board = BoardShown | BoardChanged | BoardRefused
 ServerMessage = (
-    Snapshot | Change | ColleagueChanged | ObligationsChanged | ParkedChanged | Noted | Ping | Board
+    Snapshot
+    | Change
+    | ColleagueChanged
+    | ObligationsChanged
+    | HouseChanged
+    | ParkedChanged
+    | Noted
+    | Ping
+    | Board
 )
 BrowserMessage = Hello | Ack | Watch | Unwatch
 

@@ -123,6 +123,8 @@ class Service:
             self.board.told(entries)
             if any(entry.type.startswith("obligation.") for entry in entries):
                 screens.obligations_changed()
+            if any(entry.type == "house.changed" for entry in entries):
+                screens.house_changed()
 
         recorder = self._recorder(announce)
         if recorder is not None:

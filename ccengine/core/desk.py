@@ -182,6 +182,10 @@ class Screens(Protocol):
         """A supervisor's words to everybody, also to pages that come while they stand."""
         ...
 
+    def house_changed(self) -> None:
+        """Operators, queues, pauses or results are others than they were; pages fetch them again."""
+        ...
+
     def parked_changed(self) -> None:
         """Somebody was parked, or is no longer; pages fetch the list again."""
         ...

@@ -144,6 +144,7 @@ class ScreenFeed:
                 self._say(name, "seen", seen)
         self._gateway.obligations_changed()
         self._gateway.parked_changed()
+        self._gateway.house_changed()
 
     def _seen(self, node: _Node, seen: Seen) -> None:
         if (card := node.note_seen(seen)) is not None:
@@ -167,6 +168,8 @@ class ScreenFeed:
                 self._gateway.note(read(FloorNote, said))
             case "obligations":
                 self._gateway.obligations_changed()
+            case "house":
+                self._gateway.house_changed()
             case "parked":
                 self._gateway.parked_changed()
 

@@ -68,6 +68,10 @@ class SharedScreens:
         self._local.obligations_changed()
         self._say("obligations", None)
 
+    def house_changed(self) -> None:
+        self._local.house_changed()
+        self._say("house", None)
+
     def parked_changed(self) -> None:
         self._local.parked_changed()
         self._say("parked", None)

@@ -59,7 +59,7 @@ def phone_of(house: House, operator: str, password: str) -> Phone:
 
 
 async def test_a_queue_an_operator_and_a_number_typed_on_the_page_ring_his_phone(house: House) -> None:
-    async with administration(house) as screen:
+    async with administration(house) as screen, house.screen("op101") as colleague:
         page = screen.page
         await goes_to(screen, "queues", "Queues")
         await page.click("text=Add a queue")
@@ -80,6 +80,9 @@ async def test_a_queue_an_operator_and_a_number_typed_on_the_page_ring_his_phone
         await field(screen, "Export").check()
         await screen.sees(".what-happens:has-text('He can log in')")
         await saves(screen)
+        await colleague.press("d")  # a page that was open before knows him too
+        await colleague.types("Лола")
+        await colleague.sees("[role=option]:has-text('Лола Ахмедова')")
         await page.click("[data-entry=op120] .entry-line")
         await page.click("text=What to type into his phone")
         password = await page.input_value(".secret input")

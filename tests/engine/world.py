@@ -92,6 +92,9 @@ class Memory:
     def obligations_changed(self) -> None:
         self.acts.append(("obligations",))
 
+    def house_changed(self) -> None:
+        self.acts.append(("house",))
+
     def parked_changed(self) -> None:
         self.acts.append(("parked",))
 

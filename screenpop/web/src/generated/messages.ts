@@ -118,6 +118,10 @@ export interface ObligationsChanged {
   readonly type: "obligations";
 }
 
+export interface HouseChanged {
+  readonly type: "house";
+}
+
 export interface ParkedChanged {
   readonly type: "parked";
 }
@@ -1499,6 +1503,6 @@ export interface UnseenPops {
   readonly pops: readonly UnseenPop[];
 }
 
-export type ServerMessage = Snapshot | CardShown | CardWithdrawn | StatusChanged | ColleagueChanged | ObligationsChanged | ParkedChanged | Noted | Ping | BoardShown | BoardChanged | BoardRefused;
+export type ServerMessage = Snapshot | CardShown | CardWithdrawn | StatusChanged | ColleagueChanged | ObligationsChanged | HouseChanged | ParkedChanged | Noted | Ping | BoardShown | BoardChanged | BoardRefused;
 
 export type BrowserMessage = Hello | Ack | Watch | Unwatch;

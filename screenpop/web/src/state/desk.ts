@@ -97,6 +97,7 @@ export async function leave(offline = false): Promise<void> {
 
 function changed(before: Model, message: ServerMessage): void {
   if (message.type === "obligations") lists.refreshObligations();
+  if (message.type === "house") void session.loadOrLast();
   if (message.type === "parked" || message.type === "snapshot") parkedChanged();
   if (message.type === "snapshot") {
     lists.refreshAll();
