@@ -7,35 +7,13 @@ fails where a file is behind.
 import sys
 from pathlib import Path
 
-from ccengine.api import (
-    audit,
-    contact_shapes,
-    day,
-    floor,
-    house,
-    logins,
-    metrics,
-    passing,
-    shapes,
-    softphone,
-    tokens,
-    webhooks,
-)
+from ccengine.api import audit, day, floor, house, logins, metrics, passing, softphone, tokens, webhooks
+from ccengine.api.shapes import calls, clients, contacts, live, problem, rules, session, worklist
 from screenpop.typescript import module, phrases
 
 SHAPES = (
-    shapes,
-    softphone,
-    passing,
-    contact_shapes,
-    day,
-    floor,
-    webhooks,
-    tokens,
-    audit,
-    house,
-    logins,
-    metrics,
+    *(session, calls, live, worklist, problem, clients, contacts, rules),
+    *(softphone, passing, day, floor, webhooks, tokens, audit, house, logins, metrics),
 )
 """Whose JSON the page reads and writes."""
 

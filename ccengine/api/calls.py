@@ -7,7 +7,7 @@ from aiohttp import web
 from ccengine.api.body import Body, read_body
 from ccengine.api.cursors import PageQuery, cursor_in, id_part, limit_in, moment_part, next_cursor
 from ccengine.api.endpoint import CALLS, DESK, PLACE, Ask, Endpoint
-from ccengine.api.shapes import (
+from ccengine.api.shapes.calls import (
     CallDetail,
     CallPlaced,
     Calls,

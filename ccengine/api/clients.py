@@ -8,7 +8,7 @@ from aiohttp import web
 from ccengine.api.body import MAX_BODY, read_body, read_object
 from ccengine.api.cursors import PageQuery, cursor_in, limit_in, next_cursor
 from ccengine.api.endpoint import CLIENTS_READ, CLIENTS_WRITE, DESK, Ask, Endpoint
-from ccengine.api.shapes import (
+from ccengine.api.shapes.clients import (
     ChooseRequest,
     ClientRecord,
     ClientRequest,

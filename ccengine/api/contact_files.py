@@ -7,9 +7,9 @@ from typing import Any
 from aiohttp import web
 
 from ccengine.api.body import MAX_BODY
-from ccengine.api.contact_shapes import BookQuery, ContactImport, ExportQuery
 from ccengine.api.contacts import ANY, choice_in, hand_of, text_in
 from ccengine.api.endpoint import Ask, Endpoint
+from ccengine.api.shapes.contacts import BookQuery, ContactImport, ExportQuery
 from ccengine.core.contact import BOOKS, LONGEST_GROUP
 from ccengine.core.contact_csv import write_csv
 from ccengine.core.contact_files import File

@@ -11,7 +11,9 @@ from typing import Any
 from aiohttp import web
 
 from ccengine.api.body import read_object
-from ccengine.api.contact_shapes import (
+from ccengine.api.cursors import PageQuery, cursor_in, limit_in, next_cursor, number_part
+from ccengine.api.endpoint import CONTACTS, CONTACTS_SHARED, Ask, Endpoint
+from ccengine.api.shapes.contacts import (
     ContactChanges,
     ContactDone,
     ContactDoubles,
@@ -25,8 +27,6 @@ from ccengine.api.contact_shapes import (
     ContactUndone,
     VersionQuery,
 )
-from ccengine.api.cursors import PageQuery, cursor_in, limit_in, next_cursor, number_part
-from ccengine.api.endpoint import CONTACTS, CONTACTS_SHARED, Ask, Endpoint
 from ccengine.core.contact import BOOKS, FIELDS, LONGEST_GROUP, LONGEST_NAME
 from ccengine.core.errors import BadInput, NotFound
 from ccengine.core.events import plain

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from ccengine.api.body import read_body
 from ccengine.api.endpoint import DESK, Ask, Endpoint
-from ccengine.api.shapes import ObligationRow
+from ccengine.api.shapes.worklist import ObligationRow
 from ccengine.core.errors import BadInput
 from ccengine.core.facts import Direction, OperatorStatus, Outcome
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from ccengine.api.body import read_body
 from ccengine.api.endpoint import FLOOR, Ask, Endpoint
 from ccengine.api.live import read_status
-from ccengine.api.shapes import StatusRequest
+from ccengine.api.shapes.session import StatusRequest
 from ccengine.core.errors import BadInput
 from ccengine.core.supervision import Hearing, Moving
 

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from ccengine.api.body import number_in, read_object
 from ccengine.api.endpoint import SETTINGS, Ask, Endpoint, Handler
-from ccengine.api.shapes import RuleCalendar
+from ccengine.api.shapes.rules import RuleCalendar
 from ccengine.core.errors import BadInput
 from ccengine.core.house_change import KINDS
 from ccengine.core.house_form import Entry, number_of, plain_entry

@@ -6,7 +6,8 @@ from aiohttp import web
 
 from ccengine.api.body import read_body
 from ccengine.api.endpoint import DESK, EVENTS, LIVE, Ask, Endpoint
-from ccengine.api.shapes import Live, StatusRequest
+from ccengine.api.shapes.live import Live
+from ccengine.api.shapes.session import StatusRequest
 from ccengine.core.errors import BadInput
 from ccengine.core.facts import OperatorStatus
 

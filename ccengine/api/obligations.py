@@ -7,7 +7,8 @@ from aiohttp import web
 from ccengine.api.body import read_body
 from ccengine.api.cursors import PageQuery, cursor_in, limit_in, moment_part, next_cursor, number_part
 from ccengine.api.endpoint import DESK, OBLIGATIONS, Ask, Endpoint
-from ccengine.api.shapes import CallPlaced, CloseRequest, Obligations, PostponeRequest
+from ccengine.api.shapes.calls import CallPlaced
+from ccengine.api.shapes.worklist import CloseRequest, Obligations, PostponeRequest
 from ccengine.core.errors import BadInput, CcengineError, NotAllowed
 
 REASONS = ("spam", "unreachable", "supervisor")

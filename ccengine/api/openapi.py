@@ -10,7 +10,7 @@ from inspect import cleandoc, getdoc
 from typing import Any, get_args
 
 from ccengine.api.endpoint import COOKIE, CSRF_HEADER, HARMLESS, LOGGED_IN, OPEN, Endpoint
-from ccengine.api.shapes import Problem
+from ccengine.api.shapes.problem import Problem
 from ccengine.core.schema import Schema, Schemas, members_of
 
 JSON = "application/json"

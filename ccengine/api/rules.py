@@ -14,7 +14,7 @@ from aiohttp import web
 from ccengine.api.body import number_in, read_body
 from ccengine.api.endpoint import RULES, RULES_READ, Ask, Endpoint
 from ccengine.api.problems import problem
-from ccengine.api.shapes import (
+from ccengine.api.shapes.rules import (
     DryRunAnswer,
     DryRunRequest,
     Rules,

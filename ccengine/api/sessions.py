@@ -9,8 +9,8 @@ from ccengine.api.body import read_body
 from ccengine.api.endpoint import COOKIE, LOGGED_IN, OPEN, Ask, Endpoint
 from ccengine.api.parts import Parts
 from ccengine.api.problems import NotLoggedIn
-from ccengine.api.shapes import LoginRequest
-from ccengine.api.shapes import Session as SessionShape
+from ccengine.api.shapes.session import LoginRequest
+from ccengine.api.shapes.session import Session as SessionShape
 from ccengine.core.errors import NotAllowed
 from ccengine.core.events import plain
 from ccengine.core.facts import OperatorStatus

@@ -11,7 +11,9 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-from ccengine.api.shapes import CallDetail, CallRow, ClientRecord, ObligationRow
+from ccengine.api.shapes.calls import CallDetail, CallRow
+from ccengine.api.shapes.clients import ClientRecord
+from ccengine.api.shapes.worklist import ObligationRow
 from ccengine.client.errors import ApiError, ClientError, Unreachable, problem
 from ccengine.client.events import Doubles, Parser, StreamEvent
 

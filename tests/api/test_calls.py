@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from ccengine.api import shapes
+from ccengine.api.shapes.calls import CallRow
+from ccengine.api.shapes.problem import Problem
 from ccengine.core.errors import (
     CcengineError,
     Conflict,
@@ -44,7 +45,7 @@ async def test_the_list_has_the_shape_that_the_page_reads(rig: Rig) -> None:
     [his] = await seal(rig.store, [of("op101", "a")])
     aziz = await rig.as_("aziz")
     [row] = (await aziz("GET", "/api/calls")).json["calls"]
-    assert row.keys() == shapes.CallRow.__annotations__.keys()
+    assert row.keys() == CallRow.__annotations__.keys()
     assert row == {
         "call_id": str(his),
         "start": START,
@@ -181,7 +182,7 @@ async def test_bad_input_names_its_field(rig: Rig, path: str, body: object, name
     answer = await aziz("POST", path, body)
     assert answer.status == 400
     assert answer.headers["Content-Type"].startswith("application/problem+json")
-    assert answer.json.keys() >= shapes.Problem.__required_keys__
+    assert answer.json.keys() >= Problem.__required_keys__
     assert named in answer.json["detail"]
     assert rig.desk.asked == []
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ccengine.api import shapes
+from ccengine.api.shapes.worklist import ObligationRow
 from ccengine.core.errors import PbxUnreachable
 from ccengine.core.facts import Direction, Leg, Outcome, Visit, VisitLeft
 from tests.api.house import NEW_CALL, NOW, PASSWORD, Caller, Rig
@@ -71,7 +71,7 @@ async def test_the_list_has_the_shape_that_the_page_reads(rig: Rig, obligation: 
     aziz = await rig.as_("aziz")
     answer = (await aziz("GET", "/api/obligations")).json
     [row] = answer["obligations"]
-    assert row.keys() == shapes.ObligationRow.__annotations__.keys()
+    assert row.keys() == ObligationRow.__annotations__.keys()
     [attempt] = row.pop("attempts")
     assert (attempt["at"], attempt["operator_name"], attempt["result"]) == (NOW - 100_000, "Büşra", "busy")
     assert row == {

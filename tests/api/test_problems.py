@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ccengine.api.body import MAX_BODY
-from ccengine.api.shapes import Problem
+from ccengine.api.shapes.problem import Problem
 from tests.api.house import NEW_CALL, Rig
 
 pytestmark = pytest.mark.store

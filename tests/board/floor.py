@@ -14,7 +14,7 @@ from typing import Any
 from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
 
-from ccengine.api.shapes import Session
+from ccengine.api.shapes.session import Session
 from ccengine.board.keeper import BoardKeeper
 from ccengine.core.board import BoardGone, BoardHealth, BoardOwed, BoardRows, SealedVisits, Troubles
 from ccengine.core.desk import Visitor

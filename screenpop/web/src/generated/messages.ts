@@ -333,6 +333,11 @@ export interface LoginRequest {
   readonly password: string;
 }
 
+export interface StatusRequest {
+  readonly status: "available" | "paused" | "offline";
+  readonly reason: string;
+}
+
 export interface PlaceCallRequest {
   readonly number: string;
   readonly operator?: string;
@@ -346,21 +351,6 @@ export interface CallPlaced {
 export interface NoteRequest {
   readonly note: string;
   readonly result: string;
-}
-
-export interface StatusRequest {
-  readonly status: "available" | "paused" | "offline";
-  readonly reason: string;
-}
-
-export interface PostponeRequest {
-  readonly until: number;
-  readonly reason: string;
-}
-
-export interface CloseRequest {
-  readonly how: "spam" | "unreachable" | "supervisor";
-  readonly reason: string;
 }
 
 export type Outcome = "answered" | "abandoned" | "no_answer" | "busy" | "declined" | "failed" | "unknown";
@@ -563,6 +553,16 @@ export interface Live {
   readonly counters: Readonly<Record<string, number>>;
 }
 
+export interface PostponeRequest {
+  readonly until: number;
+  readonly reason: string;
+}
+
+export interface CloseRequest {
+  readonly how: "spam" | "unreachable" | "supervisor";
+  readonly reason: string;
+}
+
 export interface Attempt {
   readonly call_id: string;
   readonly at: number;
@@ -691,6 +691,172 @@ export interface MergeRequest {
 export interface ChooseRequest {
   readonly client?: string;
   readonly new?: ClientRequest;
+}
+
+export interface ContactLine {
+  readonly value: string;
+  readonly label: string;
+}
+
+export interface ContactRecord {
+  readonly id: number;
+  readonly book: "own" | "shared";
+  readonly version: number;
+  readonly favourite: boolean;
+  readonly may_edit: boolean;
+  readonly name: string;
+  readonly company: string;
+  readonly position: string;
+  readonly phones: readonly ContactLine[];
+  readonly emails: readonly ContactLine[];
+  readonly groups: readonly string[];
+  readonly note: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface ContactLineRequest {
+  readonly value?: string;
+  readonly label?: string;
+}
+
+export interface ContactRequest {
+  readonly book?: "own" | "shared";
+  readonly version?: number;
+  readonly name?: string;
+  readonly company?: string;
+  readonly position?: string;
+  readonly phones?: readonly ContactLineRequest[];
+  readonly emails?: readonly ContactLineRequest[];
+  readonly groups?: readonly string[];
+  readonly note?: string;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+export interface ContactList {
+  readonly contacts: readonly ContactRecord[];
+  readonly next: string;
+  readonly writable: readonly ("own" | "shared")[];
+}
+
+export interface ContactDone {
+  readonly change: number;
+  readonly contact: ContactRecord | null;
+}
+
+export interface ContactGroup {
+  readonly book: "own" | "shared";
+  readonly name: string;
+  readonly count: number;
+}
+
+export interface ContactGroups {
+  readonly groups: readonly ContactGroup[];
+}
+
+export interface ContactDouble {
+  readonly key: string;
+  readonly count: number;
+  readonly contacts: readonly ContactRecord[];
+}
+
+export interface ContactDoubles {
+  readonly duplicates: readonly ContactDouble[];
+  readonly next: string;
+}
+
+export interface ContactMergeRequest {
+  readonly contacts: readonly number[];
+}
+
+export interface ContactChange {
+  readonly id: number;
+  readonly at: number;
+  readonly login: string;
+  readonly book: "own" | "shared";
+  readonly what: "created" | "changed" | "deleted" | "merged" | "imported" | "undone";
+  readonly shown: string;
+  readonly count: number;
+  readonly undone: boolean;
+}
+
+export interface ContactChanges {
+  readonly changes: readonly ContactChange[];
+  readonly next: string;
+}
+
+export interface ContactUndone {
+  readonly change: number;
+}
+
+export interface ImportFault {
+  readonly field: string;
+  readonly reason: string;
+}
+
+export interface ImportDifference {
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface ImportLine {
+  readonly line: number;
+  readonly what: "refused" | "changed" | "new" | "same";
+  readonly shown: string;
+  readonly faults: readonly ImportFault[];
+  readonly differences: readonly ImportDifference[];
+  readonly left_out: readonly string[];
+}
+
+export interface ImportColumn {
+  readonly name: string;
+  readonly taken_for: string;
+}
+
+export interface ImportCounts {
+  readonly refused: number;
+  readonly changed: number;
+  readonly new: number;
+  readonly same: number;
+}
+
+export interface ContactImport {
+  readonly form: "csv" | "vcard";
+  readonly encoding: string;
+  readonly columns: readonly ImportColumn[];
+  readonly counts: ImportCounts;
+  readonly lines: readonly ImportLine[];
+  readonly change: number | null;
+}
+
+export interface ContactsQuery {
+  readonly limit?: number;
+  readonly cursor?: string;
+  readonly q?: string;
+  readonly group?: string;
+  readonly book?: "own" | "shared";
+  readonly favourites?: "yes";
+}
+
+export interface BookQuery {
+  readonly book: "own" | "shared";
+}
+
+export interface ContactDoublesQuery {
+  readonly limit?: number;
+  readonly cursor?: string;
+  readonly book: "own" | "shared";
+  readonly by: "number" | "name";
+}
+
+export interface ExportQuery {
+  readonly book: "own" | "shared";
+  readonly form?: "csv" | "vcard3" | "vcard4";
+  readonly group?: string;
+}
+
+export interface VersionQuery {
+  readonly version: number;
 }
 
 export interface RuleWhen {
@@ -890,172 +1056,6 @@ export interface ParkedRow {
 
 export interface ParkedCalls {
   readonly parked: readonly ParkedRow[];
-}
-
-export interface ContactLine {
-  readonly value: string;
-  readonly label: string;
-}
-
-export interface ContactRecord {
-  readonly id: number;
-  readonly book: "own" | "shared";
-  readonly version: number;
-  readonly favourite: boolean;
-  readonly may_edit: boolean;
-  readonly name: string;
-  readonly company: string;
-  readonly position: string;
-  readonly phones: readonly ContactLine[];
-  readonly emails: readonly ContactLine[];
-  readonly groups: readonly string[];
-  readonly note: string;
-  readonly fields: Readonly<Record<string, string>>;
-}
-
-export interface ContactLineRequest {
-  readonly value?: string;
-  readonly label?: string;
-}
-
-export interface ContactRequest {
-  readonly book?: "own" | "shared";
-  readonly version?: number;
-  readonly name?: string;
-  readonly company?: string;
-  readonly position?: string;
-  readonly phones?: readonly ContactLineRequest[];
-  readonly emails?: readonly ContactLineRequest[];
-  readonly groups?: readonly string[];
-  readonly note?: string;
-  readonly fields?: Readonly<Record<string, string>>;
-}
-
-export interface ContactList {
-  readonly contacts: readonly ContactRecord[];
-  readonly next: string;
-  readonly writable: readonly ("own" | "shared")[];
-}
-
-export interface ContactDone {
-  readonly change: number;
-  readonly contact: ContactRecord | null;
-}
-
-export interface ContactGroup {
-  readonly book: "own" | "shared";
-  readonly name: string;
-  readonly count: number;
-}
-
-export interface ContactGroups {
-  readonly groups: readonly ContactGroup[];
-}
-
-export interface ContactDouble {
-  readonly key: string;
-  readonly count: number;
-  readonly contacts: readonly ContactRecord[];
-}
-
-export interface ContactDoubles {
-  readonly duplicates: readonly ContactDouble[];
-  readonly next: string;
-}
-
-export interface ContactMergeRequest {
-  readonly contacts: readonly number[];
-}
-
-export interface ContactChange {
-  readonly id: number;
-  readonly at: number;
-  readonly login: string;
-  readonly book: "own" | "shared";
-  readonly what: "created" | "changed" | "deleted" | "merged" | "imported" | "undone";
-  readonly shown: string;
-  readonly count: number;
-  readonly undone: boolean;
-}
-
-export interface ContactChanges {
-  readonly changes: readonly ContactChange[];
-  readonly next: string;
-}
-
-export interface ContactUndone {
-  readonly change: number;
-}
-
-export interface ImportFault {
-  readonly field: string;
-  readonly reason: string;
-}
-
-export interface ImportDifference {
-  readonly field: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-export interface ImportLine {
-  readonly line: number;
-  readonly what: "refused" | "changed" | "new" | "same";
-  readonly shown: string;
-  readonly faults: readonly ImportFault[];
-  readonly differences: readonly ImportDifference[];
-  readonly left_out: readonly string[];
-}
-
-export interface ImportColumn {
-  readonly name: string;
-  readonly taken_for: string;
-}
-
-export interface ImportCounts {
-  readonly refused: number;
-  readonly changed: number;
-  readonly new: number;
-  readonly same: number;
-}
-
-export interface ContactImport {
-  readonly form: "csv" | "vcard";
-  readonly encoding: string;
-  readonly columns: readonly ImportColumn[];
-  readonly counts: ImportCounts;
-  readonly lines: readonly ImportLine[];
-  readonly change: number | null;
-}
-
-export interface ContactsQuery {
-  readonly limit?: number;
-  readonly cursor?: string;
-  readonly q?: string;
-  readonly group?: string;
-  readonly book?: "own" | "shared";
-  readonly favourites?: "yes";
-}
-
-export interface BookQuery {
-  readonly book: "own" | "shared";
-}
-
-export interface ContactDoublesQuery {
-  readonly limit?: number;
-  readonly cursor?: string;
-  readonly book: "own" | "shared";
-  readonly by: "number" | "name";
-}
-
-export interface ExportQuery {
-  readonly book: "own" | "shared";
-  readonly form?: "csv" | "vcard3" | "vcard4";
-  readonly group?: string;
-}
-
-export interface VersionQuery {
-  readonly version: number;
 }
 
 export interface TaskRow {
