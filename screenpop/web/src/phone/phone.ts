@@ -7,7 +7,7 @@ import type { RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRequest, OutgoingRequest } from "jssip/lib/SIPMessage";
 import type { TransferRequest } from "../generated/messages";
 import { api } from "../state/api";
-import { now } from "../state/clock";
+import { byServer } from "../state/clock";
 import { link, model } from "../state/link";
 import { callOf, cardIdOf, here, NO_PHONE, phone, type Deed, type PhoneCall, use } from "../state/phone";
 import { me } from "../state/session";
@@ -283,7 +283,7 @@ export class Phone {
     for (const card of model.value.cards) {
       if (card.state !== "talking" && card.state !== "held") continue;
       const asked = this.fetching.get(card.call_id) ?? 0;
-      const older = now.value - card.since > Date.now() - this.began;
+      const older = card.since < byServer(this.began);
       if (!older || callOf(card) || Date.now() - asked < FETCH_AGAIN_MS) continue;
       this.fetching.set(card.call_id, Date.now());
       this.expect(card.call_id);
