@@ -185,15 +185,28 @@ async def test_who_closes_his_page_is_rung_no_more_and_is_back_with_it(people: P
             await two.no_longer_sees(away)
 
 
+async def adopted(house: House) -> int:
+    """How often the engine has taken over a changed house."""
+    live = await house.stage.supervisor("GET", "/api/live")
+    count: int = live["counters"].get("house_adopted", 0)
+    return count
+
+
+async def engine_follows(house: House, known: int) -> bool:
+    return await adopted(house) > known
+
+
 async def test_a_pause_past_its_time_says_so_and_a_wrap_up_ends_by_itself(people: People) -> None:
     rig = people.house.rig
     directory = PgDirectory(rig.store)
     before = await directory.house()
     sales = replace(before.queues["sales"], wrap_up_s=WRAP_UP_S)
+    known = await adopted(people.house)
     await directory.put_house(
         replace(before, pauses={PAUSE.id: PAUSE}, queues={**before.queues, "sales": sales})
     )
     try:
+        await eventually(lambda: engine_follows(people.house, known), 15)
         async with people.desk(FIRST) as desk:
             tab = await desk.log_in()
             await tab.press("q")
