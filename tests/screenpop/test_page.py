@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from ccengine.core.desk import StatusLine
+from ccengine.core.desk import Card, StatusLine
 from ccengine.core.facts import OperatorStatus
 from ccengine.lab.wait import eventually
 from screenpop.page import Limits
@@ -35,6 +35,41 @@ async def test_a_call_pops_is_acknowledged_answered_and_taken_away(desk: Desk) -
     desk.gateway.withdraw("op101", call(1), "answered_elsewhere")
     await desk.page.wait_for_selector(".idle .gone")
     assert await desk.page.title() == "ccengine"
+
+
+def with_papers(desk: Desk, number: int) -> Card:
+    """Of a client whose document and report have addresses; one of the two acts, and is none."""
+    shown = card(number)
+    assert shown.client is not None
+    document = f"{desk.page.url.partition('#')[0]}?document={number}"
+    client = replace(shown.client, document_url=document, report_url="javascript:alert(1)")
+    return replace(shown, client=client)
+
+
+async def test_a_document_opens_at_a_key_or_by_itself_once_at_the_answer(desk: Desk) -> None:
+    desk.gateway.show(with_papers(desk, 1))
+    await desk.page.wait_for_selector(".card-ringing .links a")
+    assert await desk.page.locator(".links a").count() == 1
+    async with desk.page.expect_popup() as opened:
+        await desk.page.keyboard.press("l")
+    document = await opened.value
+    await document.wait_for_url("**/?document=1")
+    assert await document.evaluate("window.opener") is None
+    await document.close()
+    desk.gateway.withdraw("op101", call(1), "caller_gone")
+
+    await desk.page.keyboard.press(",")
+    for paper in ("The client's document", "The client's report"):
+        await desk.page.get_by_label(paper).check()
+    await desk.page.keyboard.press("Escape")
+    desk.gateway.show(with_papers(desk, 2))
+    await desk.page.wait_for_selector(".card-ringing")
+    async with desk.page.expect_popup() as opened:
+        await desk.page.keyboard.press("a")
+    await (await opened.value).wait_for_url("**/?document=2")
+    desk.gateway.show(replace(with_papers(desk, 2), state="talking"))
+    await desk.page.wait_for_selector(".card-talking")
+    assert len(desk.page.context.pages) == 2
 
 
 async def test_two_tabs_and_a_reload_show_one_pop(desk: Desk) -> None:
