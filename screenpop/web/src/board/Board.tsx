@@ -1,6 +1,9 @@
 // The supervisor's board: the floor as it is this second, and what can be done about it.
 
 import "./board.css";
+import "./tiles.css";
+import "./people.css";
+import "./wall.css";
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { useKeys, type KeyGroup } from "../state/keys";
