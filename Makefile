@@ -38,7 +38,7 @@ test-fast: setup  ## the pure tests, under a minute
 
 test: setup web  ## everything, on real Asterisk, PostgreSQL and Chromium
 	@$(BIN)/python scripts/test_tools.py
-	@$(BIN)/pytest
+	@$(BIN)/python scripts/run_tests.py
 
 demo: setup web  ## the whole thing, running, with callers
 	@$(BIN)/ccengine demo
