@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ccengine.cli.demo.desk import ask
-from ccengine.cli.demo.rig import engine_is_well
+from ccengine.cli.demo.rig import engine_is_well, every_call_is_sealed
 from ccengine.core.directory import Client
 from ccengine.lab.call import State
 from ccengine.store.client_import import ClientImport
@@ -262,7 +262,7 @@ async def _consults(house: House, first: Screen, second: Screen) -> None:
 
 async def test_a_pop_goes_when_a_colleague_has_answered(house: House) -> None:
     """Five phones ring together; one answers, and four pops close."""
-    await house.stage.until_sealed()  # nobody's page still shows the last call
+    await every_call_is_sealed(house.rig)  # nobody's page still shows the last one
     async with AsyncExitStack() as stack:
         *others, quick = [await stack.enter_async_context(house.screen(f"op10{n}")) for n in range(1, 6)]
         caller = await house.stage.call(STRANGER)

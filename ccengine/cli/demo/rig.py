@@ -333,16 +333,21 @@ def _toml(value: object) -> str:
 
 async def serve_with(rig: Rig, settings: Settings) -> None:
     """Stop the engine in good order, with nothing left to seal, and start it with other settings."""
-    today = datetime.now(UTC) - timedelta(days=1)
-
-    async def all_sealed() -> bool:
-        return not await rig.store.fetch("ledger_open_calls", NODE, today)
-
-    await eventually(all_sealed, 30, every_s=0.2)
+    await every_call_is_sealed(rig)
     await rig.engine.stop()
     write_private(rig.engine.config, as_toml(settings))
     await rig.engine.start()
     await engine_is_well(rig)
+
+
+async def every_call_is_sealed(rig: Rig, deadline_s: float = 30.0) -> None:
+    """Wait until every call has its record, and no page shows it any more."""
+    since = datetime.now(UTC) - timedelta(days=1)
+
+    async def so() -> bool:
+        return not await rig.store.fetch("ledger_open_calls", NODE, since)
+
+    await eventually(so, deadline_s, every_s=0.2)
 
 
 async def engine_is_well(rig: Rig, deadline_s: float = 15.0) -> None:
