@@ -24,9 +24,9 @@ NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
-    """What is known of a login. ``waits``: it has no password yet; ``link_until``: so long its owner
-    may set one by his address. Times in UTC milliseconds, 0 for never."""
+class LoginEntry:
+    """What is known of a login; never its password. ``waits``: it has none yet. ``link_until``: so long
+    its owner may set one by his address. Times in UTC milliseconds, 0 for never."""
 
     name: str
     role: str
@@ -56,7 +56,7 @@ class Register:
         self._store = store
         self._passwords = passwords
 
-    async def listing(self) -> list[Login]:
+    async def listing(self) -> list[LoginEntry]:
         return [_login(row) for row in await self._store.fetch("login_list")]
 
     async def create(self, name: str, role: str, operator: str, *, password: str = "", by: User) -> None:
@@ -181,8 +181,8 @@ def _must_have(by: User, role: str) -> None:
         )
 
 
-def _login(row: Any) -> Login:
+def _login(row: Any) -> LoginEntry:
     times = {
         name: milliseconds(row[name]) if row[name] else 0 for name in ("created", "last_seen", "link_until")
     }
-    return Login(**{**row, **times})
+    return LoginEntry(**{**row, **times})

@@ -10,29 +10,12 @@ from typing import Annotated, NotRequired, TypedDict
 from aiohttp import web
 
 from ccengine.access import ROLES
-from ccengine.access.register import Change
+from ccengine.access.register import Change, LoginEntry
 from ccengine.api.body import read_body
 from ccengine.api.endpoint import LOGINS, OPEN, Ask, Endpoint
 from ccengine.core.errors import BadInput
 
 LONGEST_NAME, LONGEST_PASSWORD, LONGEST_SECRET = 64, 200, 100
-
-
-class LoginEntry(TypedDict):
-    """What is known of a login; never its password. ``waits``: it has none yet. ``link_until``: so long
-    its owner may set one by his address. Times in UTC milliseconds, 0 for never."""
-
-    name: str
-    role: str
-    operator: str
-    operator_name: str
-    locked: bool
-    waits: bool
-    link_until: int
-    sessions: int
-    created: int
-    last_seen: int
-    version: int
 
 
 class LoginList(TypedDict):

@@ -9,16 +9,15 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright
 
 from ccengine.core.directory import PauseReason
 from ccengine.lab.call import Call, State
 from ccengine.lab.tree import Tree
 from ccengine.lab.wait import eventually
 from ccengine.store.directory import PgDirectory
-from tests.e2e.house import House, open_house
+from tests.e2e.house import House
 from tests.leaks import watched
-from tests.softphone.people import People, Tab, hears, network_of
+from tests.softphone.people import People, Tab, hears, people_in
 
 pytestmark = [
     pytest.mark.pbx,
@@ -45,16 +44,8 @@ async def running(
     nothing_left: None, asterisk_tree: Tree, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[People]:
     folder = tmp_path_factory.mktemp("passing")
-    async with (
-        open_house(folder / "house", asterisk_tree, browsers=(FIRST, SECOND)) as house,
-        network_of(house) as network,
-        async_playwright() as playwright,
-    ):
-        people = People(house=house, network=network, playwright=playwright, folder=folder)
-        try:
-            yield people
-        finally:
-            await people.close()
+    async with people_in(folder, asterisk_tree, (FIRST, SECOND)) as people:
+        yield people
 
 
 @pytest_asyncio.fixture(loop_scope="module")

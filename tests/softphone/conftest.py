@@ -4,12 +4,10 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright
 
 from ccengine.lab.tree import Tree
-from tests.e2e.house import open_house
 from tests.leaks import watched
-from tests.softphone.people import People, network_of
+from tests.softphone.people import People, people_in
 
 BROWSERS = ("op101", "op102")
 
@@ -26,16 +24,8 @@ async def running(
     nothing_left: None, asterisk_tree: Tree, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[People]:
     folder = tmp_path_factory.mktemp("softphone")
-    async with (
-        open_house(folder / "house", asterisk_tree, browsers=BROWSERS) as house,
-        network_of(house) as network,
-        async_playwright() as playwright,
-    ):
-        people = People(house=house, network=network, playwright=playwright, folder=folder)
-        try:
-            yield people
-        finally:
-            await people.close()
+    async with people_in(folder, asterisk_tree, BROWSERS) as people:
+        yield people
 
 
 @pytest_asyncio.fixture(loop_scope="module")

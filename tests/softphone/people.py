@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, BrowserContext, CDPSession, Playwright, TimeoutError
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    Playwright,
+    TimeoutError,
+    async_playwright,
+)
 
 from ccengine.cli.demo.desk import ask
 from ccengine.lab.call import Call
@@ -21,8 +28,9 @@ from ccengine.lab.cut import HOST as CABLE
 from ccengine.lab.cut import Cable
 from ccengine.lab.tones import Voices
 from ccengine.lab.tools import tool
+from ccengine.lab.tree import Tree
 from ccengine.lab.wait import eventually
-from tests.e2e.house import House, Screen
+from tests.e2e.house import House, Screen, open_house
 from tests.screenpop.browser import CHROMIUM
 
 EARS = (Path(__file__).parent / "ears.js").read_text()
@@ -267,3 +275,18 @@ class People:
     async def close(self) -> None:
         for browser in self.browsers.values():
             await browser.close()
+
+
+@asynccontextmanager
+async def people_in(folder: Path, tree: Tree, browsers: tuple[str, ...]) -> AsyncIterator[People]:
+    """A house of which these operators have their phones in browsers."""
+    async with (
+        open_house(folder / "house", tree, browsers=browsers) as house,
+        network_of(house) as network,
+        async_playwright() as playwright,
+    ):
+        people = People(house=house, network=network, playwright=playwright, folder=folder)
+        try:
+            yield people
+        finally:
+            await people.close()

@@ -2,10 +2,11 @@ import { useState } from "preact/hooks";
 import type { TaskRow } from "../generated/messages";
 import { now } from "../state/clock";
 import { busy } from "../state/desk";
-import { inAnHour, SOON } from "../state/soon";
+import { inAnHour } from "../state/soon";
 import { add, isLate, setDone, tasks } from "../state/tasks";
 import { text } from "../text";
 import { moment, wall } from "../text/format";
+import { Moment } from "../view/Moment";
 import { Number } from "../view/Number";
 
 export const LONGEST_TASK = 500;
@@ -85,25 +86,11 @@ function NewTask() {
         value={words}
         onInput={(event) => setWords(event.currentTarget.value)}
       />
-      <p class="chips">
-        {SOON.map(([name, at]) => (
-          <button key={name} type="button" class="chip-button" onClick={() => setDue(wall(at()))}>
-            {name}
-          </button>
-        ))}
-      </p>
-      <p class="form-end">
-        <input
-          type="datetime-local"
-          required
-          aria-label={text.day.due}
-          value={due}
-          onInput={(event) => setDue(event.currentTarget.value)}
-        />
+      <Moment label={text.day.due} value={due} set={setDue}>
         <button class="primary" disabled={!words.trim() || !due || busy.value.has("task")}>
           {text.day.add}
         </button>
-      </p>
+      </Moment>
     </form>
   );
 }

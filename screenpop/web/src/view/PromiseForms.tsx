@@ -4,10 +4,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { CloseRequest, ObligationRow } from "../generated/messages";
 import { now } from "../state/clock";
 import { head } from "../state/lists";
-import { inAnHour, SOON } from "../state/soon";
+import { inAnHour } from "../state/soon";
 import * as worklist from "../state/worklist";
 import { text } from "../text";
 import { moment, wall } from "../text/format";
+import { Moment } from "./Moment";
 
 const LONGEST_REASON = 500;
 
@@ -39,26 +40,11 @@ export function PostponeForm({ row }: { row: ObligationRow }) {
         value={reason}
         onInput={(event) => setReason(event.currentTarget.value)}
       />
-      <p class="chips">
-        {SOON.map(([words, at]) => (
-          <button key={words} type="button" class="chip-button" onClick={() => setUntil(wall(at()))}>
-            {words}
-          </button>
-        ))}
-      </p>
-      <p class="form-end">
-        <input
-          type="datetime-local"
-          required
-          aria-label={text.owed.until}
-          min={wall(now.value)}
-          value={until}
-          onInput={(event) => setUntil(event.currentTarget.value)}
-        />
+      <Moment label={text.owed.until} value={until} set={setUntil} min={wall(now.value)}>
         <button class="primary" disabled={!until || worklist.busy(row, "postpone")}>
           {text.owed.postponeDo}
         </button>
-      </p>
+      </Moment>
     </form>
   );
 }
