@@ -63,6 +63,10 @@ class Dialled:
     def add(self, one: Placed) -> None:
         self.placed.setdefault(one.operator, []).append(one)
 
+    def drop(self, one: Placed) -> None:
+        """It was not placed after all."""
+        self.placed[one.operator].remove(one)
+
     def of(self, operator: str, now: int) -> Sequence[Placed]:
         kept = [one for one in self.placed.get(operator, ()) if now - one.at < HOUR_MS]
         self.placed[operator] = kept

@@ -80,16 +80,22 @@ class Dialling:
         if not inside:
             check_destination(self._rules, wanted)
         now = self._ports.clock()
-        check_limits(self._rules, self._dialled.of(operator, now), self._running(now), now)
-        if self._in_a_call(wanted):
+        running = self._running(now)
+        check_limits(self._rules, self._dialled.of(operator, now), running, now)
+        if self._in_a_call(wanted, running):
             raise Conflict("This number is in a call with us at this moment; look at it before you call.")
         new = self.open_call(wanted, because("placed"))
         first = first or self._rules.first
-        if first == CLIENT and not inside:
-            await self._ring_client(operator, new)
-        else:
-            await self.ring(operator, new, at_once=himself)
-        self._dialled.add(Placed(operator=operator, call_id=new.call_id, at=now))
+        placed = Placed(operator=operator, call_id=new.call_id, at=now)
+        self._dialled.add(placed)  # before anything is waited for: of two in one breath both count
+        try:
+            if first == CLIENT and not inside:
+                await self._ring_client(operator, new)
+            else:
+                await self.ring(operator, new, at_once=himself)
+        except CcengineError:
+            self._dialled.drop(placed)
+            raise
         self._say([CallPlaced(at=now, call_id=new.call_id, operator=operator, first=first)])
         return new.call_id
 
@@ -116,10 +122,9 @@ class Dialling:
         asked = (one for many in self._dialled.placed.values() for one in many)
         return seen | {one.call_id for one in asked if now - one.at < _COMING_MS}
 
-    def _in_a_call(self, number: Number) -> bool:
+    def _in_a_call(self, number: Number, running: Iterable[UUID]) -> bool:
         """Two of ours, or one of ours and a promised call, never ring the same client at once."""
-        calls = (call for call in self._floor.live_calls() if call.now.phase not in _OVER)
-        contexts = (self._pops.contexts.get(call.id) for call in calls)
+        contexts = map(self._pops.contexts.get, running)
         return any(c is not None and _digits(c.number) == _digits(number) for c in contexts)
 
     # --- placing --------------------------------------------------------------------------------

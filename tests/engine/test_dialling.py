@@ -1,6 +1,9 @@
 """Click to call: within the house's limits, also over a restart, whoever's phone rings first."""
 
+import asyncio
 from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -74,6 +77,25 @@ async def test_so_many_at_once_and_one_more_when_one_has_ended() -> None:
     memory.now += 6_000
     engine.tick()
     await engine.dialling.place_call("op101", OTHER)
+    await engine.aclose()
+
+
+async def test_of_two_in_one_breath_the_second_knows_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = memory_with_clients()
+    engine = limited(memory, at_once=1)
+    originate = memory.originate
+
+    async def takes_its_time(**call: Any) -> None:
+        await asyncio.sleep(0)
+        await originate(**call)
+
+    monkeypatch.setattr(memory, "originate", takes_its_time)
+    place = engine.dialling.place_call
+    told = await asyncio.gather(
+        place("op101", ALLOWED), place("op101", OTHER), place("op102", ALLOWED), return_exceptions=True
+    )
+    assert [type(one) for one in told] == [UUID, LimitReached, Conflict]
+    assert places(memory) == [("originate", "op101", ALLOWED[1:])]
     await engine.aclose()
 
 
