@@ -8,7 +8,7 @@ from uuid import UUID
 from ccengine.core.call import LiveCall
 from ccengine.core.cards import consulted
 from ccengine.core.desk import ParkedLine
-from ccengine.core.errors import Conflict, NotFound
+from ccengine.core.errors import CcengineError, Conflict, NotFound
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.floor import Floor
 from ccengine.core.leg import LegLife
@@ -17,6 +17,9 @@ from ccengine.core.parking import ParkedCall, parked
 from ccengine.engine.context import Home, Ports
 from ccengine.engine.legs import own_leg
 from ccengine.engine.pops import Pops
+
+_FETCHED_MS = 5_000
+"""Longer than an answer of the PBX takes: by then it is seen that he is parked no longer."""
 
 
 class Passing:
@@ -30,6 +33,8 @@ class Passing:
         self._parked_s = parked_s
         self._waiting: frozenset[str] = frozenset()
         """The legs that are parked, as it was told last."""
+        self._fetched: dict[str, int] = {}
+        """Those that somebody is fetching, and until when that is believed (UTC ms)."""
 
     # --- to somebody ----------------------------------------------------------------------------
 
@@ -124,15 +129,26 @@ class Passing:
         return here[0]
 
     async def pick_up(self, operator: str, call_id: UUID) -> None:
+        """Ring his phone with who is parked. Nobody else fetches the same meanwhile, and he is given no
+        other call."""
+        now = self._ports.clock()
         one = next((one for one in self._parked() if one.call_id == call_id), None)
-        if one is None:
+        if one is None or now < self._fetched.get(one.leg, 0):
             raise Conflict("This call is no longer parked; somebody was quicker.")
         life = self._home.lives.get(operator)
         if life is None or not life.reachable:
             raise Conflict("Your phone is not connected.")
-        if life.status in (OperatorStatus.BUSY, OperatorStatus.RINGING):
+        taken = life.status in (OperatorStatus.BUSY, OperatorStatus.RINGING)
+        if taken or life.is_reserved(now, by_other_than=call_id):
             raise Conflict("Your phone is in use; end that call first.")
-        await self._ports.pbx.pick_up_parked(one.channel, operator)
+        self._fetched[one.leg] = now + _FETCHED_MS
+        life.reserve(call_id, now + _FETCHED_MS)
+        try:
+            await self._ports.pbx.pick_up_parked(one.channel, operator)
+        except CcengineError:
+            del self._fetched[one.leg]
+            life.release(call_id)
+            raise
 
     def parked(self) -> list[ParkedLine]:
         """Who waits, the longest first."""
@@ -163,4 +179,5 @@ class Passing:
             waiting = frozenset(parked.leg for parked in self._parked())
             if waiting != self._waiting:
                 self._waiting = waiting
+                self._fetched = {leg: at for leg, at in self._fetched.items() if leg in waiting}
                 self._ports.screens.parked_changed()

@@ -102,6 +102,9 @@ async def test_a_parked_client_is_seen_by_all_and_picked_up_by_one() -> None:
 
     await engine.passing.pick_up("op102", CALL_ID)
     assert ("pick up", f"PJSIP/trunk-{CALL}", "op102") in memory.acts
+    with pytest.raises(Conflict, match="somebody was quicker"):  # also before Asterisk has said so
+        await engine.passing.pick_up("op103", CALL_ID)
+    assert not engine.operators["op102"].is_free(memory.now), "he is given no other call meanwhile"
     engine.feed([Unparked(at=LATER + 2_000, leg=CALL)])
     assert engine.passing.parked() == []
     assert memory.acts.count(("parked",)) == 2
