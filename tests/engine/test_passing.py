@@ -100,6 +100,7 @@ async def test_a_parked_client_is_seen_by_all_and_picked_up_by_one() -> None:
     assert (line.call_id, line.by, line.since) == (CALL_ID, "op101", LATER + 1)
     assert (line.until, bool(line.client), bool(line.number)) == (LATER + 180_001, True, True)
 
+    assert engine.operators["op102"].is_free(memory.now)
     await engine.passing.pick_up("op102", CALL_ID)
     assert ("pick up", f"PJSIP/trunk-{CALL}", "op102") in memory.acts
     with pytest.raises(Conflict, match="somebody was quicker"):  # also before Asterisk has said so
