@@ -1,7 +1,7 @@
 """Calls that we place: those that people ask for, within the house's limits, and those it has promised."""
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -142,36 +142,33 @@ class Dialling:
     async def ring(self, operator: str, new: NewCall, *, at_once: bool = False) -> None:
         """Place it: his phone rings first, or answers at once where he has just asked for this call.
         Raises the PBX errors; then there is no such call."""
-        try:
-            await self._ports.pbx.originate(
-                endpoint=operator,
-                dial=new.digits,
-                call=new.call_id,
-                channel_id=new.channel_id,
-                ring_s=RING_OWN_PHONE_S,
-                at_once=at_once,
-            )
-        except CcengineError:
-            self._pops.contexts.pop(new.call_id, None)
-            raise
-        self._placed(new)
+        originated = self._ports.pbx.originate(
+            endpoint=operator,
+            dial=new.digits,
+            call=new.call_id,
+            channel_id=new.channel_id,
+            ring_s=RING_OWN_PHONE_S,
+            at_once=at_once,
+        )
+        await self._place(new, originated)
 
     async def _ring_client(self, operator: str, new: NewCall) -> None:
         """The client's phone rings first; who asked is put through when he has answered."""
+        originated = self._ports.pbx.originate_client_first(
+            endpoint=operator,
+            dial=new.digits,
+            call=new.call_id,
+            channel_id=new.channel_id,
+            ring_s=RING_CLIENT_S,
+        )
+        await self._place(new, originated)
+
+    async def _place(self, new: NewCall, originated: Awaitable[None]) -> None:
         try:
-            await self._ports.pbx.originate_client_first(
-                endpoint=operator,
-                dial=new.digits,
-                call=new.call_id,
-                channel_id=new.channel_id,
-                ring_s=RING_CLIENT_S,
-            )
+            await originated
         except CcengineError:
             self._pops.contexts.pop(new.call_id, None)
             raise
-        self._placed(new)
-
-    def _placed(self, new: NewCall) -> None:
         context = self._pops.contexts.get(new.call_id)
         if context is not None:
             self._pops.spawn(self._pops.enrich(new.call_id, context))
