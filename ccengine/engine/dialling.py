@@ -117,10 +117,13 @@ class Dialling:
         return people | {queue.extension for queue in house.queues.values() if queue.extension}
 
     def _running(self, now: int) -> set[UUID]:
-        """Calls in flight, and those just asked for of which nothing was seen yet."""
-        seen = {call.id for call in self._floor.live_calls() if call.now.phase not in _OVER}
+        """Calls in flight, and those just asked for of which nothing was seen yet. One that was seen and
+        is over does not count, however short it was: who has hung up may call again at once."""
+        phases = {call.id: call.now.phase for call in self._floor.live_calls()}
         asked = (one for many in self._dialled.placed.values() for one in many)
-        return seen | {one.call_id for one in asked if now - one.at < _COMING_MS}
+        coming = {one.call_id for one in asked if now - one.at < _COMING_MS}
+        unseen = (coming & self._pops.contexts.keys()) - phases.keys()
+        return unseen | {call_id for call_id, phase in phases.items() if phase not in _OVER}
 
     def _in_a_call(self, number: Number, running: Iterable[UUID]) -> bool:
         """Two of ours, or one of ours and a promised call, never ring the same client at once."""
