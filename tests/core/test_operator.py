@@ -140,6 +140,17 @@ def test_he_is_promised_to_one_caller_at_a_time() -> None:
     assert not life.is_reserved(T0)
 
 
+def test_who_is_promised_to_a_caller_is_free_again_when_it_has_rung_in_vain() -> None:
+    life = OperatorLife("op101")
+    life.ask(S.AVAILABLE, "", T0)
+    life.reserve(CALL, T0 + 60_000)
+    assert not life.is_free(T0)
+    life.follow("a", CALL, T0, rings=True, talks=False)
+    assert not life.is_free(T0)
+    life.follow("a", CALL, T0 + 1_000, rings=False, talks=False)
+    assert life.is_free(T0 + 1_000)
+
+
 def test_a_clock_that_steps_back_makes_no_negative_interval() -> None:
     life = OperatorLife("op101")
     life.ask(S.AVAILABLE, "", T0)

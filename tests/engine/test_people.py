@@ -42,6 +42,10 @@ async def test_answer_presses_the_key_of_the_own_ringing_phone() -> None:
     engine.feed([calls_in(CALL, ""), rings("op101", "leg", CALL)])
     await engine.people.answer("op101", CALL_ID)
     assert memory.acts[-1] == ("answer", "http://127.0.0.1:9/answer")
+    engine.feed([answers("leg")])
+    with pytest.raises(Conflict, match="answered already"):
+        await engine.people.answer("op101", CALL_ID)
+    assert memory.acts.count(("answer", "http://127.0.0.1:9/answer")) == 1
     await engine.aclose()
 
 

@@ -1,11 +1,13 @@
 """Whose phone is not there is rung for nobody; what lasts too long is told; what is not true is mended."""
 
+import asyncio
 from dataclasses import replace
 
 from ccengine.core.directory import House, PauseReason
 from ccengine.core.facts import OperatorStatus as S
 from ccengine.core.membership import wanted
 from ccengine.core.observed import PhoneSeen
+from ccengine.core.presence import PresenceRules
 from ccengine.engine.node import Engine
 from tests.conftest import eventually
 from tests.engine.world import (
@@ -14,6 +16,7 @@ from tests.engine.world import (
     answers,
     calls_in,
     client_of,
+    ends,
     engine_in,
     memory_with_clients,
     question,
@@ -77,6 +80,20 @@ async def test_his_seats_are_paused_and_he_is_shown_as_away_with_his_age() -> No
     await engine.aclose()
 
 
+async def test_asterisks_own_queues_hear_at_once_that_his_phone_is_gone_and_back() -> None:
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    engine.seats.are(dict.fromkeys(wanted(engine.house, engine.operators), False))
+    keeping = asyncio.create_task(engine.seats.keep())
+    engine.feed(gone("op101"))
+    await eventually(lambda: ("pause", "op101", "True") in memory.acts)
+    engine.feed(back("op101"))
+    await eventually(lambda: ("pause", "op101", "False") in memory.acts)
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+    await engine.aclose()
+
+
 async def test_what_rings_there_already_moves_on() -> None:
     memory = memory_with_clients()
     engine = engine_in(memory)
@@ -95,6 +112,8 @@ async def test_who_talks_is_left_alone_when_his_registration_goes() -> None:
     engine.tick()
     assert engine.operators["op101"].status is S.BUSY
     assert not [act for act in memory.acts if act[0] == "stop ringing"]
+    engine.feed([ends("leg", memory.now), ends(CALL, memory.now)])
+    assert engine.people.statuses()["op101"] is S.AVAILABLE, "nothing was asked for behind his back"
     await engine.aclose()
 
 
@@ -108,9 +127,21 @@ async def test_who_is_away_for_long_is_offline_and_says_himself_that_he_is_back(
     memory.now += 1
     engine.tick()
     assert engine.people.statuses()["op101"] is S.OFFLINE
+    memory.now += 60_000
+    engine.tick()
     assert engine.counters["operators_set_offline"] == 1
     engine.feed(back("op101", at=memory.now))
     assert engine.operators["op101"].status is S.OFFLINE
+    await engine.aclose()
+
+
+async def test_a_house_that_sets_nobody_offline_leaves_him_as_he_is() -> None:
+    memory = memory_with_clients()
+    engine = engine_in(memory, presence=PresenceRules(away_ms=0))
+    engine.feed(gone("op101"))
+    memory.now = NOW + 9 * 3_600_000
+    engine.tick()
+    assert engine.people.statuses()["op101"] is S.AVAILABLE
     await engine.aclose()
 
 
@@ -128,8 +159,9 @@ async def test_a_pause_past_its_time_is_told_once_and_lasts() -> None:
     for later in (59_999, 60_000, 60_500, 300_000):
         memory.now = NOW + later
         engine.tick()
-    told = [entry.data for entry in memory.entries if entry.type == "operator.overstayed"]
-    assert told == [{"operator": "op101", "reason": "Tea", "since": NOW, "limit_ms": 60_000}]
+    (told,) = [entry for entry in memory.entries if entry.type == "operator.overstayed"]
+    assert told.at == NOW + 60_000, "as soon as it is so"
+    assert told.data == {"operator": "op101", "reason": "Tea", "since": NOW, "limit_ms": 60_000}
     assert engine.operators["op101"].status is S.PAUSED
     await engine.aclose()
 

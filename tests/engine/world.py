@@ -13,9 +13,10 @@ from ccengine.core.errors import PbxRefused, StoreUnavailable
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.observed import LegAnswered, LegCreated, LegEnded, Observed, Side
 from ccengine.core.ports import LogEntry, Number
+from ccengine.core.presence import PresenceRules
 from ccengine.core.supervision import FloorNote
 from ccengine.engine.context import Ports
-from ccengine.engine.node import Engine
+from ccengine.engine.node import AWAY_TOO_LONG, Engine
 from ccengine.lab.crm import demo_clients, demo_house
 
 NOW = 1_795_324_298_000
@@ -190,7 +191,7 @@ def numbering(raw: str) -> Number:
     return Number(raw=raw, e164=f"+{digits}" if len(digits) > 9 else "")
 
 
-def engine_in(memory: Memory) -> Engine:
+def engine_in(memory: Memory, presence: PresenceRules = AWAY_TOO_LONG) -> Engine:
     """An engine in which everybody is available."""
     ports = Ports(
         directory=memory,
@@ -203,7 +204,8 @@ def engine_in(memory: Memory) -> Engine:
         expect_channel=lambda channel: memory.acts.append(("expect", channel)),
         clock=lambda: memory.now,
     )
-    engine = Engine("pbx1", ports, memory.house_of, dialling=DiallingRules(allowed=("+",)))
+    dialling = DiallingRules(allowed=("+",))
+    engine = Engine("pbx1", ports, memory.house_of, dialling=dialling, presence=presence)
     for life in engine.operators.values():
         life.ask(OperatorStatus.AVAILABLE, "", memory.now)
     return engine
