@@ -11,7 +11,7 @@ from ccengine.core.dialling import DestinationRefused, DiallingRules, LimitReach
 from ccengine.core.errors import Conflict, NotFound
 from ccengine.core.observed import LegCreated, LegEnded, Observed, Side
 from ccengine.engine.node import Engine
-from tests.engine.test_people import in_talk
+from tests.engine.test_people import CALL_ID, in_talk
 from tests.engine.test_presence import gone
 from tests.engine.world import NOW, Memory, engine_in, memory_with_clients
 
@@ -50,7 +50,12 @@ async def test_a_number_that_is_not_allowed_is_not_called_and_a_colleague_always
     assert places(memory) == []
     await engine.dialling.place_call("op101", "103")
     await engine.dialling.place_call("op102", ALLOWED)
-    assert places(memory) == [("originate", "op101", "103"), ("originate", "op102", ALLOWED[1:])]
+    await engine.dialling.place_call("op103", "701")
+    assert places(memory) == [
+        ("originate", "op101", "103"),
+        ("originate", "op102", ALLOWED[1:]),
+        ("originate", "op103", "701"),
+    ], "nor is a queue of the house outside"
     await engine.aclose()
 
 
@@ -133,10 +138,39 @@ async def test_a_phone_in_the_page_holds_two_calls_and_a_desk_phone_one() -> Non
     memory.house_of = replace(
         memory.house_of, operators={**people, "op101": replace(people["op101"], phone="browser")}
     )
-    engine = limited(memory)
+    engine = limited(memory, at_once=9)
     in_talk(memory, engine)
+    life = engine.operators["op101"]
+    life.follow("another", CALL_ID, NOW, rings=True, talks=False)
+    with pytest.raises(Conflict, match="in use"):
+        await engine.dialling.place_call("op101", ALLOWED)
+    life.follow("another", CALL_ID, NOW, rings=False, talks=False)
     await engine.dialling.place_call("op101", ALLOWED)
     assert places(memory) == [("originate", "op101", ALLOWED[1:])]
+    life.follow("another", CALL_ID, NOW, rings=False, talks=True)
+    with pytest.raises(Conflict, match="in use"):
+        await engine.dialling.place_call("op101", OTHER)
+    at_a_desk = engine.operators["op102"]
+    engine.say(at_a_desk.follow("his", CALL_ID, NOW, rings=False, talks=True))
+    with pytest.raises(Conflict, match="in use"):
+        await engine.dialling.place_call("op102", OTHER)
+    await engine.aclose()
+
+
+async def test_his_own_phone_answers_at_once_where_he_has_just_asked_and_rings_where_a_program_did(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    memory = memory_with_clients()
+    engine = limited(memory)
+    at_once: list[bool] = []
+
+    async def originate(**call: Any) -> None:
+        at_once.append(call["at_once"])
+
+    monkeypatch.setattr(memory, "originate", originate)
+    await engine.dialling.place_call("op101", ALLOWED)
+    await engine.dialling.place_call("op102", OTHER, himself=False)
+    assert at_once == [True, False]
     await engine.aclose()
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ccengine.core.errors import Conflict, NotFound
+from ccengine.core.directory import Client
+from ccengine.core.errors import Conflict, NotFound, PbxRefused
 from ccengine.core.ids import make_call_id
 from ccengine.core.observed import (
     BridgeEntered,
@@ -19,9 +20,11 @@ from ccengine.engine.node import Engine
 from tests.conftest import eventually
 from tests.engine.test_people import CALL, CALL_ID, in_talk
 from tests.engine.test_presence import gone
-from tests.engine.world import NOW, Memory, engine_in, memory_with_clients
+from tests.engine.world import NOW, Memory, answers, calls_in, engine_in, memory_with_clients, question
 
 LATER = NOW + 5_000
+STRANGER = "+998935556677"
+PROVISIONAL = Client(id=f"number:{STRANGER}", name=STRANGER, phones=(STRANGER,), provisional=True)
 
 
 def consulting(engine: Engine, *, answered: bool = True) -> None:
@@ -113,6 +116,70 @@ async def test_a_parked_client_is_seen_by_all_and_picked_up_by_one() -> None:
         await engine.passing.pick_up("op103", CALL_ID)
     told = [(e.type, e.data.get("operator")) for e in memory.entries if "parked" in e.type]
     assert told == [("call.parked", "op101"), ("call.unparked", None)]
+    await engine.aclose()
+
+
+async def test_whom_the_pbx_would_not_fetch_can_be_fetched_again_by_anybody() -> None:
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    in_talk(memory, engine)
+    parks(memory, engine)
+    memory.refusing = True
+    with pytest.raises(PbxRefused):
+        await engine.passing.pick_up("op102", CALL_ID)
+    memory.refusing = False
+    assert engine.operators["op102"].is_free(memory.now)
+    engine.operators["op103"].reserve(make_call_id("pbx1", "another", NOW), memory.now + 9_000)
+    with pytest.raises(Conflict, match="in use"):
+        await engine.passing.pick_up("op103", CALL_ID)
+    await engine.passing.pick_up("op104", CALL_ID)
+    await engine.aclose()
+
+
+async def test_who_waits_longest_is_the_first_of_the_list() -> None:
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    in_talk(memory, engine)
+    other = "pbx1-1795324299.7"
+    engine.feed([calls_in(other, "998935556677"), answers(other), Parked(at=LATER - 5, leg=other)])
+    parks(memory, engine)
+    assert [line.since for line in engine.passing.parked()] == [LATER - 5, LATER + 1]
+    await engine.aclose()
+
+
+async def test_he_was_parked_by_who_was_with_him_last() -> None:
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    in_talk(memory, engine)
+    consulting(engine)  # op103 came later than op101, and never was with the client
+    engine.feed([BridgeLeft(at=LATER + 1_000, leg="leg", bridge="c")])
+    engine.feed([BridgeEntered(at=LATER + 1_001, leg="leg", bridge="b")])
+    engine.feed([BridgeLeft(at=LATER + 1_500, leg=CALL, bridge="b"), Parked(at=LATER + 1_501, leg=CALL)])
+    assert [line.by for line in engine.passing.parked()] == ["op101"]
+    await engine.aclose()
+
+
+async def test_after_a_conference_he_was_parked_by_who_stayed() -> None:
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    in_talk(memory, engine)
+    consulting(engine)
+    engine.feed([BridgeEntered(at=LATER + 2_000, leg=leg, bridge="b") for leg in ("leg", "asked")])
+    engine.feed([LegEnded(at=LATER + 3_000, leg="leg")])
+    engine.feed([BridgeLeft(at=LATER + 3_500, leg=CALL, bridge="b"), Parked(at=LATER + 3_501, leg=CALL)])
+    assert [line.by for line in engine.passing.parked()] == ["op103"]
+    await engine.aclose()
+
+
+@pytest.mark.parametrize("withheld", [False, True])
+async def test_a_stranger_has_no_name_and_a_withheld_number_is_not_told(withheld: bool) -> None:
+    memory = Memory(clients={STRANGER: PROVISIONAL})
+    engine = engine_in(memory)
+    await engine.route(question(CALL, "" if withheld else STRANGER))
+    engine.feed([calls_in(CALL, STRANGER), answers(CALL)])
+    engine.feed([Parked(at=LATER, leg=CALL)])
+    (line,) = engine.passing.parked()
+    assert (line.client, line.number) == ("", "" if withheld else STRANGER)
     await engine.aclose()
 
 

@@ -130,7 +130,7 @@ async def test_a_call_is_placed_under_an_id_that_the_link_knows_before() -> None
     await engine.aclose()
 
 
-@pytest.mark.parametrize("number", ["", "1", "${SHELL}", "+" + "9" * 40])
+@pytest.mark.parametrize("number", ["", "1", "${SHELL}", "+" + "9" * 16, "+" + "9" * 40])
 async def test_what_is_no_number_is_not_called(number: str) -> None:
     memory = memory_with_clients()
     engine = engine_in(memory)

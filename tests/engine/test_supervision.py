@@ -20,7 +20,17 @@ from ccengine.core.supervision import Hearing, Moving
 from ccengine.engine.node import Engine
 from tests.conftest import eventually
 from tests.engine.test_people import CALL, CALL_ID, in_talk
-from tests.engine.world import NOW, Memory, calls_in, client_of, engine_in, memory_with_clients, rings
+from tests.engine.test_presence import back, gone
+from tests.engine.world import (
+    NOW,
+    Memory,
+    answers,
+    calls_in,
+    client_of,
+    engine_in,
+    memory_with_clients,
+    rings,
+)
 
 BOSS = "op108"
 
@@ -95,11 +105,18 @@ async def test_from_listening_to_whispering_and_to_another_call_without_a_new_on
     engine = engine_in(memory)
     in_talk(memory, engine)
     await engine.supervision.hear(BOSS, CALL_ID, Hearing.LISTEN)
-    with pytest.raises(Conflict, match="still being rung"):
-        await engine.supervision.hear(BOSS, CALL_ID, Hearing.WHISPER)
+    own = memory.acts[-2][1]
+    for seen in (
+        (),
+        (LegCreated(at=NOW, leg=own, channel="PJSIP/op108-9", side=Side.PLUMBING, endpoint=BOSS),),
+    ):
+        engine.feed(seen)
+        with pytest.raises(Conflict, match="still being rung"):
+            await engine.supervision.hear(BOSS, CALL_ID, Hearing.WHISPER)
     picks_up(memory, engine)
     await engine.supervision.hear(BOSS, CALL_ID, Hearing.WHISPER)
     assert memory.acts[-1] == ("hear", "PJSIP/op108-9", "leg", "whisper")
+    assert engine.people.live()["calls"][0]["listeners"] == [{"operator": BOSS, "how": "whisper"}]
     other = "pbx1-1795324298.7"
     engine.feed([calls_in(other, ""), rings("op102", "other", other), LegAnswered(at=NOW + 9, leg="other")])
     engine.feed([BridgeEntered(at=NOW + 3000, leg=leg, bridge="o") for leg in ("other", other)])
@@ -161,8 +178,50 @@ async def test_whom_nobody_can_hear(memory: Memory) -> None:
     waiting(memory, engine)
     with pytest.raises(Conflict, match="nobody to hear"):
         await engine.supervision.hear(BOSS, CALL_ID, Hearing.LISTEN)
+    engine.feed([rings("op101", "leg", CALL)])
+    with pytest.raises(Conflict, match="nobody to hear"):
+        await engine.supervision.hear(BOSS, CALL_ID, Hearing.LISTEN)
     with pytest.raises(Conflict, match="not listening"):
         await engine.supervision.stop(BOSS)
+    await engine.aclose()
+
+
+async def test_he_hears_nothing_while_his_own_phone_is_in_use_or_away(memory: Memory) -> None:
+    engine = engine_in(memory)
+    in_talk(memory, engine)
+    engine.feed(gone(BOSS))
+    with pytest.raises(Conflict, match="not connected"):
+        await engine.supervision.hear(BOSS, CALL_ID, Hearing.LISTEN)
+    engine.feed(back(BOSS))
+    own = "pbx1-1795324298.7"
+    engine.feed([calls_in(own, ""), rings(BOSS, "his", own)])
+    with pytest.raises(Conflict, match="in use"):
+        await engine.supervision.hear(BOSS, CALL_ID, Hearing.LISTEN)
+    assert not any(what[0] == "spy" for what in memory.acts)
+    await engine.aclose()
+
+
+async def test_of_two_supervisors_who_hears_already_is_told(memory: Memory) -> None:
+    engine = engine_in(memory)
+    in_talk(memory, engine)
+    await engine.supervision.hear("op107", CALL_ID, Hearing.LISTEN)  # his phone rings, and rings
+    await engine.supervision.hear(BOSS, CALL_ID, Hearing.LISTEN)
+    picks_up(memory, engine)
+    assert card(memory).listening == (engine.house.operators[BOSS].name,)
+    await engine.aclose()
+
+
+async def test_to_whom_the_client_is_passed_on_is_not_heard(memory: Memory) -> None:
+    engine = engine_in(memory)
+    in_talk(memory, engine)
+    await engine.supervision.hear(BOSS, CALL_ID, Hearing.LISTEN)
+    picks_up(memory, engine)
+    engine.feed([HoldStarted(at=NOW + 3000, leg="leg"), rings("op103", "third", CALL, NOW + 3100)])
+    engine.feed(
+        [LegAnswered(at=NOW + 3200, leg="third"), BridgeEntered(at=NOW + 3201, leg="third", bridge="b")]
+    )
+    engine.feed([LegEnded(at=NOW + 4000, leg="leg")])
+    assert not any(what[0] == "hear" for what in memory.acts)
     await engine.aclose()
 
 
@@ -217,6 +276,14 @@ async def test_nobody_is_moved_to_who_cannot_be_rung(memory: Memory) -> None:
     engine.operators["op103"].reserve(make_call_id("pbx1", "another", NOW), memory.now + 9_000)
     with pytest.raises(Conflict, match="is being given another call"):
         await engine.supervision.move(CALL_ID, "op103")
+    engine.feed(gone("op104"))
+    with pytest.raises(Conflict, match="phone is not connected"):
+        await engine.supervision.move(CALL_ID, "op104")
+    memory.refusing = True
+    with pytest.raises(PbxRefused):
+        await engine.supervision.move(CALL_ID, "op105")
+    assert engine.operators["op105"].is_free(memory.now), "for the next caller"
+    memory.refusing = False
     with pytest.raises(NotFound, match="no operator or queue"):
         await engine.supervision.move(CALL_ID, "998901112233")
     await engine.aclose()
@@ -229,6 +296,24 @@ async def test_a_call_in_talk_is_passed_on_by_the_leg_of_who_talks(memory: Memor
     assert memory.acts[-1] == ("blind", "PJSIP/op101-leg", "701")
     with pytest.raises(Conflict, match="does not wait"):
         await engine.supervision.put_first(CALL_ID)
+    await engine.aclose()
+
+
+async def test_of_two_colleagues_the_one_who_called_is_passed_on(memory: Memory) -> None:
+    engine = engine_in(memory)
+    own = LegCreated(
+        at=NOW,
+        leg=CALL,
+        channel="PJSIP/op101-own",
+        side=Side.INSIDE,
+        endpoint="op101",
+        dialled="102",
+        linked=CALL,
+    )
+    engine.feed([own, rings("op102", "leg", CALL), answers("leg"), answers(CALL)])
+    engine.feed([BridgeEntered(at=NOW + 1001, leg=leg, bridge="b") for leg in ("leg", CALL)])
+    await engine.supervision.move(CALL_ID, "support")
+    assert memory.acts[-1] == ("blind", "PJSIP/op102-leg", "701")
     await engine.aclose()
 
 
