@@ -33,7 +33,7 @@ from ccengine.app.truth import keep_true
 from ccengine.board.keeper import BoardKeeper
 from ccengine.core.callbacks import CallbackRules
 from ccengine.core.desk import Screens
-from ccengine.core.dialling import CLIENT, OPERATOR, DiallingRules
+from ccengine.core.directory import CLIENT, OPERATOR, DiallingRules
 from ccengine.core.errors import SettingsError
 from ccengine.core.facts import Mark
 from ccengine.core.ids import is_issued
@@ -324,7 +324,7 @@ class Service:
         gap: Gap = await gap_of(self.store, self.settings.node.name, now)
         self.engine.forget_legs(gap.sealed_legs)
         for operator in gap.operators:
-            self.engine.remember_operator(operator)
+            self.engine.presence.remember(operator)
         self.engine.dialling.remember(gap.placed)
         for call in gap.open_calls:
             client = await directory.by_id(call.client) if call.client else None

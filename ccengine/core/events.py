@@ -272,13 +272,24 @@ class RecordingNotMade(CallEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorChanged(Event):
-    """An operator went from one state to another; ``ended`` is the interval that closed."""
+    """An operator went from one state to another; ``ended`` is the interval that closed. ``until`` is
+    the end of a wrap-up, where that is his state now; else 0."""
 
     type: ClassVar[str] = "operator.changed"
     operator: str
     status: OperatorStatus
     reason: str
     ended: OperatorInterval | None
+    until: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorExtended(Event):
+    """An operator has made his wrap-up longer; it ends at ``until``."""
+
+    type: ClassVar[str] = "operator.extended"
+    operator: str
+    until: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

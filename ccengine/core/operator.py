@@ -10,7 +10,7 @@ Whether his phone is there stands beside the state and is none: he is available 
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from ccengine.core.events import OperatorChanged, OperatorPhone, OperatorWished
+from ccengine.core.events import OperatorChanged, OperatorExtended, OperatorPhone, OperatorWished
 from ccengine.core.facts import OperatorInterval, OperatorStatus
 
 _S = OperatorStatus
@@ -31,13 +31,19 @@ FOLLOWS: dict[OperatorStatus, frozenset[OperatorStatus]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownOperator:
-    """What the log last said of an operator: his state and since when, and his last wish."""
+    """What the log last said of an operator: his state and since when, and his last wish. ``until``: the
+    end of his wrap-up, and whether he has made it longer; ``away``: since when his phone is not there;
+    ``overstayed``: it was told that his pause is too long."""
 
     operator: str
     status: OperatorStatus
     since: int
     wish: OperatorStatus
     reason: str
+    until: int = 0
+    extended: bool = False
+    away: int = 0
+    overstayed: bool = False
 
 
 @dataclass(slots=True)
@@ -92,11 +98,15 @@ class OperatorLife:
             told.append(OperatorWished(at=now, operator=self.id, wish=wish, reason=self.reason))
         return told
 
-    def resume(self, status: OperatorStatus, since: int, *, wish: OperatorStatus, reason: str) -> None:
+    def resume(self, known: KnownOperator) -> None:
         """Go on from where an earlier engine stopped. Nothing before ``since`` changes any more."""
-        self.status, self.since, self.wish = status, since, wish
-        self.reason = reason if wish is _S.PAUSED else ""
-        self.shown = self.reason if status is _S.PAUSED else ""
+        self.status, self.since, self.wish = known.status, known.since, known.wish
+        self.reason = known.reason if known.wish is _S.PAUSED else ""
+        self.shown = self.reason if known.status is _S.PAUSED else ""
+        self.away = known.away
+        if known.status is _S.WRAP_UP and known.until:
+            self.wrap_until = known.until
+            self.wrap_ms = 0 if known.extended else known.until - known.since
 
     def follow(
         self, leg: str, call: UUID, now: int, *, rings: bool, talks: bool, wrap_up_ms: int = 0
@@ -113,12 +123,12 @@ class OperatorLife:
             self.release(call)
         return self.settle(now)
 
-    def extend_wrap_up(self) -> bool:
-        """Once more as long; says whether it could be: not twice, and not where none is running."""
+    def extend_wrap_up(self, now: int) -> list[OperatorExtended]:
+        """Once more as long; nothing where it cannot be: not twice, and not where none is running."""
         if self.status is not _S.WRAP_UP or not self.wrap_ms:
-            return False
+            return []
         self.wrap_until, self.wrap_ms = self.wrap_until + self.wrap_ms, 0
-        return True
+        return [OperatorExtended(at=now, operator=self.id, until=self.wrap_until)]
 
     def phone_seen(self, now: int, *, there: bool) -> list[OperatorPhone]:
         """His phone is there, or is not; one event where that is new."""
@@ -146,6 +156,7 @@ class OperatorLife:
                 status=status,
                 reason=reason,
                 ended=ended if ended.end > ended.start else None,
+                until=self.wrap_until if status is _S.WRAP_UP else 0,
             )
         ]
 

@@ -84,8 +84,10 @@ class People:
     async def extend_wrap_up(self, operator: str) -> None:
         self._operator(operator)
         life = self._home.lives[operator]
-        if not life.extend_wrap_up():
+        told = life.extend_wrap_up(self._ports.clock())
+        if not told:
             raise Conflict("A wrap-up is made longer once, while it runs.")
+        self._say(told)
         self._ports.screens.status(line_of(life, self._home.house.pauses))
 
     def statuses(self) -> dict[str, OperatorStatus]:

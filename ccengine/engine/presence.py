@@ -4,6 +4,10 @@ that are not true.
 A phone that goes while it rings is rung in vain: that ringing is ended, and the caller goes on to the
 next step of his plan. A state that the PBX does not bear out (busy, and no channel of his is left) is
 mended at the next look, counted, and told in the log.
+
+How an earlier engine left somebody is taken over with its times: since when he is so, until when his
+wrap-up runs, since when his phone is away. What clocks make of a phone that is away waits until the PBX
+has said that it still is.
 """
 
 import logging
@@ -16,7 +20,7 @@ from ccengine.core.events import Event, OperatorOverstayed
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.floor import Floor
 from ccengine.core.observed import PhoneSeen
-from ccengine.core.operator import OperatorLife
+from ccengine.core.operator import KnownOperator, OperatorLife
 from ccengine.core.presence import PresenceRules, limit_ms, line_of, until
 from ccengine.engine.context import Home, Ports
 from ccengine.engine.pops import Pops
@@ -51,6 +55,20 @@ class Presence:
         """Endpoints that are nobody's phone (trunks) and are not there."""
         self._overstayed: dict[str, int] = {}
         """By operator: the pause (its beginning) of which it was told that it is too long."""
+        self._heard: set[str] = set()
+        """Operators of whose phone the PBX has told us, whatever it was."""
+
+    def remember(self, known: KnownOperator) -> None:
+        """How an engine before this one left him. A wrap-up that ran out meanwhile was over then."""
+        life = self._home.lives.get(known.operator)
+        if life is None:
+            return
+        life.resume(known)
+        if known.overstayed:
+            self._overstayed[life.id] = life.since
+        if life.wrap_until and life.wrap_until <= self._ports.clock():
+            self._say(life.settle(life.wrap_until))
+        self.show(life)
 
     # --- telling --------------------------------------------------------------------------------
 
@@ -71,8 +89,10 @@ class Presence:
         life = self._home.lives.get(seen.endpoint)
         if life is None:
             (self.lines_gone.discard if seen.there else self.lines_gone.add)(seen.endpoint)
-        told = life.phone_seen(seen.at, there=seen.there) if life is not None else []
-        if life is None or not told:
+            return
+        self._heard.add(life.id)
+        told = life.phone_seen(seen.at, there=seen.there)
+        if not told:
             return
         self._say(told)
         self.show(life)
@@ -121,7 +141,7 @@ class Presence:
     def _is_away(self, life: OperatorLife, now: int) -> None:
         """Nobody has been there for so long: reports would call him available all the while."""
         over = self._rules.away_ms and life.away and now - life.away >= self._rules.away_ms
-        if over and life.wish is not OperatorStatus.OFFLINE and not life.talking:
+        if over and life.id in self._heard and life.wish is not OperatorStatus.OFFLINE and not life.talking:
             self._counters["operators_set_offline"] += 1
             self._say(life.ask(OperatorStatus.OFFLINE, "", now))
 

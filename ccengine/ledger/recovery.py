@@ -21,6 +21,10 @@ from ccengine.store.text import milliseconds
 LOOK_BACK = timedelta(days=2)
 """Calls started longer ago than this are not looked for."""
 
+QUIET = timedelta(days=4)
+"""A log may be silent for so long, as over a long weekend, and still be ours to go on with. After more
+than that operators begin anew: nobody was available all the while."""
+
 _MARGIN_MS = 60_000
 
 
@@ -48,7 +52,7 @@ async def gap_of(store: Store, node: str, now: int) -> Gap:
         since=since,
         sealed_legs=tuple(row["leg"] for row in legs),
         open_calls=tuple(_call(row) for row in rows),
-        operators=tuple(_operator(row) for row in await store.fetch("ledger_operators", node, floor)),
+        operators=await _operators(store, node, now, last),
         placed=await _placed(store, node, now),
     )
 
@@ -67,6 +71,12 @@ def _call(row: Any) -> KnownCall:
     )
 
 
+async def _operators(store: Store, node: str, now: int, last: datetime | None) -> tuple[KnownOperator, ...]:
+    if last is None or last < datetime.fromtimestamp(now / 1000, UTC) - QUIET:
+        return ()
+    return tuple(_operator(row) for row in await store.fetch("ledger_operators", node))
+
+
 async def _placed(store: Store, node: str, now: int) -> tuple[Placed, ...]:
     since = datetime.fromtimestamp((now - HOUR_MS) / 1000, UTC)
     rows = await store.fetch("ledger_placed", node, since)
@@ -79,7 +89,11 @@ def _operator(row: Any) -> KnownOperator:
     return KnownOperator(
         operator=row["operator"],
         status=OperatorStatus(row["status"]),
-        since=milliseconds(row["at"]),
+        since=milliseconds(row["at"]) if row["at"] else 0,
         wish=OperatorStatus(row["wish"]),
         reason=row["reason"],
+        until=row["until"],
+        extended=row["extended"],
+        away=milliseconds(row["away"]) if row["away"] else 0,
+        overstayed=row["overstayed"],
     )

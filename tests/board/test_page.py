@@ -10,6 +10,7 @@ from playwright.async_api import Page
 from ccengine.core.board import BoardGone, BoardRows
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.observed import HangupAsked, LegAnswered, QueueEntered
+from ccengine.core.operator import KnownOperator
 from tests.board.floor import Floor, open_floor, wall_ms
 from tests.engine.world import calls_in, ends, rings
 from tests.leaks import watched
@@ -143,7 +144,8 @@ async def test_an_operator_is_heard_and_logged_out_from_his_line(floor: Floor) -
 async def test_a_pause_past_its_limit_is_seen(floor: Floor) -> None:
     long_ago = wall_ms() - 3_600_000
     life = floor.engine.operators["op103"]
-    life.resume(OperatorStatus.PAUSED, long_ago, wish=OperatorStatus.PAUSED, reason="Lunch")
+    paused = OperatorStatus.PAUSED
+    life.resume(KnownOperator(operator="op103", status=paused, since=long_ago, wish=paused, reason="Lunch"))
     async with floor.page(**WIDE) as page:
         await reads(page, "[data-operator=op103]", "too long")
         await reads(page, "[data-operator=op103] .person-age", "1:00:")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ccengine.core.events import OperatorChanged, OperatorWished
 from ccengine.core.facts import OperatorStatus as S
-from ccengine.core.operator import FOLLOWS, WISHES, OperatorLife
+from ccengine.core.operator import FOLLOWS, WISHES, KnownOperator, OperatorLife
 
 CALL, OTHER = UUID(int=1), UUID(int=2)
 T0 = 1_795_000_000_000
@@ -56,7 +56,13 @@ def test_every_change_is_in_the_table_and_intervals_chain(
 ) -> None:
     life = OperatorLife("op101")
     if resumed:
-        life.resume(resumed[0], T0 - 60_000, wish=resumed[1], reason="")
+        status, wish = resumed
+        until = T0 + WRAP_MS if status is S.WRAP_UP else 0
+        life.resume(
+            KnownOperator(
+                operator="op101", status=status, since=T0 - 60_000, wish=wish, reason="", until=until
+            )
+        )
     events = play(life, wanted)
     assert life.odd == 0
     for before, after in pairwise(events):

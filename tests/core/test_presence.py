@@ -37,14 +37,15 @@ def test_when_a_pause_is_too_long_is_known_from_its_beginning() -> None:
 def test_a_wrap_up_is_made_longer_once() -> None:
     life = OperatorLife("op101")
     life.ask(S.AVAILABLE, "", T0)
-    assert not life.extend_wrap_up()
+    assert not life.extend_wrap_up(T0)
     life.follow("a", CALL, T0, rings=False, talks=True)
-    assert not life.extend_wrap_up()
+    assert not life.extend_wrap_up(T0)
     life.follow("a", CALL, T0 + 1_000, rings=False, talks=False, wrap_up_ms=WRAP_MS)
     line = line_of(life, PAUSES)
     assert (line.status, line.until, line.extendable) == (S.WRAP_UP, T0 + 1_000 + WRAP_MS, True)
-    assert life.extend_wrap_up()
-    assert not life.extend_wrap_up()
+    (told,) = life.extend_wrap_up(T0 + 1_500)
+    assert (told.at, told.until) == (T0 + 1_500, T0 + 1_000 + 2 * WRAP_MS)
+    assert not life.extend_wrap_up(T0)
     line = line_of(life, PAUSES)
     assert (line.until, line.extendable) == (T0 + 1_000 + 2 * WRAP_MS, False)
     assert life.settle(T0 + 1_000 + WRAP_MS) == []
@@ -58,7 +59,7 @@ def test_ready_now_ends_the_wrap_up() -> None:
     life.follow("a", CALL, T0, rings=False, talks=True)
     life.follow("a", CALL, T0 + 1_000, rings=False, talks=False, wrap_up_ms=WRAP_MS)
     life.ask(S.AVAILABLE, "", T0 + 1_100)
-    assert (life.status, until(life, PAUSES), life.extend_wrap_up()) == (S.AVAILABLE, 0, False)
+    assert (life.status, until(life, PAUSES), life.extend_wrap_up(T0)) == (S.AVAILABLE, 0, [])
 
 
 def test_a_phone_that_is_away_stands_beside_the_state() -> None:

@@ -1,7 +1,10 @@
 """What an engine takes over from the one before it, and what it makes of a gap."""
 
+from dataclasses import replace
+
+from ccengine.core.directory import PauseReason
 from ccengine.core.facts import Mark, OperatorStatus
-from ccengine.core.observed import BridgeEntered
+from ccengine.core.observed import BridgeEntered, PhoneSeen
 from ccengine.core.operator import KnownOperator
 from tests.engine.world import NOW, Memory, answers, calls_in, ends, engine_in, rings
 
@@ -16,7 +19,7 @@ def known(status: OperatorStatus, wish: OperatorStatus, reason: str = "") -> Kno
 async def test_an_operator_is_as_the_last_engine_left_him() -> None:
     memory = Memory()
     engine = engine_in(memory)
-    engine.remember_operator(known(OperatorStatus.PAUSED, OperatorStatus.PAUSED, "lunch"))
+    engine.presence.remember(known(OperatorStatus.PAUSED, OperatorStatus.PAUSED, "lunch"))
     assert memory.states[-1] == ("op101", OperatorStatus.PAUSED)
     said = len(memory.entries)
     engine.tick()
@@ -27,17 +30,80 @@ async def test_an_operator_is_as_the_last_engine_left_him() -> None:
 async def test_a_talk_that_ended_in_the_gap_leaves_him_to_his_wish() -> None:
     memory = Memory()
     engine = engine_in(memory)
-    engine.remember_operator(known(OperatorStatus.BUSY, OperatorStatus.AVAILABLE))
+    engine.presence.remember(known(OperatorStatus.BUSY, OperatorStatus.AVAILABLE))
     engine.tick()
     assert engine.operators["op101"].status is OperatorStatus.AVAILABLE
     await engine.aclose()
+
+
+async def test_a_wrap_up_goes_on_to_its_end_and_is_made_longer_once() -> None:
+    wrap_up = replace(known(OperatorStatus.WRAP_UP, OperatorStatus.AVAILABLE), until=NOW + 30_000)
+    for extended in (False, True):
+        memory = Memory(now=NOW + 10_000)
+        engine = engine_in(memory)
+        engine.presence.remember(replace(wrap_up, extended=extended))
+        engine.tick()
+        line = memory.lines["op101"]
+        assert (line.status, line.since, line.until) == (OperatorStatus.WRAP_UP, NOW, NOW + 30_000)
+        assert line.extendable is not extended
+        memory.now = NOW + 30_000
+        engine.tick()
+        assert memory.lines["op101"].status is OperatorStatus.AVAILABLE
+        await engine.aclose()
+
+
+async def test_a_wrap_up_that_ran_out_in_the_gap_was_over_then() -> None:
+    memory = Memory(now=NOW + 3_600_000)
+    engine = engine_in(memory)
+    wrap_up = known(OperatorStatus.WRAP_UP, OperatorStatus.AVAILABLE)
+    engine.presence.remember(replace(wrap_up, until=NOW + 30_000))
+    (told,) = [e for e in memory.entries if e.type == "operator.changed"]
+    assert (told.at, told.data["ended"]["end"]) == (NOW + 30_000, NOW + 30_000)
+    assert (memory.lines["op101"].status, memory.lines["op101"].since) == (
+        OperatorStatus.AVAILABLE,
+        NOW + 30_000,
+    )
+    await engine.aclose()
+
+
+async def test_whose_phone_was_away_is_so_since_then_and_offline_once_that_is_sure() -> None:
+    """He may have come back while nobody listened: the clock waits for the PBX's word."""
+    left = known(OperatorStatus.AVAILABLE, OperatorStatus.AVAILABLE)
+    for there in (False, True):
+        memory = Memory(now=NOW + 3_600_000)
+        engine = engine_in(memory)
+        engine.presence.remember(replace(left, away=NOW + 5))
+        engine.tick()
+        line = memory.lines["op101"]
+        assert (line.status, line.reachable, line.away) == (OperatorStatus.AVAILABLE, False, NOW + 5)
+        engine.feed([PhoneSeen(at=memory.now, endpoint="op101", there=there)])
+        engine.tick()
+        status = OperatorStatus.AVAILABLE if there else OperatorStatus.OFFLINE
+        assert (memory.lines["op101"].status, memory.lines["op101"].reachable) == (status, there)
+        assert len([e for e in memory.entries if e.type == "operator.phone"]) == there
+        await engine.aclose()
+
+
+async def test_a_pause_that_is_too_long_is_told_once_over_two_engines() -> None:
+    paused = known(OperatorStatus.PAUSED, OperatorStatus.PAUSED, "Tea")
+    for overstayed in (False, True):
+        memory = Memory(now=NOW + 3_600_000)
+        memory.house_of = replace(
+            memory.house_of, pauses={"tea": PauseReason(id="tea", name="Tea", limit_s=60)}
+        )
+        engine = engine_in(memory)
+        engine.presence.remember(replace(paused, overstayed=overstayed))
+        engine.tick()
+        assert memory.lines["op101"].until == NOW + 60_000
+        assert ("operator.overstayed" in memory.types()) is not overstayed
+        await engine.aclose()
 
 
 async def test_nothing_before_what_is_written_changes() -> None:
     """The PBX's log is read from the call's beginning, which the earlier engine has told already."""
     memory = Memory()
     engine = engine_in(memory)
-    engine.remember_operator(known(OperatorStatus.AVAILABLE, OperatorStatus.AVAILABLE))
+    engine.presence.remember(known(OperatorStatus.AVAILABLE, OperatorStatus.AVAILABLE))
     said = len(memory.entries)
     engine.feed([calls_in("p-1.1", STRANGER, NOW - 9000), rings("op101", "p-1.2", "p-1.1", NOW - 8000)])
     changes = [e for e in memory.entries[said:] if e.type == "operator.changed"]

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from ccengine.core.directory import PauseReason
 from ccengine.core.errors import Conflict
 from ccengine.core.facts import Mark, OperatorStatus
-from ccengine.core.observed import BridgeEntered, LegCreated, Side
+from ccengine.core.observed import BridgeEntered, LegCreated, PhoneSeen, Side
 from ccengine.core.recording import RecordingState
 from ccengine.core.rules import RecordingRule, RuleBook
 from ccengine.engine.node import Engine
@@ -35,6 +36,7 @@ from tests.engine.world import (
 pytestmark = pytest.mark.store
 
 NIGHT = int(datetime(2026, 11, 22, 22, 0, tzinfo=UTC).timestamp() * 1000)
+DAY = 24 * 3_600_000
 OFFICE = "998712000300"  # closed at that hour
 ONE = f"pbx1-{NIGHT // 1000}.0"
 
@@ -54,7 +56,7 @@ async def next_one(memory: Memory, store: Store) -> Engine:
     engine = engine_in(memory)
     memory.entries.clear()
     for operator in gap.operators:
-        engine.remember_operator(operator)
+        engine.presence.remember(operator)
     for call in gap.open_calls:
         client = next((c for c in memory.clients.values() if c.id == call.client), None)
         engine.remember(call, client, numbering(call.caller))
@@ -117,6 +119,48 @@ async def test_a_pause_wished_for_during_a_talk_comes_after_it_also_over_a_resta
     assert engine.people.statuses()["op101"] is OperatorStatus.PAUSED
     assert (memory.states[-1], engine.operators["op101"].shown) == (("op101", OperatorStatus.PAUSED), "Lunch")
     await engine.aclose()
+
+
+async def test_how_long_somebody_is_so_is_known_also_over_a_restart_and_a_long_weekend(store: Store) -> None:
+    """A wrap-up made longer, a phone that is away, a pause that is too long: each with its times."""
+    memory = memory_with_clients()
+    house = memory.house_of
+    tea = PauseReason(id="tea", name="Tea", limit_s=60)
+    sales = {**house.queues, "sales": replace(house.queues["sales"], wrap_up_s=30)}
+    memory.house_of = replace(house, pauses={"tea": tea}, queues=sales)
+    engine = engine_in(memory)
+    for operator in ("op102", "op103", "op104"):
+        await engine.people.set_status(operator, OperatorStatus.PAUSED, "tea")
+    for operator in ("op103", "op104"):
+        await engine.people.set_status(operator, OperatorStatus.AVAILABLE, "")
+    engine.feed([PhoneSeen(at=NOW + 7, endpoint="op103", there=False)])
+    engine.feed([PhoneSeen(at=NOW + 8, endpoint="op104", there=False)])
+    engine.feed([PhoneSeen(at=NOW + 9, endpoint="op104", there=True)])
+    _, number = client_of(memory, "op101")
+    await engine.route(question(ONE, number))
+    engine.feed([calls_in(ONE, number), rings("op101", "leg", ONE), answers("leg")])
+    memory.now = NOW + 80_000
+    engine.feed([ends("leg", memory.now), ends(ONE, memory.now)])
+    memory.now += 10_000
+    engine.tick()
+    await engine.people.extend_wrap_up("op101")
+    before = dict(memory.lines)
+    assert before["op101"].until == NOW + 140_000
+    assert before["op103"].away == NOW + 7
+    await killed(memory, engine, store)
+    engine = await next_one(memory, store)
+    for operator in ("op101", "op102", "op103", "op104"):
+        assert memory.lines[operator] == before[operator]
+    engine.tick()
+    assert "operator.overstayed" not in memory.types()
+    with pytest.raises(Conflict, match="once"):
+        await engine.people.extend_wrap_up("op101")
+    await engine.aclose()
+    memory.now += 3 * DAY
+    engine = await next_one(memory, store)
+    assert [memory.lines[who] for who in ("op102", "op103")] == [before["op102"], before["op103"]]
+    await engine.aclose()
+    assert (await gap_of(store, "pbx1", memory.now + 7 * DAY)).operators == ()
 
 
 async def test_whom_one_engine_has_called_is_in_a_call_for_the_next_one_too(store: Store) -> None:

@@ -44,33 +44,60 @@ where started.stream = $1
 select max(at) from (select at from log where stream = $1 order by seq desc limit 1) newest;
 
 -- name: ledger_operators
--- Each operator's state and last wish since $2, as the log of a node has them. A wish shows in the
--- state that follows from it; one that waits for the end of a call is an entry of its own.
-with change as (
-    select seq, at, data ->> 'operator' as operator, data ->> 'status' as status, data ->> 'reason' as reason
-    from log
-    where stream = $1 and type = 'operator.changed' and at >= $2
-),
-newest as (
-    select distinct on (operator) * from change order by operator, seq desc
-),
-told as (
-    select seq, operator, status as wish, reason from change where status in ('offline', 'available', 'paused')
-    union all
-    select seq, data ->> 'operator', data ->> 'wish', data ->> 'reason'
-    from log
-    where stream = $1 and type = 'operator.wished' and at >= $2
-),
-wish as (
-    select distinct on (operator) * from told order by operator, seq desc
-)
-select newest.operator,
-       newest.status,
-       newest.at,
+-- How the log of a node left each operator, however long ago: his state, and until when where it is a
+-- wrap-up; his last wish; his phone where it is away; whether it was told that his pause is too long.
+-- A wish shows in the state that follows from it; one that waits for the end of a call is an entry of its own.
+select operator.id as operator,
+       coalesce(changed.data ->> 'status', 'offline') as status,
+       changed.at,
        coalesce(wish.wish, 'offline') as wish,
-       coalesce(wish.reason, '') as reason
-from newest
-left join wish on wish.operator = newest.operator;
+       coalesce(wish.reason, '') as reason,
+       coalesce(extended.until, (changed.data ->> 'until')::bigint, 0) as until,
+       extended.until is not null as extended,
+       case when not phone.there then phone.at end as away,
+       overstayed.seq is not null as overstayed
+from operator
+left join lateral (
+    select l.seq, l.at, l.data from log l
+    where l.stream = $1 and l.type = 'operator.changed' and l.data ->> 'operator' = operator.id
+    order by l.seq desc limit 1
+) changed on true
+left join lateral (
+    select told.wish, told.reason
+    from (
+        (
+            select l.seq, l.data ->> 'status' as wish, l.data ->> 'reason' as reason from log l
+            where l.stream = $1 and l.type = 'operator.changed' and l.data ->> 'operator' = operator.id
+              and l.data ->> 'status' in ('offline', 'available', 'paused')
+            order by l.seq desc limit 1
+        )
+        union all
+        (
+            select l.seq, l.data ->> 'wish', l.data ->> 'reason' from log l
+            where l.stream = $1 and l.type = 'operator.wished' and l.data ->> 'operator' = operator.id
+            order by l.seq desc limit 1
+        )
+    ) told
+    order by told.seq desc limit 1
+) wish on true
+left join lateral (
+    select (l.data ->> 'until')::bigint as until from log l
+    where l.stream = $1 and l.type = 'operator.extended' and l.data ->> 'operator' = operator.id
+      and l.seq > changed.seq
+    order by l.seq desc limit 1
+) extended on true
+left join lateral (
+    select l.at, (l.data ->> 'there')::boolean as there from log l
+    where l.stream = $1 and l.type = 'operator.phone' and l.data ->> 'operator' = operator.id
+    order by l.seq desc limit 1
+) phone on true
+left join lateral (
+    select l.seq from log l
+    where l.stream = $1 and l.type = 'operator.overstayed' and l.data ->> 'operator' = operator.id
+      and l.seq > changed.seq
+    limit 1
+) overstayed on true
+where changed.seq is not null or not phone.there;
 
 -- name: ledger_placed
 -- The calls that operators of a node have placed since $2.
