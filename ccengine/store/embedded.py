@@ -259,9 +259,10 @@ class EmbeddedPostgres:
         await self._until_ready(self._process)
 
     async def _until_ready(self, process: asyncio.subprocess.Process) -> None:
-        """The server writes ``ready`` into its pid file; recovery after a crash may take a while."""
+        """The server writes ``ready`` into its pid file; recovery after a crash may take a while. A
+        server that was killed has left such a file too, until this one replaces it."""
         deadline = time.monotonic() + START_S
-        while self._pid_file()[7:] != ["ready"] or self._pid_file()[0] != str(process.pid):
+        while not _says_ready(self._pid_file(), process.pid):
             if process.returncode is not None:
                 raise StoreUnavailable(
                     f"PostgreSQL did not start; {self._log} says why: {self._last_words()}"
@@ -310,6 +311,10 @@ class EmbeddedPostgres:
                 await connection.execute(f"create database {DATABASE}")
         finally:
             await connection.close()
+
+
+def _says_ready(pid_file: Sequence[str], pid: int) -> bool:
+    return pid_file[:1] == [str(pid)] and pid_file[7:] == ["ready"]
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -35,7 +35,19 @@
     return found;
   }
 
-  // How much of a recording each of these tones is, by power (Goertzel's sum).
+  // How much of a stretch of sound this tone is, by power (Goertzel's sum).
+  function share(stretch, turn) {
+    let [real, imaginary, whole] = [0, 0, 0];
+    stretch.forEach((one, at) => {
+      real += one * Math.cos(turn * at);
+      imaginary += one * Math.sin(turn * at);
+      whole += one * one;
+    });
+    return whole && (2 * (real * real + imaginary * imaginary)) / (stretch.length * whole);
+  }
+
+  // How much of a recording each of these tones is: the median over tenths of a second of its second half, as
+  // a sound that stumbles (a busy machine) begins anew at another phase, and over longer stretches cancels itself.
   window.recordedShares = async (url, tones) => {
     const packed = await (await fetch(url)).arrayBuffer();
     const sound = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(packed);
@@ -43,16 +55,15 @@
     for (let channel = 0; channel < sound.numberOfChannels; channel += 1) {
       sound.getChannelData(channel).forEach((one, at) => (mono[at] += one));
     }
-    const second = mono.subarray(Math.floor(mono.length / 2), Math.floor(mono.length / 2) + sound.sampleRate / 2);
-    const whole = second.reduce((sum, one) => sum + one * one, 0);
+    const tenth = sound.sampleRate / 10;
+    const stretches = [];
+    for (let at = Math.floor(mono.length / 2); at + tenth <= mono.length; at += tenth) {
+      stretches.push(mono.subarray(at, at + tenth));
+    }
     return tones.map((hertz) => {
       const turn = (2 * Math.PI * hertz) / sound.sampleRate;
-      let [real, imaginary] = [0, 0];
-      second.forEach((one, at) => {
-        real += one * Math.cos(turn * at);
-        imaginary += one * Math.sin(turn * at);
-      });
-      return (2 * (real * real + imaginary * imaginary)) / (second.length * whole);
+      const shares = stretches.map((stretch) => share(stretch, turn)).sort((one, other) => one - other);
+      return shares[Math.floor(shares.length / 2)];
     });
   };
 
