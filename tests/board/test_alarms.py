@@ -53,7 +53,8 @@ def test_one_alarm_for_a_number_that_hovers_at_its_limit() -> None:
     assert queue.after(2, waiting=2) == ("waiting",)
     assert queue.after(3, waiting=3) == ("waiting",)
     assert queue.after(4, waiting=1) == ("waiting",)
-    assert queue.after(8) == ()
+    assert queue.after(6.999) == ("waiting",)
+    assert queue.after(7) == ()
     assert queue.told == [("board.alarm", "waiting"), ("board.alarm_over", "waiting")]
 
 
@@ -83,6 +84,16 @@ def test_at_night_nobody_need_be_there() -> None:
     queue = Watched(replace(HOUSE, numbers={"100": number}))
     assert queue.after(0, logged_in=0) == ()
     assert queue.after(60) == ()
+
+
+def test_in_the_morning_somebody_must_be_there() -> None:
+    minute = NOW // 60_000 % 1_440
+    opens = Hours(week=(((minute + 2, minute + 60),),) * 7)
+    number = DialledNumber(number="100", name="Line", queue="sales", hours=opens)
+    queue = Watched(replace(HOUSE, numbers={"100": number}))
+    assert queue.after(0, logged_in=0) == ()
+    assert queue.after(120) == ()
+    assert queue.after(120 + NOBODY_MS / 1000) == ("nobody",)
 
 
 def test_a_queue_that_is_gone_takes_its_alarms_with_it() -> None:

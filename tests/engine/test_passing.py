@@ -151,9 +151,11 @@ async def test_he_was_parked_by_who_was_with_him_last() -> None:
     memory = memory_with_clients()
     engine = engine_in(memory)
     in_talk(memory, engine)
-    consulting(engine)  # op103 came later than op101, and never was with the client
-    engine.feed([BridgeLeft(at=LATER + 1_000, leg="leg", bridge="c")])
-    engine.feed([BridgeEntered(at=LATER + 1_001, leg="leg", bridge="b")])
+    consulting(engine, answered=False)
+    engine.feed([BridgeLeft(at=LATER + 500, leg="leg", bridge="c")])
+    engine.feed([BridgeEntered(at=LATER + 501, leg="leg", bridge="b")])
+    engine.feed([LegAnswered(at=LATER + 900, leg="asked")])  # too late, and never with the client
+    engine.feed([BridgeEntered(at=LATER + 901, leg="asked", bridge="c")])
     engine.feed([BridgeLeft(at=LATER + 1_500, leg=CALL, bridge="b"), Parked(at=LATER + 1_501, leg=CALL)])
     assert [line.by for line in engine.passing.parked()] == ["op101"]
     await engine.aclose()
