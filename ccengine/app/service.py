@@ -33,7 +33,7 @@ from ccengine.app.truth import keep_true
 from ccengine.board.keeper import BoardKeeper
 from ccengine.core.callbacks import CallbackRules
 from ccengine.core.desk import Screens
-from ccengine.core.directory import CLIENT, OPERATOR, DiallingRules
+from ccengine.core.dialling import CLIENT, OPERATOR, DiallingRules
 from ccengine.core.errors import SettingsError
 from ccengine.core.facts import Mark
 from ccengine.core.ids import is_issued
