@@ -1,5 +1,6 @@
 """Applying configuration to a real directory: all of it, or none."""
 
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -84,6 +85,21 @@ def test_a_failure_while_writing_changes_nothing(etc: Path) -> None:
         apply(etc, NEW, Reload())
     assert (etc / "a.conf").read_text() == "a1\n"
     assert not [path for path in etc.iterdir() if path.name.startswith(".")]
+
+
+def test_nobody_reads_some_of_the_new_files_while_others_are_still_being_written(
+    etc: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, seen = contents(etc), list[dict[str, str]]()
+    fsync = os.fsync
+
+    def looked_at(handle: int) -> None:
+        seen.append(contents(etc))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", looked_at)
+    apply(etc, NEW, Reload())
+    assert seen == [before, before, contents(etc)]  # each of the two, and then the directory
 
 
 @pytest.mark.parametrize("name", ["../x.conf", "/etc/passwd", ".hidden.conf", "x.sh", "a/b.conf", ""])

@@ -1,5 +1,6 @@
 """The keeper of the files: it follows, it tells, it never gives up."""
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from ccengine.core.applied import Stamp, Told
 from ccengine.core.errors import BadInput, StoreUnavailable
 from ccengine.node import keeper
 from ccengine.node.keeper import Keeper, NotReloaded, Source, reloading
+from tests.conftest import eventually
 
 
 class House:
@@ -18,6 +20,7 @@ class House:
         self.stamp = Stamp(house=1, rules=0, phones=0)
         self.files: Mapping[str, str] = {"a.conf": "one\n"}
         self.bad: Exception | None = None
+        self.asked = 0
         self.refusing = False
         self.loaded: list[str] = []
         self.told: list[Told] = []
@@ -30,6 +33,7 @@ class House:
         return self.stamp
 
     async def rendered(self) -> Mapping[str, str]:
+        self.asked += 1
         if self.bad is not None:
             raise self.bad
         return self.files
@@ -43,7 +47,7 @@ class House:
             if self.refusing:
                 raise NotReloaded("Asterisk sleeps")
 
-        return Keeper(folder, Source(self.wanted, self.rendered), reload, self.tell)
+        return Keeper(folder, Source(self.wanted, self.rendered), reload, self.tell, look_s=0.01)
 
 
 async def test_what_changes_is_applied_once_and_told(tmp_path: Path) -> None:
@@ -102,6 +106,19 @@ async def test_without_the_database_the_pbx_keeps_what_it_has(tmp_path: Path) ->
         await kept.look()
     assert (tmp_path / "a.conf").read_text() == "one\n"
     assert kept.trouble == ""
+
+
+async def test_it_outlives_a_database_that_is_away(tmp_path: Path) -> None:
+    house = House()
+    house.bad = StoreUnavailable()
+    kept = house.keeper(tmp_path)
+    running = asyncio.create_task(kept.run())
+    await eventually(lambda: house.asked > 1)
+    house.bad = None
+    await eventually(lambda: house.told)
+    assert (tmp_path / "a.conf").read_text() == "one\n"
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_it_says_now_and_then_that_it_lives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
