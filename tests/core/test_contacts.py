@@ -173,11 +173,26 @@ def test_every_wrong_field_is_named(fields: dict[str, Any], named: str) -> None:
         ("+7 (903) 123-45-67 доб. 12", "+79031234567", "ext. 12"),
         ("+1 212 555 0123 x 99", "+12125550123", "ext. 99"),
         ("*55", "*55", ""),
+        ("12#34", "12#34", ""),  # dialled so, and no extension
         ("101", "101", ""),
     ],
 )
 def test_numbers_in_any_written_form(written: str, kept: str, label: str) -> None:
     assert FORM.phone(written) == Labelled(value=kept, label=label)
+
+
+def test_of_one_number_twice_the_first_stays() -> None:
+    twice = [{"value": "90 123 45 67", "label": "work"}, {"value": "+998901234567", "label": "home"}]
+    assert FORM.read({"phones": twice}).phones == (Labelled(value="+998901234567", label="work"),)
+
+
+def test_one_has_what_the_other_lacks_and_nothing_twice() -> None:
+    one = Contact(name="Aziza", phones=(Labelled(value="112"),), note="Calls late.")
+    other = Contact(
+        name="AZIZA", phones=(Labelled(value="112", label="work"),), note="Calls late.\nAsk for Nodira."
+    )
+    assert combined(one, other) == replace(other, name="Aziza")
+    assert combined(other, one) == other
 
 
 def same(one: Contact, other: Contact) -> bool:
