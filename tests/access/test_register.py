@@ -1,11 +1,13 @@
 """The register of logins: whoever is quick, somebody stays who can let others in."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from ccengine.access import Access, User
 from ccengine.access.register import Change
+from ccengine.access.roles import PERMISSIONS
 from ccengine.core.errors import BadInput, Conflict, NotAllowed
 from ccengine.store.store import Store
 from tests.access.test_access import PASSWORD, cheap
@@ -53,6 +55,23 @@ async def test_an_administrator_who_waits_for_his_password_lets_nobody_in(store:
         await access.register.remove("anna", by=BORIS)
 
 
+async def test_an_administrator_who_is_locked_out_lets_nobody_in(store: Store) -> None:
+    access = await two_administrators(store)
+    locked = Change(role="admin", operator="", locked=True, version=1)
+    await access.register.change("boris", locked, by=ANNA)
+    with pytest.raises(Conflict, match="last administrator"):
+        await access.register.remove("anna", by=BORIS)
+
+
+async def test_nobody_raises_a_login_above_himself(store: Store) -> None:
+    access = await two_administrators(store)
+    await access.create_login("core", PASSWORD, "crm")
+    program = User(login="token:keeper", role="token", scopes=PERMISSIONS["crm"] | {"logins"})
+    await access.register.set_password("core", PASSWORD, by=program)
+    with pytest.raises(NotAllowed, match="settings"):
+        await access.register.change("core", replace(DEMOTED, role="admin"), by=program)
+
+
 async def test_nobody_gives_what_he_does_not_have(store: Store) -> None:
     access = await two_administrators(store)
     program = User(login="token:keeper", role="token", scopes=frozenset({"logins", "events"}))
@@ -62,6 +81,19 @@ async def test_nobody_gives_what_he_does_not_have(store: Store) -> None:
         await access.register.set_password("anna", PASSWORD, by=program)
     with pytest.raises(NotAllowed):
         await access.register.link("anna", by=program)
+
+
+async def test_an_address_ends_with_its_time_and_when_a_password_is_set_otherwise(store: Store) -> None:
+    access = await two_administrators(store)
+    late, _ = await access.register.link("anna", by=BORIS)
+    async with store.session() as session:
+        await session.connection.execute("update login_link set expires = now()")
+    with pytest.raises(NotAllowed, match="its time is over"):
+        await access.register.redeem(late, PASSWORD)
+    needless, _ = await access.register.link("anna", by=BORIS)
+    await access.register.set_password("anna", PASSWORD, by=BORIS)
+    with pytest.raises(NotAllowed, match="has been used"):
+        await access.register.redeem(needless, PASSWORD)
 
 
 async def test_an_address_of_which_the_password_is_too_short_is_still_good(store: Store) -> None:

@@ -63,6 +63,7 @@ async def test_a_note_to_the_floor(rig: Rig) -> None:
     answer = await chief("POST", "/api/floor/note", {"text": f"  {text} ", "minutes": 5})
     assert (answer.status, answer.json["id"]) == (200, "n1")
     assert rig.desk.asked == [("tell", "chief", text, 5)]
+    assert (await rig.audited())[-1] == ("chief", "floor.note", "n1")
     assert (await chief("POST", "/api/floor/note", {"text": text})).status == 200
     assert rig.desk.asked[-1][-1] == 60
     for wrong in ({"text": "   "}, {"text": "x" * 501}, {"text": "x", "minutes": 0}, {}):
