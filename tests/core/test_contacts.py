@@ -204,6 +204,7 @@ def test_who_is_the_same() -> None:
     spelled = replace(AZIZA, name="Рахимова Азиза", company="", note="x")
     assert same(AZIZA, spelled)
     assert not same(AZIZA, replace(spelled, phones=(Labelled(value="+998907654321"),)))
+    assert not same(AZIZA, replace(AZIZA, phones=(Labelled(value="+998907654321"),))), "a namesake"
     assert not same(AZIZA, replace(AZIZA, name="Malika"))
     bare = Contact(name="Aziza Rahimova", company="Чорсу")
     assert same(AZIZA, bare)
@@ -275,6 +276,7 @@ def test_what_an_import_will_do_is_said_before() -> None:
         "Malika,,907654321,\n"  # known as she is
         "Otabek,,112,\n"
         "Otabek,Registon,112,\n"  # the same again, with more
+        "Otabek,Registon,112,\n"
         ",,,1990\n"
     )
     planned = plan([(7, AZIZA), (8, other)], entries(text.encode()))
@@ -283,8 +285,16 @@ def test_what_an_import_will_do_is_said_before() -> None:
         ("same", 8, []),
         ("new", None, []),
         ("changed", None, ["company"]),
+        ("same", None, []),
         ("refused", None, []),
     ]
     assert planned[3].of == 2
     again = plan([(7, planned[0].contact or AZIZA), (8, other)], entries(text.encode())[:2])
     assert [one.what for one in again] == ["same", "same"]
+
+
+def test_the_same_numbers_in_another_order_are_no_change() -> None:
+    both = (*AZIZA.phones, Labelled(value="112"))
+    read = Read(line=1, shown="", contact=replace(AZIZA, phones=both[::-1]))
+    (planned,) = plan([(7, replace(AZIZA, phones=both))], [read])
+    assert (planned.what, planned.contact) == ("same", replace(AZIZA, phones=both))
