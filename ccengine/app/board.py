@@ -45,7 +45,7 @@ class Pulse:
         )
 
 
-def open_board(
+async def open_board(
     frame: Frame,
     engine: Engine,
     gateway: ScreenGateway,
@@ -56,7 +56,7 @@ def open_board(
     keeper = BoardKeeper(
         frame.settings.node.name,
         EngineView(engine, numbering),
-        PgBoard(store),
+        PgBoard(store, frame.settings.node.name),
         gateway,
         say=engine.say,
         health=pulse,
@@ -64,6 +64,7 @@ def open_board(
         zone=frame.settings.desk.zone,
         clock=wall_ms,
     )
+    await keeper.begin()
     gateway.board = keeper
     frame.work["board"] = keeper.run()
     return keeper

@@ -237,7 +237,7 @@ class Service:
         )
         self._frame.stack.push_async_callback(self.engine.aclose)
         pulse = Pulse(link, control, self.writer, lambda: self._late_ms)
-        self.board = open_board(self._frame, self.engine, gateway, self.store, self.numbering, pulse)
+        self.board = await open_board(self._frame, self.engine, gateway, self.store, self.numbering, pulse)
         self._frame.work.update(
             {
                 "event-link": link.run(),
@@ -323,6 +323,8 @@ class Service:
         now = wall_ms()
         gap: Gap = await gap_of(self.store, self.settings.node.name, now)
         self.engine.forget_legs(gap.sealed_legs)
+        for note in gap.notes:
+            self.engine.ports.screens.note(note)
         for operator in gap.operators:
             self.engine.presence.remember(operator)
         self.engine.dialling.remember(gap.placed)

@@ -1,7 +1,8 @@
 """What raises an alarm on a queue, as a table. Pure.
 
-An alarm begins when its condition holds, and is over when the condition has not held for a while: a
-number that hovers at its limit raises one alarm, not ten.
+An alarm begins when its condition holds, and is over when the condition has not held for a while, or
+the queue is gone: a number that hovers at its limit raises one alarm, not ten. An alarm that an earlier
+engine has told stands until it is over, and is not told again.
 """
 
 from collections.abc import Callable, Sequence
@@ -80,14 +81,19 @@ class Alarms:
     _watched: dict[tuple[str, str], _Watched] = field(default_factory=dict)
     _opening: dict[str, tuple[int, bool]] = field(default_factory=dict)
 
+    def stood(self, queue: str, alarm: str, now: int) -> None:
+        """It was told already, and nobody has told that it is over."""
+        self._watched[queue, alarm] = _Watched(holds=True, since=now, raised=True)
+
     def look(
         self, rows: Sequence[BoardQueue], house: House, now: int
     ) -> tuple[list[BoardQueue], list[BoardAlarm | BoardAlarmOver]]:
         """The rows with the alarms that stand, and what is to be told of it."""
         events: list[BoardAlarm | BoardAlarmOver] = []
         marked = [self._look(row, house, now, events) for row in rows]
-        for queue, name in self._watched.keys() - {(row.id, name) for row in rows for name in KINDS}:
-            del self._watched[queue, name]
+        for queue, name in sorted(self._watched.keys() - {(row.id, name) for row in rows for name in KINDS}):
+            if self._watched.pop((queue, name)).raised:
+                events.append(BoardAlarmOver(at=now, queue=queue, alarm=name))
         return marked, events
 
     def _look(

@@ -3,7 +3,7 @@
 Today's figures begin with what the database knows at the start. From there on they follow the engine:
 its live calls, and each record the moment it is sealed; at midnight, by the house's zone, the same
 calls are counted for the new day. So the board does not wait for a commit; with PostgreSQL away it
-goes on, and says so.
+goes on, and says so. An alarm that was told before the start stands, or is told to be over.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ RECORDS = ("call.sealed", "call.corrected")
 
 class BoardKeeper:
     """``core.board.BoardSource``. ``health`` is asked each time; ``trunks`` are the names that are
-    configured; ``say`` puts events into the engine's stream."""
+    configured; ``say`` puts events into the engine's stream. ``begin`` comes before ``run``."""
 
     def __init__(
         self,
@@ -134,25 +134,24 @@ class BoardKeeper:
     # --- what the database knows ----------------------------------------------------------------
 
     async def _ask_on(self) -> None:
-        begun = False
         while True:
             try:
-                if not begun:
-                    await self.begin()
-                    begun = True
                 await self._ask()
             except StoreUnavailable as error:
                 log.debug("the board keeps what it has: %s", error)
             try:
-                async with asyncio.timeout(ASK_S if begun else 1.0):
+                async with asyncio.timeout(ASK_S):
                     await self._stale.wait()
             except TimeoutError:
                 continue
             await asyncio.sleep(LOOK_S)  # several changes of one moment are asked about once
 
     async def begin(self) -> None:
-        """Take in what has a record already: of today, and of the half hour before it."""
+        """Before the first look: take in the alarms that stand, and what has a record already, of today
+        and of the half hour before it. Raises StoreUnavailable."""
         now = self._clock()
+        for queue, alarm in await self._facts.alarms():
+            self._alarms.stood(queue, alarm, now)
         since = min(midnight(now, self._zone), now - LATELY_MS)
         for call in await self._facts.visits(since):
             self._picture.figures.put(call.call_id, map(stay_of, call.visits), call.revision)

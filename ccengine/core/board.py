@@ -223,6 +223,10 @@ class Troubles:
 class BoardFacts(Protocol):
     """What the database knows. Raises StoreUnavailable."""
 
+    async def alarms(self) -> Sequence[tuple[str, str]]:
+        """Queue and alarm of each that was said to begin, and not to be over."""
+        ...
+
     async def visits(self, since: int) -> Sequence[SealedVisits]:
         """Those of all calls with a visit entered since then."""
         ...

@@ -324,6 +324,17 @@ class BoardAlarmOver(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FloorNoted(Event):
+    """A supervisor's words to everybody on the floor, shown until ``until``. ``by`` is his name."""
+
+    type: ClassVar[str] = "floor.note"
+    id: str
+    until: int
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorPhone(Event):
     """An operator's phone has gone, or is there again. While it is not ``there`` nobody rings him,
     whatever his state."""

@@ -80,7 +80,7 @@ class Engine:
         self.people = People(
             self.floor, self.home, self.pops, self.recordings, ports, self.say, self.counters
         )
-        self.supervision = Supervision(self.floor, self.home, self.pops, ports, self.counters)
+        self.supervision = Supervision(self.floor, self.home, self.pops, ports, self.say, self.counters)
         self.passing = Passing(self.floor, self.home, self.pops, ports, parked_s=parked_s)
         self.dialling = Dialling(self.floor, self.home, self.pops, ports, self.say, dialling)
         self.recalls = Recalls(self.floor, self.home, self.pops, self.dialling, ports, callbacks)

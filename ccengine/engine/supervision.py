@@ -12,13 +12,14 @@ meanwhile) is hung up.
 
 import secrets
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from ccengine.core.call import LiveCall, Phase
 from ccengine.core.errors import CcengineError, Conflict, NotFound
+from ccengine.core.events import Event, FloorNoted
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.floor import Floor
 from ccengine.core.ids import is_listening, issue_listening_id, make_call_id
@@ -64,13 +65,22 @@ class Listener:
 
 
 class Supervision:
-    """``core.supervision.Supervision`` on one engine."""
+    """``core.supervision.Supervision`` on one engine. ``say`` puts events into its stream."""
 
-    def __init__(self, floor: Floor, home: Home, pops: Pops, ports: Ports, counters: Counter[str]) -> None:
+    def __init__(
+        self,
+        floor: Floor,
+        home: Home,
+        pops: Pops,
+        ports: Ports,
+        say: Callable[[Sequence[Event]], None],
+        counters: Counter[str],
+    ) -> None:
         self._floor = floor
         self._home = home
         self._pops = pops
         self._ports = ports
+        self._say = say
         self._counters = counters
         self._listeners: dict[str, Listener] = {}
         self._put_first = 0
@@ -267,10 +277,11 @@ class Supervision:
         return client
 
     def tell(self, by: str, text: str, minutes: int) -> FloorNote:
-        """Words to everybody, on all pages."""
+        """Words to everybody, on all pages; the log keeps them for the engine after this one."""
         now = self._ports.clock()
         note = FloorNote(id=secrets.token_hex(8), at=now, until=now + minutes * 60_000, by=by, text=text)
         self._ports.screens.note(note)
+        self._say([FloorNoted(at=now, id=note.id, until=note.until, by=by, text=text)])
         return note
 
     # --- small things -------------------------------------------------------------------------------

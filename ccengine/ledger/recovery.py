@@ -1,8 +1,9 @@
 """What an engine has to know before it reads the PBX's log for the time it was away.
 
-Five things: from when to read; which legs belong to calls that are sealed already (their rows
+Six things: from when to read; which legs belong to calls that are sealed already (their rows
 are echoes); what the engine before it knew of calls that were never sealed, which may still be
-up; how it left the operators; and what they have placed in the last hour, which still counts.
+up; how it left the operators; what they have placed in the last hour, which still counts; and the notes to
+the floor that stand.
 With them the rows go through the same reducer as live events, and every call is sealed exactly once.
 """
 
@@ -15,6 +16,7 @@ from ccengine.core.dialling import HOUR_MS, Placed
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.operator import KnownOperator
 from ccengine.core.recording import RecordingLife
+from ccengine.core.supervision import MOST_NOTES, FloorNote
 from ccengine.store.store import Store
 from ccengine.store.text import milliseconds
 
@@ -37,6 +39,7 @@ class Gap:
     open_calls: tuple[KnownCall, ...]
     operators: tuple[KnownOperator, ...]
     placed: tuple[Placed, ...] = ()
+    notes: tuple[FloorNote, ...] = ()
 
 
 async def gap_of(store: Store, node: str, now: int) -> Gap:
@@ -54,6 +57,7 @@ async def gap_of(store: Store, node: str, now: int) -> Gap:
         open_calls=tuple(_call(row) for row in rows),
         operators=await _operators(store, node, now, last),
         placed=await _placed(store, node, now),
+        notes=await _notes(store, node, now, floor),
     )
 
 
@@ -82,6 +86,17 @@ async def _placed(store: Store, node: str, now: int) -> tuple[Placed, ...]:
     rows = await store.fetch("ledger_placed", node, since)
     return tuple(
         Placed(operator=row["operator"], call_id=row["call_id"], at=milliseconds(row["at"])) for row in rows
+    )
+
+
+async def _notes(store: Store, node: str, now: int, floor: datetime) -> tuple[FloorNote, ...]:
+    """Those that stand, the oldest first."""
+    rows = await store.fetch("ledger_notes", node, floor, now, MOST_NOTES)
+    return tuple(
+        FloorNote(
+            id=row["id"], at=milliseconds(row["at"]), until=row["until"], by=row["by"], text=row["text"]
+        )
+        for row in reversed(rows)
     )
 
 

@@ -13,8 +13,13 @@ from ccengine.store.text import milliseconds, moment
 class PgBoard:
     """``core.board.BoardFacts``. Raises StoreUnavailable."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, node: str) -> None:
         self._store = store
+        self._node = node
+
+    async def alarms(self) -> Sequence[tuple[str, str]]:
+        rows = await self._store.fetch("board_alarms", self._node)
+        return [(row["queue"], row["alarm"]) for row in rows]
 
     async def visits(self, since: int) -> Sequence[SealedVisits]:
         rows = await self._store.fetch("board_visits", moment(since))

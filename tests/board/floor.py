@@ -40,6 +40,9 @@ def wall_ms() -> int:
 class NoFacts:
     """A database on its first day."""
 
+    async def alarms(self) -> Sequence[tuple[str, str]]:
+        return ()
+
     async def visits(self, since: int) -> Sequence[SealedVisits]:
         return ()
 
@@ -188,6 +191,7 @@ async def open_floor() -> AsyncIterator[Floor]:
         )
         gateway.board = keeper
         browser = await playwright.chromium.launch(executable_path=str(tool("chromium")), args=CHROMIUM)
+        await keeper.begin()
         running = asyncio.create_task(keeper.run())
         try:
             async with gateway:

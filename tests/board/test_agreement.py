@@ -1,21 +1,27 @@
-"""The board and the report are asked the same, over the same calls: they say the same.
+"""The board and the report are asked the same, over the same calls: they say the same. And what a board
+has told of alarms, the next one knows.
 
 The calls are a stream of recorded ones, as twenty a second: answered, given up, moved, transferred.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pytest
 
+from ccengine.board.alarms import NOBODY_MS
 from ccengine.board.keeper import BoardKeeper, midnight
 from ccengine.core.board import BoardGone, BoardHealth, BoardRows
 from ccengine.core.call import Phase
-from ccengine.core.facts import CallRecord
+from ccengine.core.facts import CallRecord, OperatorStatus
 from ccengine.core.floor import SEAL_MS
+from ccengine.core.ports import LogEntry
 from ccengine.core.reading import read
 from ccengine.engine.view import EngineView
 from ccengine.store.board import PgBoard
 from ccengine.store.directory import PgDirectory
+from ccengine.store.lease import Lease
+from ccengine.store.log import PgLog
 from ccengine.store.store import Store
 from reports.period import Period, find_zone
 from reports.service import ServiceRow, service
@@ -52,7 +58,7 @@ class Watched:
         self.keeper = BoardKeeper(
             "pbx1",
             EngineView(self.engine, numbering),
-            PgBoard(store),
+            PgBoard(store, "pbx1"),
             Nobody(),
             say=self.engine.say,
             health=BoardHealth,
@@ -133,3 +139,50 @@ async def test_a_board_that_begins_later_begins_with_the_facts(store: Store) -> 
     await after.keeper.begin()
     after.keeper.look()
     assert after.figures() == before.figures() == await report_on(store)
+
+
+class Alarmed(Watched):
+    """A board whose alarms are looked at; ``begun`` after it has asked the database."""
+
+    async def begun(self, *, anybody: bool) -> "Alarmed":
+        if not anybody:
+            for operator in self.engine.operators:
+                await self.engine.people.set_status(operator, OperatorStatus.OFFLINE, "")
+        await self.keeper.begin()
+        for _ in range(3):
+            self.keeper.look()
+            self.memory.now += NOBODY_MS
+        return self
+
+    def told(self) -> list[LogEntry]:
+        return [entry for entry in self.memory.entries if entry.type.startswith("board.")]
+
+    def marked(self) -> set[tuple[str, ...]]:
+        return {queue.alarms for queue in self.keeper.whole()[1].queues}
+
+
+async def test_an_alarm_of_the_last_engine_stands_or_is_told_to_be_over_once(store: Store) -> None:
+    log = PgLog(
+        store,
+        node="pbx1",
+        epoch=await Lease(store, node="pbx1", holder="first").acquire(),
+        numbering=numbering,
+    )
+    written = 0
+
+    async def write(entries: Sequence[LogEntry]) -> list[str]:
+        nonlocal written
+        await log.append([replace(entry, seq=written + nth) for nth, entry in enumerate(entries, 1)])
+        written += len(entries)
+        return [entry.type for entry in entries]
+
+    queues = len(house().queues)
+    first = await Alarmed(store).begun(anybody=False)
+    assert await write(first.told()) == ["board.alarm"] * queues
+    still = await Alarmed(store).begun(anybody=False)
+    assert (still.told(), still.marked()) == ([], {("nobody",)})
+    after = await Alarmed(store).begun(anybody=True)
+    assert after.marked() == {()}
+    assert await write(after.told()) == ["board.alarm_over"] * queues
+    later = await Alarmed(store).begun(anybody=True)
+    assert later.told() == []

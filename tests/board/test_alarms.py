@@ -99,6 +99,21 @@ def test_in_the_morning_somebody_must_be_there() -> None:
 def test_a_queue_that_is_gone_takes_its_alarms_with_it() -> None:
     queue = Watched()
     queue.after(0, waiting=9)
-    assert queue.alarms.look([], HOUSE, NOW + 1) == ([], [])
+    rows, (over,) = queue.alarms.look([], HOUSE, NOW + 1)
+    assert (rows, over.type, over.alarm) == ([], "board.alarm_over", "waiting")
+    assert queue.alarms.look([], HOUSE, NOW + 2) == ([], [])
     assert queue.after(2) == ("waiting",)
     assert queue.told == [("board.alarm", "waiting")] * 2
+
+
+def test_an_alarm_of_an_earlier_engine_stands_and_is_over_once() -> None:
+    still, no_more = Watched(), Watched()
+    for queue in (still, no_more):
+        queue.alarms.stood("sales", "waiting", NOW)
+    assert still.after(0, waiting=9) == ("waiting",)
+    assert still.after(60) == ("waiting",)
+    assert still.told == []
+    assert no_more.after(0, waiting=0) == ("waiting",)
+    for later in (4, 5, 60):
+        assert no_more.after(later) == ()
+    assert no_more.told == [("board.alarm_over", "waiting")]

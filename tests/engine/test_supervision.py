@@ -322,4 +322,9 @@ async def test_a_note_to_the_floor(memory: Memory) -> None:
     note = engine.supervision.tell("Zeynep", "<b>Lunch</b>", 30)
     assert memory.acts[-1] == ("note", "Zeynep", "<b>Lunch</b>")
     assert note.until - note.at == 30 * 60_000
+    (kept,) = [entry for entry in memory.entries if entry.type == "floor.note"]
+    assert (kept.at, kept.data) == (
+        note.at,
+        {"id": note.id, "until": note.until, "by": "Zeynep", "text": "<b>Lunch</b>"},
+    )
     await engine.aclose()

@@ -163,6 +163,20 @@ async def test_how_long_somebody_is_so_is_known_also_over_a_restart_and_a_long_w
     assert (await gap_of(store, "pbx1", memory.now + 7 * DAY)).operators == ()
 
 
+async def test_notes_that_stand_are_those_of_the_last_engine(store: Store) -> None:
+    memory = Memory()
+    engine = engine_in(memory)
+    for minutes in (5, 60):
+        engine.supervision.tell("Nodira", f"<b>{minutes}</b> 'минут'", minutes)
+    told = engine.supervision.tell("Nodira", "the last", 60)
+    await killed(memory, engine, store)
+    memory.now += 10 * 60_000
+    notes = (await gap_of(store, "pbx1", memory.now)).notes
+    assert [note.text for note in notes] == ["<b>60</b> 'минут'", "the last"]
+    assert notes[-1] == told
+    assert (await gap_of(store, "pbx1", memory.now + 60 * 60_000)).notes == ()
+
+
 async def test_whom_one_engine_has_called_is_in_a_call_for_the_next_one_too(store: Store) -> None:
     """His card is the same, and nobody calls him a second time."""
     memory = memory_with_clients()

@@ -1,5 +1,17 @@
 -- The supervisor's board: what it begins the day with, and what only the database knows.
 
+-- name: board_alarms
+-- The alarms of which a node's log last said that they begin.
+select last.queue, last.alarm
+from (
+    select distinct on (data ->> 'queue', data ->> 'alarm')
+           data ->> 'queue' as queue, data ->> 'alarm' as alarm, type
+    from log
+    where stream = $1 and type in ('board.alarm', 'board.alarm_over')
+    order by data ->> 'queue', data ->> 'alarm', seq desc
+) last
+where last.type = 'board.alarm';
+
 -- name: board_visits
 -- The visits of all calls that have one entered since $1.
 select c.call_id, c.revision, v.position, v.queue, v.entered_at, v.left_at, v.how, v.wait_ms, v.answered_by

@@ -106,6 +106,18 @@ from log
 where stream = $1 and type = 'call.placed' and at >= $2
 order by seq;
 
+-- name: ledger_notes
+-- The newest notes to the floor, told since $2, that are shown beyond $3 (ms); so many at most.
+select at,
+       data ->> 'id' as id,
+       (data ->> 'until')::bigint as until,
+       data ->> 'by' as by,
+       data ->> 'text' as text
+from log
+where stream = $1 and type = 'floor.note' and at >= $2 and (data ->> 'until')::bigint > $3
+order by seq desc
+limit $4;
+
 -- name: ledger_sealed_legs
 select leg.leg
 from call_leg leg
