@@ -78,7 +78,7 @@ class Call:
 
     # What the person at the phone does
 
-    async def reach(self, state: State, deadline_s: float | None = 10.0) -> "Call":
+    async def reach(self, state: State, deadline_s: float | None = 20.0) -> "Call":
         """Wait until the call has come that far. Raises CallOver when it ended before, or TimeoutError."""
         async with asyncio.timeout(deadline_s):
             while self.state < state:

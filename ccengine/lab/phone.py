@@ -126,7 +126,7 @@ class Phone:
         self.spawn(call.invite(tuple(headers)))
         return call
 
-    async def incoming(self, deadline_s: float | None = 10.0) -> Call:
+    async def incoming(self, deadline_s: float | None = 20.0) -> Call:
         """The next call that rings here (or was refused by our manners)."""
         async with asyncio.timeout(deadline_s):
             return await self._arrivals.get()

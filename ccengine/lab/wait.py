@@ -15,7 +15,7 @@ async def eventually(
 @overload
 async def eventually(condition: Callable[[], T], deadline_s: float = ..., *, every_s: float = ...) -> T: ...
 async def eventually(
-    condition: Callable[[], Any], deadline_s: float = 10.0, *, every_s: float = 0.02
+    condition: Callable[[], Any], deadline_s: float = 30.0, *, every_s: float = 0.02
 ) -> object:
     """Ask until the answer is true, and return that answer; TimeoutError after the deadline."""
     asked = 0

@@ -27,7 +27,7 @@ async def test_the_crm_follows_with_a_bearer_token(store: Store, tmp_path: Path)
             reading = tasks.create_task(consumer.read(rig.stranger, 2))
             await eventually(lambda: consumer.got)
             await aziz("PUT", f"/api/calls/{his}/note", {"note": "well", "result": "sale"})
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 await reading
     sealed, noted = consumer.got
     assert (sealed["type"], sealed["subject"]) == ("ccengine.call.sealed", str(his))

@@ -55,7 +55,7 @@ async def reads(page: Page, what: str, text: str) -> None:
     await page.wait_for_function(
         "([what, text]) => document.querySelector(what)?.textContent.includes(text)",
         arg=[what, text],
-        timeout=8_000,
+        timeout=20_000,
     )
 
 

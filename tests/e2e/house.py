@@ -55,10 +55,10 @@ class Screen:
         await self.page.fill("[name=password]", password)
         await self.page.keyboard.press("Enter")
 
-    async def sees(self, what: str, within_s: float = 8.0) -> None:
+    async def sees(self, what: str, within_s: float = 20.0) -> None:
         await self.page.wait_for_selector(what, timeout=within_s * 1000)
 
-    async def no_longer_sees(self, what: str, within_s: float = 8.0) -> None:
+    async def no_longer_sees(self, what: str, within_s: float = 20.0) -> None:
         await self.page.wait_for_selector(what, state="detached", timeout=within_s * 1000)
 
     async def reads(self, what: str) -> str:

@@ -35,7 +35,7 @@ async def administration(
 ) -> AsyncIterator[Screen]:
     """A page of the administration, reached by its key."""
     async with house.login_page() as screen:
-        screen.page.set_default_timeout(8_000)
+        screen.page.set_default_timeout(20_000)
         await screen.log_in(login, password or house.rig.passwords[login])
         await screen.sees(".recent :is(.empty, li)")  # from here on the page hears keys
         await screen.press("Shift+Digit5")

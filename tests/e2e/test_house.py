@@ -30,7 +30,7 @@ APPLIED = ".follows-applied"
 @asynccontextmanager
 async def administration(house: House, login: str = "admin", password: str = "") -> AsyncIterator[Screen]:
     async with house.login_page() as screen:
-        screen.page.set_default_timeout(8_000)
+        screen.page.set_default_timeout(20_000)
         await screen.log_in(login, password or house.rig.passwords[login])
         await screen.sees("header")
         yield screen

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow  # the watch gives each leak two seconds to end by itself
-
 ROOT = Path(__file__).parents[2]
 SAMPLE = """
 import asyncio, socket, subprocess, threading, time
 
+from tests import leaks
+
+leaks.GRACE_S = 0.5
 kept = []
 
 async def test_task():

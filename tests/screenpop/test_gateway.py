@@ -76,7 +76,7 @@ async def hello(page: ClientConnection, token: str = "token-101") -> dict[str, A
 
 async def hear(page: ClientConnection, kind: str) -> dict[str, Any]:
     """The next message of that kind."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while True:
             message: dict[str, Any] = json.loads(await page.recv())
             if message["type"] == kind:

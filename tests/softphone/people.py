@@ -91,7 +91,7 @@ class Tab(Screen):
         conditions = {"offline": False, "latency": 1, "downloadThroughput": wide, "uploadThroughput": wide}
         await self.cable.send("Network.emulateNetworkConditions", {**conditions, "packetLoss": percent})
 
-    async def sees(self, what: str, within_s: float = 8.0) -> None:
+    async def sees(self, what: str, within_s: float = 20.0) -> None:
         """What is on the page instead is told."""
         try:
             await super().sees(what, within_s)
@@ -99,7 +99,7 @@ class Tab(Screen):
             instead = await self.page.locator("body").inner_text()
             raise AssertionError(f"{what} is not seen after {within_s:g} s, but:\n{instead}") from error
 
-    async def hears(self, *voices: str, within_s: float = 10.0) -> None:
+    async def hears(self, *voices: str, within_s: float = 20.0) -> None:
         """Until exactly these voices are heard in all calls of this page together."""
         await eventually(self._hears(set(voices)), within_s, every_s=0.1)
 
@@ -121,7 +121,7 @@ class Tab(Screen):
         )
         return shares
 
-    async def is_ready(self, within_s: float = 15.0) -> None:
+    async def is_ready(self, within_s: float = 20.0) -> None:
         await self.sees(READY, within_s)
 
 
