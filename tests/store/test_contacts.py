@@ -49,6 +49,9 @@ async def test_an_own_book_is_its_operators_and_the_shared_one_is_read_by_all(co
         await contacts.one(BUSRA, own.id)
     with pytest.raises(NotFound):
         await contacts.delete(CHIEF, own.id, own.version)
+    (mine,) = await contacts.changes(AZIZ, None, 10)
+    with pytest.raises(NotFound):
+        await contacts.undo(BUSRA, mine.id)
     for refused in (
         contacts.create(AZIZ, "shared", person("X")),
         contacts.change(AZIZ, shared.id, 1, "shared", person("X")),
@@ -101,6 +104,7 @@ async def test_from_ones_own_book_to_everybodys(contacts: Contacts, store: Store
     assert await store.fetch("audit_last", 10) == []
     moved = await contacts.change(CHIEF, one.id, 1, "shared", one.contact)
     assert await names(contacts, BUSRA) == ["Otabek"]
+    assert [row["action"] for row in await store.fetch("audit_last", 10)] == ["contact.changed"]
     await contacts.undo(CHIEF, moved.id)
     assert await names(contacts, BUSRA) == []
     assert await names(contacts, CHIEF) == ["Otabek"]
@@ -187,6 +191,8 @@ async def test_doubles_are_found_merged_and_parted_again(contacts: Contacts) -> 
         await contacts.merge(CHIEF, one.id, [mine.id])
     with pytest.raises(NotFound):
         await contacts.merge(CHIEF, one.id, [one.id])
+    with pytest.raises(NotFound, match="no longer there"):
+        await contacts.merge(CHIEF, one.id, [two.id, 999_999])
     merged = await contacts.merge(CHIEF, one.id, [two.id])
     kept = await contacts.one(AZIZ, one.id)
     assert [line.value for line in kept.contact.phones] == ["+998901234567", "+998907654321"]
