@@ -13,7 +13,7 @@ from ami.translate import WANTED, Translator
 from ccengine.core.errors import BadInput
 from ccengine.core.observed import Observed
 from ccengine.lab.record import record
-from ccengine.lab.scenarios import SCENARIOS
+from ccengine.lab.scenarios.table import SCENARIOS
 from ccengine.lab.tree import ensure_tree
 from ccengine.ledger.agreement import Agreement, Witness, agree
 from ccengine.ledger.rebuild import rebuild

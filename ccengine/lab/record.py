@@ -12,7 +12,8 @@ from pathlib import Path
 
 from ccengine.lab.bench import Bench, open_bench
 from ccengine.lab.debs import Progress, silent
-from ccengine.lab.scenarios import SCENARIOS, Scenario
+from ccengine.lab.scenarios.scenario import Scenario
+from ccengine.lab.scenarios.table import SCENARIOS
 from ccengine.lab.tones import FRAME, Heard, Voices, spoken, to_ulaw
 from ccengine.lab.tree import Tree
 from ccengine.lab.wait import eventually

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ccengine.cli import main
-from ccengine.lab.scenarios import SCENARIOS
+from ccengine.lab.scenarios.table import SCENARIOS
 from tests.core.recorded import FIXTURES
 from tests.core.recorded import SCENARIOS as KEPT
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ccengine.lab.record import record
-from ccengine.lab.scenarios import SCENARIOS
+from ccengine.lab.scenarios.table import SCENARIOS
 from ccengine.lab.tree import Tree
 
 

@@ -3,8 +3,8 @@
 from ccengine.core.ids import issue_listening_id
 from ccengine.lab.bench import Bench, pause
 from ccengine.lab.call import Call, State
+from ccengine.lab.scenarios.scenario import NEVER, SOON, TALK_S, Scenario
 
-_HEARD_S = 1.6
 _BOSS = "op108"
 
 
@@ -12,21 +12,21 @@ async def listened_to(bench: Bench) -> None:
     """Every way of listening in turn, through a consultation and back."""
     call = await bench.call()
     await call.reach(State.UP)
-    await pause(_HEARD_S)
+    await pause(TALK_S)
     operator = await bench.channel("op101")
-    boss = await _listen(bench, await leg_of(bench, operator))
-    await pause(_HEARD_S)
+    boss = await _listen(bench, await _leg_of(bench, operator))
+    await pause(TALK_S)
     for how in ("w", "B", ""):
-        await hear(bench, how)
-        await pause(_HEARD_S)
+        await _hear(bench, how)
+        await pause(TALK_S)
     await bench.act("Atxfer", Channel=operator, Context="from-internal", Exten="103")
     await (await bench.phones["op103"].incoming()).reach(State.UP)
-    await pause(_HEARD_S)
+    await pause(TALK_S)
     await bench.act("CancelAtxfer", Channel=operator)
     await bench.phones["op103"].calls[-1].reach(State.ENDED)
-    await pause(_HEARD_S)
+    await pause(TALK_S)
     await boss.hang_up()
-    await pause(_HEARD_S)
+    await pause(TALK_S)
     await call.hang_up()
 
 
@@ -35,7 +35,7 @@ async def moved_to_operator(bench: Bench) -> None:
     call = await _waiting(bench)
     await _move(bench, "cc-to-operator", "101")
     await (await bench.phones["op101"].incoming()).reach(State.UP)
-    await pause(_HEARD_S)
+    await pause(TALK_S)
     await call.hang_up()
 
 
@@ -44,10 +44,10 @@ async def moved_in_vain(bench: Bench) -> None:
     call = await _waiting(bench)
     await _move(bench, "cc-to-operator", "101")
     ringing = await bench.phones["op101"].incoming()
-    await pause(_HEARD_S)
+    await pause(TALK_S)
     ringing.refuse(603)
     await bench.phones["op102"].incoming()
-    await pause(_HEARD_S)
+    await pause(TALK_S)
     await call.hang_up()
 
 
@@ -57,21 +57,19 @@ async def moved_to_queue(bench: Bench) -> None:
     call = await _waiting(bench)
     await _move(bench, "cc-to-queue", "701")
     await (await bench.phones["op104"].incoming()).reach(State.UP)
-    await pause(_HEARD_S)
+    await pause(TALK_S)
     await call.hang_up()
 
 
-async def hear(bench: Bench, how: str, leg: str = "") -> None:
-    """From now on the supervisor is heard in this way, and hears that leg, where one is named."""
+async def _hear(bench: Bench, how: str) -> None:
+    """From now on the supervisor is heard in this way."""
     channel = await bench.channel(_BOSS)
     bench.note(f"op108 is heard: {how or 'by nobody'}")
-    for name, value in (("CC_SPY", leg), ("CC_SPY_HOW", how)):
-        if value or name == "CC_SPY_HOW":
-            await bench.act("Setvar", Channel=channel, Variable=name, Value=value)
+    await bench.act("Setvar", Channel=channel, Variable="CC_SPY_HOW", Value=how)
     await bench.act("Redirect", Channel=channel, Context="cc-spy", Exten="s", Priority="1")
 
 
-async def leg_of(bench: Bench, channel: str) -> str:
+async def _leg_of(bench: Bench, channel: str) -> str:
     told = await bench.pbx.cli("core show channels concise")
     return next(line.split("!")[-1] for line in told.splitlines() if line.startswith(f"{channel}!"))
 
@@ -95,10 +93,40 @@ async def _listen(bench: Bench, leg: str) -> Call:
 async def _waiting(bench: Bench) -> Call:
     call = await (await bench.call()).reach(State.UP)
     await bench.phones["op102"].incoming()
-    await pause(_HEARD_S)
+    await pause(TALK_S)
     return call
 
 
 async def _move(bench: Bench, context: str, extension: str) -> None:
     channel = await bench.channel("trunk")
     await bench.act("Redirect", Channel=channel, Context=context, Exten=extension, Priority="1")
+
+
+SUPERVISED: dict[str, Scenario] = {
+    "listened_to": Scenario(
+        about="op108 hears op101, whispers, barges in, and follows him to a consultation and back.",
+        run=listened_to,
+        operators={"op101": SOON, "op103": SOON, "op108": SOON},
+    ),
+    "moved_to_operator": Scenario(
+        about="A supervisor gives a waiting caller to op101, who answers.",
+        run=moved_to_operator,
+        plan=("queue-30-sales",),
+        operators={"op101": SOON, "op102": NEVER},
+        members=("op102",),
+    ),
+    "moved_in_vain": Scenario(
+        about="A supervisor gives a waiting caller to op101, who declines; back in the queue he gives up.",
+        run=moved_in_vain,
+        plan=("queue-30-sales", "queue-30-sales"),
+        operators={"op101": NEVER, "op102": NEVER},
+        members=("op102",),
+    ),
+    "moved_to_queue": Scenario(
+        about="A supervisor puts a waiting caller into another queue, where op104 answers.",
+        run=moved_to_queue,
+        plan=("queue-30-sales",),
+        operators={"op102": NEVER, "op104": SOON},
+        members=("op102",),
+    ),
+}
