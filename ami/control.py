@@ -308,14 +308,15 @@ class _Connection:
             async with asyncio.timeout(connect_s):
                 made = await loop.create_connection(manager.config["protocol_factory"], host, port)
         except OSError as error:
-            raise PbxUnreachable(f"Asterisk cannot be reached over AMI: {error or 'no answer'}.") from error
+            away = "Asterisk cannot be reached over AMI: {problem}."
+            raise PbxUnreachable(away, problem=str(error) or "no answer") from error
         connected = loop.create_future()
         connected.set_result(made)
         # It sends the login now, as it would after its own connect.
         manager.connection_made(connected)
         answer = await self._answer(manager.authenticated_future, "Login")
         if not answer.success:
-            raise LoginRefused(f"Asterisk refused the AMI login of {username!r}.")
+            raise LoginRefused("Asterisk refused the AMI login of '{name}'.", name=username)
         # Its pings are sent but never looked at; ours are.
         manager.pinger.cancel()
 
@@ -328,7 +329,7 @@ class _Connection:
         # As a list it would wait for events that this connection does not get.
         answer = await self._answer(self._manager.send_action(sent, as_list=False), name)
         if not answer.success:
-            raise PbxRefused(f"Asterisk refused {name}: {str(answer.message)[:200]}")
+            raise PbxRefused("Asterisk refused {action}: {said}", action=name, said=str(answer.message)[:200])
 
     async def _answer(self, answer: "asyncio.Future[Any]", name: str) -> Any:
         """Wait for it, but neither for ever nor beyond the connection's end."""
@@ -340,7 +341,8 @@ class _Connection:
         if answer.done():
             return answer.result()
         self.close()
-        raise PbxTimeout(f"Asterisk did not answer {name}; it may or may not have been done.")
+        late = "Asterisk did not answer {action}; it may or may not have been done."
+        raise PbxTimeout(late, action=name)
 
     async def ended_within(self, seconds: float) -> bool:
         try:
@@ -367,7 +369,7 @@ class _Connection:
 
 def _checked(pattern: re.Pattern[str], value: str, what: str) -> str:
     if not pattern.fullmatch(value):
-        raise BadInput(f"That is no {what} for Asterisk: {value[:8]!r}...")
+        raise BadInput("That is no {what} for Asterisk: '{value}'...", what=what, value=value[:8])
     return value
 
 

@@ -46,9 +46,12 @@ class Reports:
         """The report ``name`` on [start, end), as the text of a JSON or CSV document (``form``).
         An empty ``interval`` is an hour; only the load has intervals."""
         if (report := REPORTS.get(name)) is None:
-            raise NotFound(f"There is no report {name[:64]!r}; there are: {', '.join(REPORTS)}")
+            unknown = "There is no report '{name}'; there are: {known}"
+            raise NotFound(unknown, name=name[:64], known=", ".join(REPORTS))
         if (render := FORMS.get(form)) is None:
-            raise BadInput(f"'format' must be one of: {', '.join(FORMS)}")
+            raise BadInput(
+                "The parameter '{name}' must be one of: {known}.", name="format", known=", ".join(FORMS)
+            )
         return render(await report(self._store, Period.parse(start, end, zone or "UTC"), interval))
 
 
@@ -56,4 +59,7 @@ def _interval(text: str) -> Interval:
     try:
         return Interval(text or Interval.HOUR)
     except ValueError:
-        raise BadInput(f"'interval' must be one of: {', '.join(Interval)}") from None
+        known = ", ".join(Interval)
+        raise BadInput(
+            "The parameter '{name}' must be one of: {known}.", name="interval", known=known
+        ) from None

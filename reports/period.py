@@ -58,7 +58,8 @@ class Period:
             if border > self.start:
                 found.append(border)
             if len(found) > MOST_INTERVALS:
-                raise BadInput(f"More than {MOST_INTERVALS} intervals: take longer ones or a shorter period")
+                many = "More than {most} intervals: take longer ones or a shorter period"
+                raise BadInput(many, most=MOST_INTERVALS)
         return [*found, self.end]
 
     def local(self, at: int) -> str:
@@ -81,9 +82,8 @@ def find_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise BadInput(
-            f"There is no time zone {name[:64]!r}: give an IANA name such as Asia/Tashkent"
-        ) from None
+        unknown = "There is no time zone '{zone}': give an IANA name such as Asia/Tashkent"
+        raise BadInput(unknown, zone=name[:64]) from None
 
 
 def moment(ms: int) -> datetime:
@@ -103,7 +103,6 @@ def _parse(what: str, text: str, zone: tzinfo) -> int:
     except (ValueError, OverflowError):
         ms = -1
     if not 0 <= ms < _LATEST:
-        raise BadInput(
-            f"'{what}' is {text[:64]!r}: give an ISO date or time such as 2026-11-22 or 2026-11-22T09:00"
-        )
+        wrong = "'{name}' is '{given}': give an ISO date or time such as 2026-11-22 or 2026-11-22T09:00"
+        raise BadInput(wrong, name=what, given=text[:64])
     return ms

@@ -6,6 +6,7 @@ administrator's own business.
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from ccengine.core.directory import House
 from ccengine.core.errors import BadInput
@@ -14,27 +15,49 @@ from ccengine.core.rules import RecordingRule, RecordingWhen, Rule, RuleBook, Ru
 from routing.hours import local
 from routing.kinds import KINDS
 
-Found = Iterator[tuple[str, str]]
-"""The field of a rule (empty: the rule as a whole), and what is wrong with it."""
+Found = Iterator[RuleProblem]
+"""What is wrong with a rule, each at one of its fields (empty: the rule as a whole)."""
+
+wrong = RuleProblem.told
 
 _WHOLE_DAY = ((0, 24 * 60),)
 NEVER = Hours(week=((),) * 7)
 _OF_A_KNOWN_CLIENT = ("priority_from", "languages", "departments")
+_HAS_NONE = {
+    "withheld": "can never hold: a withheld caller has none",
+    "unknown": "can never hold: an unknown caller has none",
+}
 _RINGS_HIS_OWN = {
-    "responsible": "the responsible of a client",
-    "deputy": "the deputy of a client",
-    "last_operator": "who talked last with a client",
+    ("responsible", "withheld"): (
+        "can never apply: the responsible of a client is rung, and this is a withheld caller"
+    ),
+    ("responsible", "unknown"): (
+        "can never apply: the responsible of a client is rung, and this is an unknown caller"
+    ),
+    ("deputy", "withheld"): "can never apply: the deputy of a client is rung, and this is a withheld caller",
+    ("deputy", "unknown"): "can never apply: the deputy of a client is rung, and this is an unknown caller",
+    ("last_operator", "withheld"): (
+        "can never apply: who talked last with a client is rung, and this is a withheld caller"
+    ),
+    ("last_operator", "unknown"): (
+        "can never apply: who talked last with a client is rung, and this is an unknown caller"
+    ),
+}
+_NO_TARGET = {
+    "queue": "must name a queue",
+    "skill": "must name a skill",
+    "department": "must name a department",
+    "queue or operator": "must name a queue or operator",
+    "sound": "must name a sound",
 }
 
 
 def check_book(book: RuleBook, house: House, sounds: Collection[str] = ()) -> list[RuleProblem]:
     """Everything that is wrong with it; nothing for a book that can be put in force. ``sounds``: the
     ids of those that can be played, where they are known."""
-    problems = [
-        RuleProblem(place=f"calendars.{name}", problem=problem)
-        for name, hours in book.calendars.items()
-        for problem in _calendar(hours)
-    ]
+    problems: list[RuleProblem] = []
+    for name, hours in book.calendars.items():
+        problems += _placed(f"calendars.{name}", _calendar(hours))
     for place, rule in enumerate(book.rules):
         problems += _placed(
             f"rules[{place}]",
@@ -50,17 +73,17 @@ def check_book(book: RuleBook, house: House, sounds: Collection[str] = ()) -> li
 
 def _placed(place: str, *found: Found) -> Iterator[RuleProblem]:
     for some in found:
-        for field, problem in some:
-            yield RuleProblem(place=f"{place}.{field}" if field else place, problem=problem)
+        for one in some:
+            yield replace(one, place=f"{place}.{one.place}" if one.place else place)
 
 
-def _calendar(hours: Hours) -> Iterator[str]:
+def _calendar(hours: Hours) -> Found:
     try:
         local(hours, 0)
     except BadInput:
-        yield f"{hours.zone!a} is no time zone, such as Asia/Tashkent"
+        yield wrong("", "'{zone}' is no time zone, such as Asia/Tashkent", zone=hours.zone)
     if _never(hours):
-        yield "has no working time at all"
+        yield wrong("", "has no working time at all")
 
 
 def _rule(rule: Rule, book: RuleBook, house: House) -> Found:
@@ -77,50 +100,48 @@ def _rule(rule: Rule, book: RuleBook, house: House) -> Found:
 def _target(rule: Rule, house: House) -> Found:
     kind = KINDS[rule.kind]
     if rule.target and not kind.target:
-        yield "target", f"a rule of kind {rule.kind} has none"
+        yield wrong("target", "a rule of kind {kind} has none", kind=rule.kind)
     elif not rule.target and kind.target and not kind.without:
-        yield "target", f"must name a {kind.target}"
+        yield wrong("target", _NO_TARGET[kind.target])
     elif rule.target:
         yield from _TARGETS[kind.target](rule.target, house)
 
 
 def _queue_target(target: str, house: House) -> Found:
     if target not in house.queues:
-        yield "target", f"there is no queue {target!r}"
+        yield wrong("target", "there is no queue '{queue}'", queue=target)
 
 
 def _staffed_queue_target(target: str, house: House) -> Found:
     yield from _queue_target(target, house)
     if target in house.queues and not any(target in person.queues for person in house.operators.values()):
-        yield "target", f"can never apply: nobody takes calls of the queue {target!r}"
+        yield wrong("target", "can never apply: nobody takes calls of the queue '{queue}'", queue=target)
 
 
 def _skill_target(target: str, house: House) -> Found:
     if not any(target in person.skills for person in house.operators.values()):
-        yield "target", f"can never apply: nobody has the skill {target!r}"
+        yield wrong("target", "can never apply: nobody has the skill '{skill}'", skill=target)
 
 
 def _department_target(target: str, house: House) -> Found:
     if not any(queue.department == target for queue in house.queues.values()):
-        yield "target", f"there is no queue of a department {target!r}"
+        yield wrong("target", "there is no queue of a department '{department}'", department=target)
 
 
 def _message_target(target: str, house: House) -> Found:
     if target not in house.queues and target not in house.operators:
-        yield "target", f"there is no queue and no operator {target!r}"
+        yield wrong("target", "there is no queue and no operator '{name}'", name=target)
 
 
 def _sound_target(target: str, house: House) -> Found:
     if not all(character == "_" or (character.isascii() and character.isalnum()) for character in target):
-        yield "target", "the id of a sound has letters, digits and _ only"
+        yield wrong("target", "the id of a sound has letters, digits and _ only")
 
 
 def _sound(rule: Rule, sounds: Collection[str]) -> Found:
     if rule.kind == "play" and rule.target and sounds and rule.target not in sounds:
-        yield (
-            "target",
-            f"there is no sound {rule.target!r}; a house's own stand in the settings, [pbx] sounds",
-        )
+        unknown = "there is no sound '{sound}'; a house's own stand in the settings, [pbx] sounds"
+        yield wrong("target", unknown, sound=rule.target)
 
 
 _TARGETS = {
@@ -136,24 +157,31 @@ def _means_nothing(rule: Rule) -> Found:
     """Numbers that were given to a kind that does not know them."""
     for field, unsaid in (("seconds", 0), ("attempts", 1), ("most_waiting", 0)):
         if getattr(rule, field) != unsaid and field not in KINDS[rule.kind].takes:
-            yield field, f"means nothing to a rule of kind {rule.kind}"
+            yield wrong(field, "means nothing to a rule of kind {kind}", kind=rule.kind)
 
 
 def _names(when: When, book: RuleBook, house: House) -> Found:
     departments = {person.department for person in house.operators.values()}
-    yield from _missing("when.dialled", when.dialled, house.numbers, "dialled number")
-    yield from _missing("when.departments", when.departments, departments, "operator in the department")
+    yield from _missing("when.dialled", when.dialled, house.numbers, _NO_NUMBER)
+    yield from _missing("when.departments", when.departments, departments, _NO_DEPARTMENT)
     if when.calendar and when.calendar not in book.calendars:
-        yield "when.calendar", f"there is no calendar {when.calendar!r}"
+        yield wrong("when.calendar", "there is no calendar '{calendar}'", calendar=when.calendar)
     if when.calendar and not when.hours:
-        yield "when.hours", f"must say open or closed, for the calendar {when.calendar!r}"
+        unsaid = "must say open or closed, for the calendar '{calendar}'"
+        yield wrong("when.hours", unsaid, calendar=when.calendar)
 
 
-def _missing(field: str, named: Iterable[str], known: Iterable[str], what: str) -> Found:
+_NO_NUMBER = "there is no dialled number '{name}'"
+_NO_DEPARTMENT = "there is no operator in the department '{name}'"
+_NO_QUEUE = "there is no queue '{name}'"
+_NO_OPERATOR = "there is no operator '{name}'"
+
+
+def _missing(field: str, named: Iterable[str], known: Iterable[str], template: str) -> Found:
     there = set(known)
     for place, name in enumerate(named):
         if name not in there:
-            yield f"{field}[{place}]", f"there is no {what} {name!r}"
+            yield wrong(f"{field}[{place}]", template, name=name)
 
 
 # What can never be -----------------------------------------------------------------------------
@@ -162,31 +190,36 @@ def _missing(field: str, named: Iterable[str], known: Iterable[str], what: str) 
 def _contradictions(rule: Rule) -> Found:
     when = rule.when
     if when.client in ("withheld", "unknown"):
-        whose = "a withheld caller" if when.client == "withheld" else "an unknown caller"
         for field in _OF_A_KNOWN_CLIENT:
             if getattr(when, field):
-                yield f"when.{field}", f"can never hold: {whose} has none"
-        if rule.kind in _RINGS_HIS_OWN:
-            yield "when.client", f"can never apply: {_RINGS_HIS_OWN[rule.kind]} is rung, and this is {whose}"
+                yield wrong(f"when.{field}", _HAS_NONE[when.client])
+        if (rule.kind, when.client) in _RINGS_HIS_OWN:
+            yield wrong("when.client", _RINGS_HIS_OWN[rule.kind, when.client])
     if rule.kind == "callback" and when.client == "withheld":
-        yield "when.client", "can never apply: a withheld caller cannot be called back"
+        yield wrong("when.client", "can never apply: a withheld caller cannot be called back")
     if rule.kind == "department" and not rule.target and when.client in ("withheld", "unknown"):
-        yield "when.client", "can never apply: without a client there is no responsible with a department"
+        nobodys = "can never apply: without a client there is no responsible with a department"
+        yield wrong("when.client", nobodys)
     if rule.kind == "last_operator" and when.departments:
-        yield "when.departments", "can never apply: the rule is for clients for whom nobody is responsible"
+        nobodys = "can never apply: the rule is for clients for whom nobody is responsible"
+        yield wrong("when.departments", nobodys)
 
 
 def _hours(when: When, book: RuleBook, house: House) -> Found:
     """Hours that no moment can meet. That a calendar is never open is said of the calendar."""
     if when.calendar:
-        whose, hours = "this calendar is", [book.calendars.get(when.calendar, NEVER)]
+        always, hours = (
+            "can never hold: this calendar is always open",
+            [book.calendars.get(when.calendar, NEVER)],
+        )
     else:
         named = when.dialled or house.numbers
-        whose, hours = "these numbers are", [house.numbers[n].hours for n in named if n in house.numbers]
+        always = "can never hold: these numbers are always open"
+        hours = [house.numbers[n].hours for n in named if n in house.numbers]
     if when.hours == "closed" and hours and all(map(_always, hours)):
-        yield "when.hours", f"can never hold: {whose} always open"
+        yield wrong("when.hours", always)
     if when.hours == "open" and hours and not when.calendar and all(map(_never, hours)):
-        yield "when.hours", f"can never hold: {whose} never open"
+        yield wrong("when.hours", "can never hold: these numbers are never open")
 
 
 def _never(hours: Hours) -> bool:
@@ -202,10 +235,13 @@ def _shadowed(rule: Rule, earlier: Iterable[Rule]) -> Found:
         if not covers(other.when, rule.when):
             continue
         if other.kind == "hangup":
-            yield "", f"can never apply: the rule {other.id!r} before it ends all these calls"
+            yield wrong(
+                "", "can never apply: the rule '{rule}' before it ends all these calls", rule=other.id
+            )
             return
         if _does_the_same(other, rule):
-            yield "", f"can never apply: the rule {other.id!r} before it leaves it nothing to do"
+            nothing = "can never apply: the rule '{rule}' before it leaves it nothing to do"
+            yield wrong("", nothing, rule=other.id)
             return
 
 
@@ -240,25 +276,26 @@ def _within(narrow: tuple[str, ...], wide: tuple[str, ...]) -> bool:
 
 def _recording(rule: RecordingRule, house: House) -> Found:
     when = rule.when
-    yield from _missing("when.queues", when.queues, house.queues, "queue")
-    yield from _missing("when.operators", when.operators, house.operators, "operator")
-    yield from _missing("when.dialled", when.dialled, house.numbers, "dialled number")
+    yield from _missing("when.queues", when.queues, house.queues, _NO_QUEUE)
+    yield from _missing("when.operators", when.operators, house.operators, _NO_OPERATOR)
+    yield from _missing("when.dialled", when.dialled, house.numbers, _NO_NUMBER)
     if not rule.share:
-        yield "share", "can never apply: none of 100 calls"
+        yield wrong("share", "can never apply: none of 100 calls")
     if rule.announce and not rule.record:
-        yield "announce", "what is not recorded needs no announcement"
+        yield wrong("announce", "what is not recorded needs no announcement")
     if when.directions and "inbound" not in when.directions:
         for field in ("queues", "dialled"):
             if getattr(when, field):
-                yield f"when.{field}", "can never hold: only inbound calls have one"
+                yield wrong(f"when.{field}", "can never hold: only inbound calls have one")
     if when.directions == ("internal",) and when.consent:
-        yield "when.consent", "can never hold: internal calls have no client"
+        yield wrong("when.consent", "can never hold: internal calls have no client")
 
 
 def _unheard(rule: RecordingRule, earlier: Iterable[RecordingRule]) -> Found:
     for other in earlier:
         if other.share >= 100 and _covers_recording(other.when, rule.when):
-            yield "", f"can never apply: the rule {other.id!r} before it decides all these calls"
+            decided = "can never apply: the rule '{rule}' before it decides all these calls"
+            yield wrong("", decided, rule=other.id)
             return
 
 

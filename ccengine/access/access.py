@@ -78,11 +78,12 @@ class Access:
     async def create_login(self, name: str, password: str, role: str, operator: str = "") -> None:
         """BadInput: the name, password or role cannot be used. Conflict: the name exists."""
         if not NAME.fullmatch(name):
-            raise BadInput("a login's name is small letters, digits and . _ @ -, at most 64")
+            raise BadInput("A login's name is small letters, digits and . _ @ -, at most 64.")
         if role not in ROLES:
-            raise BadInput(f"there is no role {role!r}; there are {', '.join(sorted(ROLES))}")
+            known = ", ".join(sorted(ROLES))
+            raise BadInput("There is no role '{role}'; there are {known}.", role=role, known=known)
         if operator and not await self._store.fetch_value("access_operator_exists", operator):
-            raise BadInput(f"there is no operator {operator!r}")
+            raise BadInput("There is no operator {operator}.", operator=operator)
         hashed = await self._passwords.make(password)
         if await self._store.fetch_value("access_create", name, hashed, role, operator or None) is None:
             raise Conflict("The login {name} exists already.", name=name)

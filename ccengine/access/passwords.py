@@ -29,7 +29,7 @@ class Passwords:
 
     async def make(self, password: str) -> str:
         if not SHORTEST <= len(password) <= LONGEST:
-            raise BadInput(f"a password has {SHORTEST} to {LONGEST} characters")
+            raise BadInput("A password has {least} to {most} characters.", least=SHORTEST, most=LONGEST)
         async with self._gate:
             return await asyncio.to_thread(self._hasher.hash, password)
 

@@ -51,15 +51,14 @@ class Tokens:
         name or a scope cannot be used. Conflict: the name exists."""
         if not _NAME.fullmatch(name):
             raise BadInput("A token's name is small letters, digits and . _ -, at most 64.")
-        if not scopes or (strange := set(scopes) - SCOPES):
-            odd = (
-                f"There is no scope {min(strange)[:40]!r}; there are"
-                if scopes
-                else "A token needs a scope of"
-            )
-            raise BadInput(f"{odd}: {', '.join(sorted(SCOPES))}.")
+        known = ", ".join(sorted(SCOPES))
+        if not scopes:
+            raise BadInput("A token needs a scope of: {known}.", known=known)
+        if strange := set(scopes) - SCOPES:
+            scope = min(strange)[:40]
+            raise BadInput("There is no scope '{scope}'; there are: {known}.", scope=scope, known=known)
         if not 0 <= days <= LONGEST_DAYS:
-            raise BadInput(f"A token lives for 1 to {LONGEST_DAYS} days; 0 is without end.")
+            raise BadInput("A token lives for 1 to {most} days; 0 is without end.", most=LONGEST_DAYS)
         secret = PREFIX + secrets.token_urlsafe(32)
         seconds = days * DAY_S or None
         async with self._store.transaction() as session:

@@ -32,17 +32,20 @@ class Body:
     def text(self, name: str, *, longest: int, shortest: int = 0) -> str:
         value = self._fields.get(name)
         if not isinstance(value, str):
-            raise BadInput(f"The field {name!r} must be given, as text.")
+            raise BadInput("The field '{name}' must be given, as text.", name=name)
         if not shortest <= len(value) <= longest:
-            raise BadInput(f"The field {name!r} must have {shortest} to {longest} characters.")
+            wrong = "The field '{name}' must have {least} to {most} characters."
+            raise BadInput(wrong, name=name, least=shortest, most=longest)
         if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-            raise BadInput(f"The field {name!r} holds a character that cannot be kept (NUL or half a pair).")
+            wrong = "The field '{name}' holds a character that cannot be kept (NUL or half a pair)."
+            raise BadInput(wrong, name=name)
         return value
 
     def choice(self, name: str, known: Collection[str]) -> str:
         value = self._fields.get(name)
         if not isinstance(value, str) or value not in known:
-            raise BadInput(f"The field {name!r} must be one of: {', '.join(repr(word) for word in known)}.")
+            words = ", ".join(map(repr, known))
+            raise BadInput("The field '{name}' must be one of: {known}.", name=name, known=words)
         return value
 
     def choices(self, name: str, known: Collection[str]) -> list[str]:
@@ -53,7 +56,8 @@ class Body:
             or not value
             or not all(isinstance(v, str) and v in known for v in value)
         ):
-            raise BadInput(f"The field {name!r} must be a list of some of: {', '.join(known)}.")
+            words = ", ".join(known)
+            raise BadInput("The field '{name}' must be a list of some of: {known}.", name=name, known=words)
         return value
 
     def number(self, name: str, *, least: int, most: int, default: int | None = None) -> int:
@@ -62,7 +66,8 @@ class Body:
             return default
         value = self._fields.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise BadInput(f"The field {name!r} must be a whole number from {least} to {most}.")
+            wrong = "The field '{name}' must be a whole number from {least} to {most}."
+            raise BadInput(wrong, name=name, least=least, most=most)
         return value
 
 
@@ -70,7 +75,8 @@ async def read_body(request: web.Request, *fields: str) -> Body:
     """The request's JSON object, which may hold no other fields than these."""
     whole = await read_object(request)
     if strange := whole.keys() - set(fields):
-        raise BadInput(f"Unknown field {min(strange)[:40]!r}; known are: {', '.join(fields)}.")
+        known = ", ".join(fields)
+        raise BadInput("Unknown field '{name}'; known are: {known}.", name=min(strange)[:40], known=known)
     return Body(whole)
 
 
@@ -99,5 +105,7 @@ def number_in(request: web.Request, name: str, *, default: int | None = None, mo
     """A whole number in the query, from 1 to ``most``; it must be there where there is no default."""
     text = request.query.get(name, "" if default is None else str(default))
     if not (text.isascii() and text.isdigit() and len(text) < 11 and 1 <= int(text) <= most):
-        raise BadInput(f"The parameter {name!r} must be a whole number from 1 to {most}.")
+        raise BadInput(
+            "The parameter '{name}' must be a whole number from 1 to {most}.", name=name, most=most
+        )
     return int(text)

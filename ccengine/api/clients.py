@@ -122,7 +122,8 @@ def _id_in(ask: Ask) -> str:
 def _asked(query: Mapping[str, str], name: str) -> str:
     text = query.get(name, "")
     if len(text) > LONGEST_NAME:
-        raise BadInput(f"The parameter {name!r} must have at most {LONGEST_NAME} characters.")
+        wrong = "The parameter '{name}' must have at most {most} characters."
+        raise BadInput(wrong, name=name, most=LONGEST_NAME)
     return text
 
 

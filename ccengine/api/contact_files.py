@@ -64,12 +64,16 @@ async def export(ask: Ask) -> web.StreamResponse:
 async def _file(ask: Ask) -> bytes:
     """The body, which is larger than any other."""
     if ask.request.content_type not in MEDIA_TYPES:
-        raise BadInput(f"The body must be a file: Content-Type is one of {', '.join(MEDIA_TYPES)}.")
+        raise BadInput(
+            "The body must be a file: Content-Type is one of {known}.", known=", ".join(MEDIA_TYPES)
+        )
     data = bytearray()
     async for chunk in ask.request.content.iter_chunked(MAX_BODY):
         data += chunk
         if len(data) > MOST_BYTES:
-            raise BadInput(f"The file has more than {MOST_BYTES // 1024**2} MiB; import it in parts.")
+            raise BadInput(
+                "The file has more than {most} MiB; import it in parts.", most=MOST_BYTES // 1024**2
+            )
     return bytes(data)
 
 
@@ -96,9 +100,10 @@ def _lines(planned: Sequence[Planned]) -> Iterator[dict[str, Any]]:
                 "line": one.read.line,
                 "what": what,
                 "shown": one.read.shown,
-                "faults": [{"field": fault.field, "reason": fault.reason} for fault in one.read.faults],
+                "faults": plain(one.read.faults),
                 "differences": plain(one.differences),
                 "left_out": list(one.read.left_out),
+                "no_numbers": list(one.read.no_numbers),
             }
 
 

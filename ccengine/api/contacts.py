@@ -134,7 +134,9 @@ async def merge(ask: Ask) -> web.StreamResponse:
         or not 0 < len(others) <= MOST_MERGED
         or not all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one < 2**63 for one in others)
     ):
-        raise BadInput(f"The field 'contacts' must be a list of 1 to {MOST_MERGED} ids of contacts.")
+        raise BadInput(
+            "The field 'contacts' must be a list of 1 to {most} ids of contacts.", most=MOST_MERGED
+        )
     hand = hand_of(ask)
     deed = await ask.parts.contacts.merge(hand, _id(ask), others)
     return web.json_response(_done(hand, deed))
@@ -187,14 +189,15 @@ async def _request(ask: Ask) -> tuple[str, int, dict[str, Any]]:
 def text_in(ask: Ask, name: str, longest: int) -> str:
     text = ask.request.query.get(name, "")
     if len(text) > longest:
-        raise BadInput(f"The parameter {name!r} must have at most {longest} characters.")
+        raise BadInput("The parameter '{name}' must have at most {most} characters.", name=name, most=longest)
     return text
 
 
 def choice_in(ask: Ask, name: str, known: Sequence[str]) -> str:
     value = ask.request.query.get(name, "")
     if value not in known:
-        raise BadInput(f"The parameter {name!r} must be one of: {', '.join(word for word in known if word)}.")
+        words = ", ".join(filter(None, known))
+        raise BadInput("The parameter '{name}' must be one of: {known}.", name=name, known=words)
     return value
 
 

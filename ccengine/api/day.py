@@ -149,7 +149,7 @@ def _uuid(text: str, what: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise BadInput(f"The {what} must be a UUID.") from None
+        raise BadInput("The {what} must be a UUID.", what=what) from None
 
 
 ENDPOINTS = (

@@ -88,7 +88,7 @@ async def close(ask: Ask) -> web.StreamResponse:
 def _word_in(request: web.Request, name: str, known: tuple[str, ...]) -> str:
     word = request.query.get(name, "")
     if word and word not in known:
-        raise BadInput(f"The parameter {name!r} must be one of: {', '.join(known)}.")
+        raise BadInput("The parameter '{name}' must be one of: {known}.", name=name, known=", ".join(known))
     return word
 
 

@@ -1,9 +1,10 @@
 """Every error leaves as ``application/problem+json``: a type, a title, a status, and a detail for people."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from traceback import format_tb
+from types import MappingProxyType
 
 from aiohttp import web
 
@@ -22,12 +23,14 @@ from ccengine.core.errors import (
     StoreUnavailable,
     TemporaryError,
     TooManyAttempts,
+    worded,
 )
 from ccengine.core.events import plain
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 RETRY_AFTER_S = "5"
+NO_NAMES: Mapping[str, str | int] = MappingProxyType({})
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +57,7 @@ STATUS: tuple[tuple[type[CcengineError], int], ...] = (
     (TemporaryError, 503),
 )
 
+OUR_FAULT = "This is a fault of the server; it has been logged."
 # aiohttp's own refusals in our words.
 REFUSALS: dict[int, tuple[str, str]] = {
     404: ("not-found", "There is no such address here; GET /api/openapi.json lists them all."),
@@ -61,7 +65,7 @@ REFUSALS: dict[int, tuple[str, str]] = {
         "method-not-allowed",
         "This address does not take that method; the header Allow lists those it takes.",
     ),
-    413: ("too-large", f"A body has at most {MAX_BODY} bytes."),
+    413: ("too-large", "A body has at most {most} bytes."),
 }
 
 
@@ -69,13 +73,18 @@ def status_of(error: CcengineError) -> int:
     return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
 
 
-def problem(status: int, kind: str, detail: str, **more: object) -> web.Response:
-    """``kind`` is a short stable word for programs; ``detail`` is for people."""
+def problem(
+    status: int, kind: str, template: str, names: Mapping[str, str | int] = NO_NAMES, **more: object
+) -> web.Response:
+    """``kind`` is a short stable word for programs; the template, with the names in it, is for people."""
+    detail, shown = worded(template, names)
     body: dict[str, object] = {
         "type": f"urn:ccengine:{kind}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
+        "template": template,
+        "names": shown,
         **more,
     }
     response = web.json_response(body, status=status, content_type="application/problem+json")
@@ -85,11 +94,10 @@ def problem(status: int, kind: str, detail: str, **more: object) -> web.Response
 
 
 def _more(error: CcengineError) -> dict[str, object]:
-    """The detail as a template, for a page in another language; and what a program can make use of."""
-    more: dict[str, object] = {"template": error.template, "names": error.names}
+    """What a program can make use of besides."""
     if isinstance(error, LimitReached):
-        return more | {"limit": error.which, "until": error.until}
-    return more | {"errors": plain(error.faults)} if isinstance(error, WrongFields) else more
+        return {"limit": error.which, "until": error.until}
+    return {"errors": plain(error.faults)} if isinstance(error, WrongFields) else {}
 
 
 def _kind(error: CcengineError) -> str:
@@ -106,12 +114,12 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         status = status_of(error)
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             _log_fault(request, error)
-        return problem(status, _kind(error), str(error), **_more(error))
+        return problem(status, _kind(error), error.template, error.names, **_more(error))
     except web.HTTPException as refusal:
         return _from_http(refusal)
     except Exception as error:
         _log_fault(request, error)
-        return problem(500, "internal", "This is a fault of the server; it has been logged.")
+        return problem(500, "internal", OUR_FAULT)
 
 
 def _log_fault(request: web.Request, error: Exception) -> None:
@@ -128,8 +136,8 @@ def where(request: web.Request) -> str:
 
 def _from_http(refusal: web.HTTPException) -> web.StreamResponse:
     """aiohttp's own refusals (no such address, wrong method, body too large) in our form."""
-    kind, detail = REFUSALS.get(refusal.status, ("http", refusal.reason))
-    response = problem(refusal.status, kind, detail)
+    kind, template = REFUSALS.get(refusal.status, ("http", refusal.reason))
+    response = problem(refusal.status, kind, template, {"most": MAX_BODY})
     if "Allow" in refusal.headers:
         response.headers["Allow"] = refusal.headers["Allow"]
     return response

@@ -124,7 +124,9 @@ def _response(head: RecordingHead, etag: str, part: range | None) -> web.StreamR
         response = web.StreamResponse(headers=headers)
         response.content_length = head.size
     elif not part:
-        response = problem(416, "range-not-satisfiable", f"This recording has {head.size} bytes.")
+        response = problem(
+            416, "range-not-satisfiable", "This recording has {size} bytes.", {"size": head.size}
+        )
         response.headers["Content-Range"] = f"bytes */{head.size}"
     else:
         extent = f"bytes {part.start}-{part.stop - 1}/{head.size}"

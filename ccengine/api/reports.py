@@ -36,7 +36,9 @@ async def report(ask: Ask) -> web.StreamResponse:
     given = {field: _given(ask.request, field) for field in PARAMETERS}
     form = given["format"]
     if form not in MEDIA_TYPES:
-        raise BadInput(f"The parameter 'format' must be one of: {', '.join(MEDIA_TYPES)}.")
+        raise BadInput(
+            "The parameter '{name}' must be one of: {known}.", name="format", known=", ".join(MEDIA_TYPES)
+        )
     text = await ask.parts.reports(
         name,
         start=given["from"],
@@ -54,7 +56,8 @@ async def report(ask: Ask) -> web.StreamResponse:
 def _given(request: web.Request, field: str) -> str:
     value = request.query.get(field, PARAMETERS[field])
     if value is None:
-        raise BadInput(f"The parameter {field!r} must be given: an ISO date or time, such as 2026-11-22.")
+        wanted = "The parameter '{name}' must be given: an ISO date or time, such as 2026-11-22."
+        raise BadInput(wanted, name=field)
     return value
 
 

@@ -108,7 +108,7 @@ def _book(ask: Ask, book: StoredBook) -> web.Response:
     return response
 
 
-def _problems(ask: Ask, document: object) -> list[dict[str, str]]:
+def _problems(ask: Ask, document: object) -> list[dict[str, Any]]:
     """Also rules that made sense when they were written may be about people who have left since."""
     return list(map(asdict, ask.parts.rules.check(document)))
 
@@ -139,7 +139,8 @@ def _version(text: str) -> int:
 
 
 def _refused(refused: BadRules) -> web.Response:
-    return problem(422, "bad-rules", str(refused)[:2000], problems=list(map(asdict, refused.problems)))
+    problems = list(map(asdict, refused.problems))
+    return problem(422, "bad-rules", refused.template, refused.names, problems=problems)
 
 
 REFUSED: Mapping[int, Any] = {422: {"application/problem+json": RulesRefused}}

@@ -112,7 +112,7 @@ class Worklist:
         async with self._deed(promise, user, "postpone") as deed:
             if not deed.now < until <= deed.now + self.rules.postpone_s * 1000:
                 days = self.rules.postpone_s // 86_400
-                raise BadInput(f"The field 'until' must lie ahead, and within {days} days.")
+                raise BadInput("The field 'until' must lie ahead, and within {days} days.", days=days)
             await deed.must_be_free()
             rule = read_rule(
                 await deed.session.fetch_one("recall_rule", deed.row["first_call"], deed.row["queue"])

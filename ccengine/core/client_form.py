@@ -4,7 +4,6 @@ The API and the import of files read with the same form, so a client is the same
 came. A reason never repeats the value: it may stand in a log, and can be counted.
 """
 
-import dataclasses
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from functools import cache
 from typing import Any
 
 from ccengine.core.directory import Client
-from ccengine.core.errors import BadInput
-from ccengine.core.links import fault_in
+from ccengine.core.errors import BadInput, on_one_line, worded
+from ccengine.core.links import PLACEHOLDERS_SHOWN, fault_in
 from ccengine.core.ports import Numbering
 
 LONGEST_NAME = 200
@@ -43,23 +42,18 @@ NO_NUMBER = "is no phone number of this country, nor one with a country code"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """``field`` is as it was given, with its place in a list or its label: ``phones[1]``. Where there is
-    a ``template``, ``reason`` is that with ``names`` in it, and a page can say it in another language."""
+    """``field`` is as it was given, with its place in a list or its label: ``phones[1]``. ``reason`` is
+    ``template`` with ``names`` in it: a page can say it in another language."""
 
     field: str
     reason: str
-    template: str = ""
-    names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    template: str
+    names: Mapping[str, str]
 
     @classmethod
     def told(cls, at: str, template: str, /, **names: str | int) -> "Fault":
-        given = {name: _printable(str(value)) for name, value in names.items()}
-        return cls(field=_printable(at), reason=template.format_map(given), template=template, names=given)
-
-
-def _printable(given: str) -> str:
-    """What was given, where a line can show it."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in given)
+        reason, shown = worded(template, names)
+        return cls(field=on_one_line(at), reason=reason, template=template, names=shown)
 
 
 class WrongFields(BadInput):
@@ -67,7 +61,8 @@ class WrongFields(BadInput):
 
     def __init__(self, faults: Collection[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("; ".join(f"{fault.field} {fault.reason}" for fault in self.faults))
+        told = "; ".join(f"{fault.field} {fault.reason}" for fault in self.faults)
+        super().__init__("Some fields cannot be used: {faults}", faults=told)
 
 
 class ClientForm:
@@ -84,7 +79,8 @@ class ClientForm:
     def read(self, client_id: str, fields: Mapping[str, Any]) -> Client:
         """The client. What is not given is empty. Raises WrongFields."""
         reading = Reading(fields, [])
-        reading.must("id", id_fault(client_id))
+        if fault := _id_fault(client_id):
+            reading.must("id", fault)
         for name in fields.keys() - set(FIELDS):
             reading.must(str(name)[:40], "is no field of a client")
         client = Client(
@@ -118,7 +114,7 @@ class ClientForm:
             reading.must("phones", "must be a list of numbers")
             return ()
         if len(given) > MOST_PHONES:
-            reading.must("phones", f"has more than {MOST_PHONES} numbers")
+            reading.must("phones", "has more than {most} numbers", most=MOST_PHONES)
             return ()
         numbering = self._numbering(region or self._region)
         phones = {}
@@ -131,10 +127,10 @@ class ClientForm:
         return tuple(sorted(phones))
 
 
-def id_fault(client_id: str) -> str:
+def _id_fault(client_id: str) -> str:
     """Why this cannot be a client's id; empty where it can."""
     if client_id.startswith(PROVISIONAL):
-        return f"must not begin with {PROVISIONAL} (such clients stand for a number)"
+        return "must not begin with number: (such clients stand for a number)"
     if not _ID.fullmatch(client_id):
         return "must be 1 to 100 letters, digits and . _ : @ ~ - (a letter or digit first)"
     return ""
@@ -147,9 +143,8 @@ class Reading:
     fields: Mapping[str, Any]
     faults: list[Fault]
 
-    def must(self, field: str, reason: str) -> None:
-        if reason:
-            self.faults.append(Fault(field=field, reason=reason))
+    def must(self, field: str, template: str, /, **names: str | int) -> None:
+        self.faults.append(Fault.told(field, template, **names))
 
     def text(self, name: str, longest: int, *, needed: bool = False) -> str:
         value = self.fields.get(name)
@@ -162,17 +157,17 @@ class Reading:
         if not isinstance(value, str):
             self.must(name, NOT_TEXT)
         elif len(value) > longest:
-            self.must(name, f"has more than {longest} characters")
+            self.must(name, "has more than {most} characters", most=longest)
         elif _REFUSED.search(value):
             self.must(name, CONTROL)
         else:
             return value.strip()
         return ""
 
-    def matched(self, name: str, pattern: re.Pattern[str], reason: str) -> str:
+    def matched(self, name: str, pattern: re.Pattern[str], form: str) -> str:
         text = self.text(name, LONGEST_NAME)
         if text and not pattern.fullmatch(text):
-            self.must(name, reason)
+            self.must(name, form)
             return ""
         return text
 
@@ -190,13 +185,13 @@ class Reading:
             return int(value)
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= HIGHEST_PRIORITY:
             return value
-        self.must("priority", f"must be a whole number from 0 to {HIGHEST_PRIORITY}")
+        self.must("priority", "must be a whole number from {least} to {most}", least=0, most=HIGHEST_PRIORITY)
         return 0
 
     def template(self, name: str) -> str:
         text = self.text(name, LONGEST_URL)
-        if text and (reason := fault_in(text)):
-            self.must(name, reason)
+        if text and (fault := fault_in(text)):
+            self.must(name, fault, known=PLACEHOLDERS_SHOWN)
         return text
 
     def card(self) -> dict[str, str]:
@@ -205,7 +200,7 @@ class Reading:
             self.must("card", "must be an object of labels and texts")
             return {}
         if len(given) > MOST_FIELDS:
-            self.must("card", f"has more than {MOST_FIELDS} fields")
+            self.must("card", "has more than {most} fields", most=MOST_FIELDS)
             return {}
         card = {}
         for label, value in given.items():

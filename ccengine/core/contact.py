@@ -127,14 +127,14 @@ def _labelled(reading: Reading, name: str) -> list[tuple[str, str, str]]:
         reading.must(name, "must be a list")
         return []
     if len(given) > MOST_LINES:
-        reading.must(name, f"has more than {MOST_LINES} lines")
+        reading.must(name, "has more than {most} lines", most=MOST_LINES)
         return []
     lines = []
     for number, line in enumerate(given):
         place = f"{name}[{number}]"
         one = line if isinstance(line, Mapping) else {"value": line}
         if strange := one.keys() - {"value", "label"}:
-            reading.must(place, f"has an unknown field {str(min(strange, key=str))[:20]!r}")
+            reading.must(place, "has an unknown field '{name}'", name=str(min(strange, key=str))[:20])
         value = reading.clean(place, one.get("value"), LONGEST_NAME)
         label = reading.clean(place, one.get("label") or "", LONGEST_LABEL)
         if value:
@@ -148,11 +148,11 @@ def _groups(reading: Reading) -> tuple[str, ...]:
         reading.must("groups", "must be a list")
         return ()
     if len(given) > MOST_GROUPS:
-        reading.must("groups", f"has more than {MOST_GROUPS} groups")
+        reading.must("groups", "has more than {most} groups", most=MOST_GROUPS)
         return ()
     groups = [reading.clean(f"groups[{n}]", group, LONGEST_GROUP) for n, group in enumerate(given)]
     if any(BETWEEN_GROUPS in group for group in groups):
-        reading.must("groups", f"must not hold {BETWEEN_GROUPS}")
+        reading.must("groups", "must not hold {sign}", sign=BETWEEN_GROUPS)
     return tuple(sorted({group for group in groups if group}))
 
 
@@ -162,7 +162,7 @@ def _fields(reading: Reading) -> dict[str, str]:
         reading.must("fields", "must be an object of labels and texts")
         return {}
     if len(given) > MOST_FIELDS:
-        reading.must("fields", f"has more than {MOST_FIELDS} fields")
+        reading.must("fields", "has more than {most} fields", most=MOST_FIELDS)
         return {}
     fields = {}
     for number, (label, value) in enumerate(given.items()):
@@ -183,7 +183,7 @@ def _lines(reading: Reading, name: str, value: Any, longest: int) -> str:
         return ""
     text = value.replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > longest:
-        reading.must(name, f"has more than {longest} characters")
+        reading.must(name, "has more than {most} characters", most=longest)
     elif _REFUSED_IN_NOTE.search(text):
         reading.must(name, CONTROL)
     else:

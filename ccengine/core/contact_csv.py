@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ccengine.core.client_form import Fault
 from ccengine.core.contact import BETWEEN_GROUPS, Contact, Labelled
 from ccengine.core.contact_files import Entry, File, add_field, counted
 from ccengine.core.errors import BadInput
@@ -86,7 +87,8 @@ def read_csv(text: str) -> File:
     if not any(kind in _NAMING for kind, _ in columns) or len(head) > LONGEST_HEAD:
         raise BadInput(
             "The first line must name the columns (such as Name, Company, Phone, E-mail), "
-            f"at most {LONGEST_HEAD} of them."
+            "at most {most} of them.",
+            most=LONGEST_HEAD,
         )
     told = tuple((name[:60], _told(kind, label)) for name, (kind, label) in zip(head, columns, strict=True))
     return File(form="csv", encoding="", columns=told, entries=counted(_entries(rows, head, columns)))
@@ -127,13 +129,13 @@ def _entries(
         except StopIteration:
             return
         except csv.Error as error:
-            yield Entry(line=line, fault=f"cannot be read: {error}")
+            yield Entry(line=line, fault=Fault.told("", "cannot be read: {problem}", problem=str(error)))
             continue
         if not any(cell.strip() for cell in cells):
             continue
         surplus = [cell for cell in cells[len(head) :] if cell.strip()]
         if surplus:
-            yield Entry(line=line, fault="has more cells than the head row has columns")
+            yield Entry(line=line, fault=Fault.told("", "has more cells than the head row has columns"))
         else:
             yield Entry(line=line, fields=_fields(cells, head, columns))
 

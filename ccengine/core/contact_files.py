@@ -23,7 +23,7 @@ class Entry:
     line: int
     fields: dict[str, Any] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
-    fault: str = ""
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,14 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """An entry as it went through the form: a contact, or why there is none."""
+    """An entry as it went through the form: a contact, or why there is none. ``no_numbers`` stood where
+    a number should, and are kept as fields."""
 
     line: int
     shown: str
     contact: Contact | None = None
     left_out: tuple[str, ...] = ()
+    no_numbers: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
@@ -72,7 +74,7 @@ def counted(entries: Iterable[Entry]) -> Iterator[Entry]:
     """No more than one file may hold. Raises BadInput."""
     for number, entry in enumerate(entries, 1):
         if number > MOST_ENTRIES:
-            raise BadInput(f"The file holds more than {MOST_ENTRIES} contacts; import it in parts.")
+            raise BadInput("The file holds more than {most} contacts; import it in parts.", most=MOST_ENTRIES)
         yield entry
 
 
@@ -80,24 +82,24 @@ def through(form: ContactForm, entry: Entry) -> Read:
     """What stands in a number's place and is none is kept as a field, and named."""
     shown = str(entry.fields.get("name") or entry.fields.get("company") or "")[:80]
     if entry.fault:
-        return Read(line=entry.line, shown=shown, faults=(Fault(field="", reason=entry.fault),))
-    fields, kept = _with_odd_numbers(form, entry.fields)
+        return Read(line=entry.line, shown=shown, faults=(entry.fault,))
+    fields, odd = _with_odd_numbers(form, entry.fields)
     try:
         contact = form.read(fields)
     except WrongFields as wrong:
         return Read(line=entry.line, shown=shown, faults=wrong.faults, left_out=entry.left_out)
-    return Read(line=entry.line, shown=shown, contact=contact, left_out=(*entry.left_out, *kept))
+    return Read(line=entry.line, shown=shown, contact=contact, left_out=entry.left_out, no_numbers=odd)
 
 
-def _with_odd_numbers(form: ContactForm, fields: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def _with_odd_numbers(form: ContactForm, fields: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
     odd = [one for one in fields.get("phones", ()) if one["value"] and form.phone(one["value"]) is None]
     if not odd:
-        return fields, []
+        return fields, ()
     named = dict(fields.get("fields", {}))
     for one in odd:
         add_field(named, f"Phone ({one['label']})" if one["label"] else "Phone", one["value"])
     phones = [one for one in fields["phones"] if one not in odd]
-    return {**fields, "phones": phones, "fields": named}, [f"{one['value'][:40]} is no number" for one in odd]
+    return {**fields, "phones": phones, "fields": named}, tuple(one["value"][:40] for one in odd)
 
 
 def add_field(fields: dict[str, str], label: str, value: str) -> None:

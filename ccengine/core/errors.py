@@ -5,17 +5,25 @@ template and what stands in it, ``Conflict("{name} has taken this on.", name=...
 language has its own words for the same template.
 """
 
+from collections.abc import Mapping
+
 
 class CcengineError(Exception):
     """Something in ccengine went wrong."""
 
-    def __init__(self, template: str | None = None, **names: str | int) -> None:
+    def __init__(self, template: str | None = None, /, **names: str | int) -> None:
         self.template = template or (self.__doc__ or "").strip().splitlines()[0]
-        self.names = {name: _on_one_line(str(value)) for name, value in names.items()}
-        super().__init__(self.template.format_map(self.names) if names else self.template)
+        words, self.names = worded(self.template, names)
+        super().__init__(words)
 
 
-def _on_one_line(text: str) -> str:
+def worded(template: str, names: Mapping[str, str | int]) -> tuple[str, dict[str, str]]:
+    """The template with the names in it, and these as they can be shown."""
+    shown = {name: on_one_line(str(value)) for name, value in names.items()}
+    return (template.format_map(shown) if shown else template), shown
+
+
+def on_one_line(text: str) -> str:
     """A name may be hostile text: it says nothing that cannot be seen, and begins no line of its own."""
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 

@@ -77,15 +77,10 @@ def differences(before: House, after: House) -> Iterator[Difference]:
 
 
 def broken_rules(before: House, after: House, check: RuleCheck) -> list[Fault]:
-    """The rules that make sense in the one house and not in the other, by their names."""
+    """What is wrong with the rules in the other house only, each at its rule's name."""
     known = {str(problem) for problem in check(before)}
     return [
-        Fault.told(
-            "rules",
-            "the rule {rule} would make no sense: {problem}; change it first",
-            rule=_rule_at(after.rules, problem.place),
-            problem=problem.problem,
-        )
+        Fault.told(f"rules.{_rule_at(after.rules, problem.place)}", problem.template, **problem.names)
         for problem in check(after)
         if str(problem) not in known
     ]
@@ -116,7 +111,7 @@ def _rule_at(book: RuleBook, place: str) -> str:
     if not number.isdigit() or int(number) >= len(named):
         return place
     rule = named[int(number)]
-    return f"\u201c{rule.name or rule.id}\u201d"
+    return rule.name or rule.id
 
 
 def _with(house: House, kind: str, entries: Mapping[str, Entry]) -> House:

@@ -6,7 +6,7 @@ among the others is said in ``ccengine.core.house_change``.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from ccengine.core.client_form import Fault, WrongFields
 from ccengine.core.directory import Department, DialledNumber, Operator, PauseReason, Queue
 from ccengine.core.hours import ALWAYS, Hours
 from ccengine.core.rule_document import read_calendar, write_calendar
+from ccengine.core.rules import RuleProblem
 
 # general, global and phone are sections with a meaning of their own in Asterisk's files; what
 # begins like the trunk's endpoint would be mixed up with it.
@@ -54,12 +55,12 @@ class Unfit(Exception):
 class UnfitWithin(Unfit):
     """Several parts of a value cannot be used: each with its place in there."""
 
-    def __init__(self, parts: Mapping[str, str]) -> None:
+    def __init__(self, parts: Sequence[RuleProblem]) -> None:
         super().__init__("cannot be used")
         self._parts = parts
 
     def at(self, field: str) -> list[Fault]:
-        return [Fault.told(field + place, reason) for place, reason in self._parts.items()]
+        return [Fault.told(field + part.place, part.template, **part.names) for part in self._parts]
 
 
 Check = Callable[[Any], Any]
@@ -233,11 +234,11 @@ def _hours(value: Any) -> Hours:
         return ALWAYS
     hours, problems = read_calendar(value)
     if problems:
-        raise UnfitWithin({one.place: one.problem for one in problems})
+        raise UnfitWithin(problems)
     try:
         ZoneInfo(hours.zone)
     except (KeyError, ValueError, OSError):
-        raise UnfitWithin({".zone": "is no time zone, such as Asia/Tashkent"}) from None
+        raise UnfitWithin([RuleProblem.told(".zone", "is no time zone, such as Asia/Tashkent")]) from None
     return hours
 
 

@@ -9,20 +9,21 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
 PLACEHOLDERS = ("client", "number", "call")
+PLACEHOLDERS_SHOWN = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 
 _HELD = re.compile(r"\{([^{}]*)\}")
 _SAFE = re.compile(r"[!-~]*")  # printable ASCII without a space: what an address is made of
 
 
 def fault_in(template: str) -> str:
-    """Why this cannot be a template; empty where it can."""
+    """Why this cannot be a template; empty where it can. ``{known}`` in it are the placeholders there are."""
     bare = _HELD.sub("", template)
     if not _SAFE.fullmatch(template) or any(c in template for c in "\"'<>\\^`|"):
         return "must be an address: letters, digits and signs, others written as %XX"
     if any(name not in PLACEHOLDERS for name in _HELD.findall(template)):
-        return f"has a placeholder that is none of {_listed()}"
+        return "has a placeholder that is none of {known}"
     if "{" in bare or "}" in bare:
-        return f"has a brace that belongs to no placeholder of {_listed()}"
+        return "has a brace that belongs to no placeholder of {known}"
     return _fault_in_origin(template)
 
 
@@ -40,10 +41,6 @@ def _fault_in_origin(template: str) -> str:
     if "{" in parts.netloc or port == 0:
         return "must name its host itself, without a placeholder"
     return ""
-
-
-def _listed() -> str:
-    return ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

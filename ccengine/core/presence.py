@@ -31,7 +31,9 @@ def pause_named(pauses: Pauses, asked: str) -> str:
         return asked[:80]
     if asked not in pauses:
         known = ", ".join(f"{pause.id} ({pause.name})" for pause in pauses.values())
-        raise BadInput(f"The field 'reason' must be the id of one of the house's pauses: {known}.")
+        raise BadInput(
+            "The field 'reason' must be the id of one of the house's pauses: {known}.", known=known
+        )
     return pauses[asked].name
 
 

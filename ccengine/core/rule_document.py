@@ -6,7 +6,7 @@ gives the same book. Whether a book makes sense in a house is another matter (``
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -38,7 +38,7 @@ class BadRules(BadInput):
     """The rule book cannot be used. ``problems`` names each with its place."""
 
     def __init__(self, problems: list[RuleProblem]) -> None:
-        super().__init__("The rules cannot be used: " + "; ".join(map(str, problems)))
+        super().__init__("The rules cannot be used: {problems}", problems="; ".join(map(str, problems)))
         self.problems = problems
 
 
@@ -48,7 +48,7 @@ def read_book(document: object, *, version: int = 0) -> RuleBook:
     whole = reader.object(document, "", ("calendars", "rules", "recording"))
     calendars = reader.object(whole.get("calendars", {}), "calendars", None)
     if len(calendars) > MOST_CALENDARS:
-        reader.bad("calendars", f"at most {MOST_CALENDARS}")
+        reader.bad("calendars", "at most {most}", most=MOST_CALENDARS)
     rules = [reader.record(Rule, one, at) for at, one in reader.items(whole, "rules", DEFAULT.rules)]
     recording = [
         reader.record(RecordingRule, one, at)
@@ -117,8 +117,8 @@ class _Reader:
     def __init__(self) -> None:
         self.problems: list[RuleProblem] = []
 
-    def bad(self, place: str, problem: str) -> None:
-        self.problems.append(RuleProblem(place=place, problem=problem))
+    def bad(self, place: str, template: str, /, **names: str | int) -> None:
+        self.problems.append(RuleProblem.told(place, template, **names))
 
     def object(self, value: Any, place: str, known: tuple[str, ...] | None) -> Mapping[str, Any]:
         if not isinstance(value, dict):
@@ -127,7 +127,7 @@ class _Reader:
         for key in value:
             name = f"{place}.{key}" if place else str(key)
             if known is not None and key not in known:
-                self.bad(name[:80], f"is not known; known are {', '.join(known)}")
+                self.bad(name[:80], "is not known; known are {known}", known=", ".join(known))
             elif known is None and not _ID.fullmatch(str(key)):
                 self.bad(name[:80], "a name has letters, digits, _ and -, at most 40 of them")
         return value
@@ -140,7 +140,7 @@ class _Reader:
             self.bad(name, "must be a list")
             return []
         if len(value) > MOST_RULES:
-            self.bad(name, f"at most {MOST_RULES}")
+            self.bad(name, "at most {most}", most=MOST_RULES)
         return [(f"{name}[{place}]", one) for place, one in enumerate(value[:MOST_RULES])]
 
     def record(self, cls: type[Any], value: Any, place: str) -> Any:
@@ -158,7 +158,7 @@ class _Reader:
         zone = text(_WORD)(self, given.get("zone"), f"{place}.zone")
         week = self.object(given.get("week", {}), f"{place}.week", DAYS)
         days = tuple(self.day(week.get(day, []), f"{place}.week.{day}") for day in DAYS if "week" in given)
-        holidays = words(_DATE, "a date such as 2027-01-01")
+        holidays = words(_DATE, "must be a date such as 2027-01-01")
         return Hours(
             zone=zone, week=days, holidays=holidays(self, given.get("holidays", []), f"{place}.holidays")
         )
@@ -177,7 +177,7 @@ class _Reader:
     def same_id_twice(self, name: str, ids: list[str]) -> None:
         for place, ident in enumerate(ids):
             if ident and ident in ids[:place]:
-                self.bad(f"{name}[{place}].id", f"{ident!r} is the id of another rule too")
+                self.bad(f"{name}[{place}].id", "'{id}' is the id of another rule too", id=ident)
 
 
 def _minutes(span: Any) -> tuple[int, int] | None:
@@ -188,24 +188,26 @@ def _minutes(span: Any) -> tuple[int, int] | None:
     return (first, last) if first < last else None
 
 
-def text(pattern: re.Pattern[str], form: str = "text without control characters, at most 80") -> Check:
+def text(
+    pattern: re.Pattern[str], form: str = "must be text without control characters, at most 80"
+) -> Check:
     def check(reader: _Reader, value: Any, place: str) -> str:
         if isinstance(value, str) and pattern.fullmatch(value) and value.isprintable():
             return value
-        reader.bad(place, f"must be {form}")
+        reader.bad(place, form)
         return ""
 
     return check
 
 
-def words(pattern: re.Pattern[str] = _WORD, form: str = "text, at most 80 characters") -> Check:
+def words(pattern: re.Pattern[str] = _WORD, form: str = "must be text, at most 80 characters") -> Check:
     def check(reader: _Reader, value: Any, place: str) -> tuple[str, ...]:
         if not isinstance(value, list) or len(value) > MOST_WORDS:
-            reader.bad(place, f"must be a list of at most {MOST_WORDS}")
+            reader.bad(place, "must be a list of at most {most}", most=MOST_WORDS)
             return ()
         for number, one in enumerate(value):
             if not (isinstance(one, str) and pattern.fullmatch(one) and one.isprintable()):
-                reader.bad(f"{place}[{number}]", f"must be {form}")
+                reader.bad(f"{place}[{number}]", form)
             elif one in value[:number]:
                 reader.bad(f"{place}[{number}]", "is there twice")
         return tuple(one for one in value if isinstance(one, str))
@@ -217,17 +219,24 @@ def whole(low: int, high: int) -> Check:
     def check(reader: _Reader, value: Any, place: str) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
-        reader.bad(place, f"must be a whole number from {low} to {high}")
+        reader.bad(place, "must be a whole number from {least} to {most}", least=low, most=high)
         return low
 
     return check
+
+
+_NONE_OF = "must be one of: {known}"
+
+
+def _listed(known: Iterable[str]) -> str:
+    return ", ".join(map(repr, known))
 
 
 def one_of(*known: str) -> Check:
     def check(reader: _Reader, value: Any, place: str) -> str:
         if isinstance(value, str) and value in known:
             return value
-        reader.bad(place, f"must be one of: {', '.join(map(repr, known))}")
+        reader.bad(place, _NONE_OF, known=_listed(known))
         return ""
 
     return check
@@ -238,7 +247,7 @@ def some_of(*known: str) -> Check:
         read: tuple[str, ...] = words()(reader, value, place)
         for number, one in enumerate(read):
             if one not in known:
-                reader.bad(f"{place}[{number}]", f"must be one of: {', '.join(map(repr, known))}")
+                reader.bad(f"{place}[{number}]", _NONE_OF, known=_listed(known))
         return read
 
     return check
@@ -254,7 +263,7 @@ def record(cls: type[Any]) -> Check:
     return lambda reader, value, place: reader.record(cls, value, place)
 
 
-_ident = text(_ID, "an id of letters, digits, _ and -, at most 40 of them")
+_ident = text(_ID, "must be an id of letters, digits, _ and -, at most 40 of them")
 
 # Every field that a document may hold, and what it takes to be one.
 FIELDS: dict[type[Any], dict[str, Check]] = {

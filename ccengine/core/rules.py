@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from ccengine.core.errors import worded
 from ccengine.core.facts import Decision
 from ccengine.core.hours import Hours
 from ccengine.core.reasons import Reason
@@ -158,10 +159,18 @@ def unasked(book: RuleBook) -> RecordingDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleProblem:
-    """``place`` is where in the document: ``rules[3].when.languages``."""
+    """``place`` is where in the document: ``rules[3].when.languages``. ``problem`` is ``template`` with
+    ``names`` in it: a page can say it in another language."""
 
     place: str
     problem: str
+    template: str
+    names: Mapping[str, str]
+
+    @classmethod
+    def told(cls, at: str, template: str, /, **names: str | int) -> "RuleProblem":
+        problem, shown = worded(template, names)
+        return cls(place=at, problem=problem, template=template, names=shown)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.problem}" if self.place else self.problem

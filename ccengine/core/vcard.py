@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ccengine.core.client_form import Fault
 from ccengine.core.contact import Contact
 from ccengine.core.contact_files import Entry, File, add_field, counted
 
@@ -89,22 +90,27 @@ def read_vcards(text: str) -> File:
 
 def _entries(text: str) -> Iterator[Entry]:
     card: list[_Line] = []
-    begun, fault = 0, ""
+    begun = 0
+    fault: Fault | None = None
     for number, raw in _unfolded(text):
         upper = raw.strip().upper()
         if upper == "BEGIN:VCARD":
             if begun:
-                yield Entry(line=begun, fault="has no end (END:VCARD)")
-            card, begun, fault = [], number, ""
+                yield Entry(line=begun, fault=_NO_END)
+            card, begun, fault = [], number, None
         elif upper == "END:VCARD" and begun:
             yield Entry(line=begun, fault=fault) if fault else _entry(begun, card)
             begun = 0
         elif begun and raw.strip():
             line = _parsed(raw)
-            fault = fault or ("" if line else f"has a line that is none of a vCard: line {number}")
+            fault = fault or (None if line else Fault.told("", _NO_LINE, line=number))
             card += [line] if line else []
     if begun:
-        yield Entry(line=begun, fault="has no end (END:VCARD)")
+        yield Entry(line=begun, fault=_NO_END)
+
+
+_NO_END = Fault.told("", "has no end (END:VCARD)")
+_NO_LINE = "has a line that is none of a vCard: line {line}"
 
 
 def _unfolded(text: str) -> Iterator[tuple[int, str]]:

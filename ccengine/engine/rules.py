@@ -112,7 +112,8 @@ class RuleKeeper:
             house = replace(house, rules=self._checked(question.document))
         if question.dialled not in house.numbers:
             numbers = ", ".join(house.numbers)
-            raise BadInput(f"{question.dialled!a} is not one of our numbers; these are: {numbers}.")
+            wrong = "'{number}' is not one of our numbers; these are: {numbers}."
+            raise BadInput(wrong, number=question.dialled, numbers=numbers)
         now = await self._situation(question, house)
         client = now.client
         return DryRunResult(
@@ -148,8 +149,12 @@ class RuleKeeper:
         for operator, status in supposed.items():
             if operator not in states or status not in set(OperatorStatus):
                 raise BadInput(
-                    f"{operator!a} cannot be supposed {status!a}: the operators are {', '.join(states)}, "
-                    f"the states {', '.join(OperatorStatus)}."
+                    "'{operator}' cannot be supposed '{status}': the operators are {operators}, "
+                    "the states {states}.",
+                    operator=operator,
+                    status=status,
+                    operators=", ".join(states),
+                    states=", ".join(OperatorStatus),
                 )
             states[operator] = OperatorState(OperatorStatus(status))
         return states

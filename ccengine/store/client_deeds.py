@@ -35,7 +35,7 @@ class Moved(NotFound):
     """This client was merged into another; ``into`` is who he is now."""
 
     def __init__(self, into: str) -> None:
-        super().__init__(f"This client was merged into {into!r}.")
+        super().__init__("This client was merged into {into}.", into=into)
         self.into = into
 
 

@@ -217,7 +217,7 @@ async def _back(session: Session, hand: Hand, changed: Sequence[Mapping[str, Any
 async def _room_for(session: Session, owner: str, count: int) -> None:
     most = MOST_OWN if owner else MOST_SHARED
     if await session.fetch_value("contact_book_size", owner) + count > most:
-        raise Conflict(f"This address book is full: it holds {most} contacts at most.")
+        raise Conflict("This address book is full: it holds {most} contacts at most.", most=most)
 
 
 async def _favourites(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:

@@ -136,7 +136,7 @@ class PgDirectory:
     def _recall(self, e164: str, error: Exception) -> Candidates:
         seen = self._seen.get(e164)
         if seen is None or self._now() - seen.at > self._stale_s:
-            raise StoreUnavailable(f"the directory does not answer: {error}") from error
+            raise StoreUnavailable("The directory does not answer: {problem}", problem=str(error)) from error
         return seen.found
 
     async def _read(self, numbers: list[str]) -> dict[str, Candidates]:

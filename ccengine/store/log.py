@@ -68,7 +68,8 @@ class PgLog:
     async def _check_lease(self, session: Session) -> None:
         epoch = await session.fetch_value("lease_epoch", self._node)
         if epoch != self._epoch:
-            raise LeaseLost(f"node {self._node} is owned under epoch {epoch}; ours was {self._epoch}")
+            lost = "node {node} is owned under epoch {epoch}; ours was {own}"
+            raise LeaseLost(lost, node=self._node, epoch=epoch, own=self._epoch)
 
     async def _project_all(self, session: Session, entries: Sequence[LogEntry]) -> list[Happening]:
         return await project(session, entries, self._numbering)

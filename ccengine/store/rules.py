@@ -36,7 +36,8 @@ class PgRules:
         async with self._store.transaction() as session:
             row = await session.fetch_one("rules_put", after, moment(at), login, comment, dict(document))
             if row is None:
-                raise Conflict(f"Version {after} of the rules is no longer the newest; look at the new one.")
+                stale = "Version {version} of the rules is no longer the newest; look at the new one."
+                raise Conflict(stale, version=after)
             stored = _stored(row)
             detail = {"comment": comment}
             await session.execute("audit_put", login, "rules.put", str(stored.version), detail)

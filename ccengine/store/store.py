@@ -47,14 +47,17 @@ def translated() -> Iterator[None]:
     try:
         yield
     except _AWAY as error:
-        raise StoreUnavailable(f"PostgreSQL cannot be reached: {type(error).__name__}: {error}") from error
+        raise StoreUnavailable(_UNREACHED, problem=f"{type(error).__name__}: {error}") from error
     except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.ClientConfigurationError) as error:
         raise SettingsError(f"the DSN of PostgreSQL cannot be used ({type(error).__name__})") from error
     except asyncpg.InterfaceError as error:
         # The library's own word for a closed connection or pool, and for wrong arguments.
         if isinstance(error, asyncpg.DataError) or "clos" not in str(error):
             raise
-        raise StoreUnavailable(f"PostgreSQL cannot be reached: {error}") from error
+        raise StoreUnavailable(_UNREACHED, problem=str(error)) from error
+
+
+_UNREACHED = "PostgreSQL cannot be reached: {problem}"
 
 
 def parse_queries(text: str) -> dict[str, str]:
@@ -147,7 +150,7 @@ class Store:
     async def session(self) -> AsyncIterator[Session]:
         """A connection for several queries that need not be one transaction."""
         if self._pool is None:
-            raise StoreUnavailable("the store is not open")
+            raise StoreUnavailable("The store is not open.")
         with translated():
             async with self._pool.acquire(timeout=self._acquire_s) as connection:
                 yield Session(connection, self.queries)

@@ -36,7 +36,7 @@ class Webhooks:
         """The new one's id, and the secret that its events are signed with. BadInput."""
         url = checked_url(url, allow_private=self._allow_private)
         if len(await self._store.fetch("webhook_list")) >= MOST_ADDRESSES:
-            raise BadInput(f"There are {MOST_ADDRESSES} webhooks, and more cannot be; remove one.")
+            raise BadInput("There are {most} webhooks, and more cannot be; remove one.", most=MOST_ADDRESSES)
         secret = f"whsec_{secrets.token_hex(32)}"
         async with self._store.transaction() as session:
             made: int = await session.fetch_value(

@@ -82,7 +82,7 @@ def data_schema(name: str, prefix: str = "#/$defs/") -> tuple[Schema, dict[str, 
 def json_schema(name: str) -> Schema:
     """A type's ``data`` as a JSON Schema that stands by itself. Raises NotFound."""
     if name not in kinds():
-        raise NotFound(f"There is no type of event {name[:40]!r}.")
+        raise NotFound("There is no type of event '{name}'.", name=name[:40])
     schema, definitions = data_schema(name)
     return {"$schema": DIALECT, "$id": dataschema(name), **schema, "$defs": definitions}
 

@@ -165,7 +165,9 @@ async def test_what_a_preview_says_of_each_line(rig: Rig) -> None:
         (2, "changed"),
         (4, "new"),
     ]
-    assert told["lines"][0]["faults"] == [{"field": "name", "reason": "has more than 200 characters"}]
+    (fault,) = told["lines"][0]["faults"]
+    assert (fault["field"], fault["reason"]) == ("name", "has more than 200 characters")
+    assert (fault["template"], fault["names"]) == ("has more than {most} characters", {"most": "200"})
     assert {d["field"] for d in told["lines"][1]["differences"]} == {"name", "company", "Name"}
 
 

@@ -105,8 +105,8 @@ async def test_a_rule_that_would_make_no_sense_is_named(rig: Rig) -> None:
     answer = await root("PUT", "/api/house/queues/export", {**queue, "operators": [], "version": 1})
     assert answer.status == 422
     [fault] = answer.json["errors"]
-    assert fault["field"] == "rules"
-    assert "“Export first”" in fault["reason"]
+    assert fault["field"] == "rules.Export first"
+    assert fault["reason"] == "can never apply: nobody takes calls of the queue 'export'"
 
 
 async def test_results_of_the_house_go_before_those_of_the_settings(rig: Rig) -> None:

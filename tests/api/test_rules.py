@@ -85,7 +85,9 @@ async def test_rules_about_what_has_left_the_house_since_say_so(rig: Rig) -> Non
     old = {"rules": [{"id": "a", "kind": "queue", "target": "closed_down"}]}
     await PgRules(rig.store, announce=nobody, now=lambda: NOW).put(old, after=0, login="root", comment="")
     rules = (await (await rig.as_("chief"))("GET", "/api/rules")).json
-    assert rules["problems"] == [{"place": "rules[0].target", "problem": "there is no queue 'closed_down'"}]
+    template, names = "there is no queue '{queue}'", {"queue": "closed_down"}
+    told = {"problem": "there is no queue 'closed_down'", "template": template, "names": names}
+    assert rules["problems"] == [{"place": "rules[0].target", **told}]
 
 
 async def test_a_dry_run(rig: Rig) -> None:
@@ -100,7 +102,8 @@ async def test_a_dry_run(rig: Rig) -> None:
     tried = await chief("POST", "/api/rules/dry-run", asked | {"document": DOCUMENT})
     assert [one["rule"] for one in tried.json["path"]] == ["wait", "goodbye"]
     wrong = await chief("POST", "/api/rules/dry-run", asked | {"document": {"rules": 7}})
-    assert (wrong.status, wrong.json["problems"]) == (422, [{"place": "rules", "problem": "must be a list"}])
+    (problem,) = wrong.json["problems"]
+    assert (wrong.status, problem["place"], problem["problem"]) == (422, "rules", "must be a list")
     for change in ({"dialled": "5"}, {"number": "abc"}, {"states": {"op101": "asleep"}}, {"states": [7]}):
         assert (await chief("POST", "/api/rules/dry-run", asked | change)).status == 400
 

@@ -149,16 +149,23 @@ def test_what_nothing_names_is_removed() -> None:
 
 
 def test_the_rule_that_would_make_no_sense_is_named() -> None:
-    stale = RuleProblem(place="rules[0]", problem="was wrong before")
+    stale = RuleProblem.told("rules[0]", "was wrong before")
 
     def check(house: House) -> list[RuleProblem]:
         gone = "op108" not in house.operators
-        return [stale, *([RuleProblem(place="rules[2].target", problem="no operator")] if gone else [])]
+        return [
+            stale,
+            *(
+                [RuleProblem.told("rules[2].target", "there is no operator '{name}'", name="op108")]
+                if gone
+                else []
+            ),
+        ]
 
     after = replace(HOUSE, operators={k: v for k, v in HOUSE.operators.items() if k != "op108"})
     [fault] = house_change.broken_rules(HOUSE, after, check)
-    assert "the rule “queue”" in fault.reason
-    assert "no operator" in fault.reason
+    assert (fault.field, fault.reason) == ("rules.queue", "there is no operator 'op108'")
+    assert (fault.template, fault.names) == ("there is no operator '{name}'", {"name": "op108"})
 
 
 def test_the_audit_tells_what_changed_and_no_secret() -> None:

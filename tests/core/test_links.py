@@ -26,7 +26,7 @@ def test_what_is_filled_in_stays_where_it_is() -> None:
         ("https://{client}.example/", "host itself"),
         ("https://crm.example:{number}/", "host itself|cannot|can be read"),
         ("https://user:pass@crm.example/", "login"),
-        ("https://crm.example/{operator}", "none of {client}"),
+        ("https://crm.example/{operator}", "none of {known}"),
         ("https://crm.example/{", "brace"),
         ("https://crm.example/ {client}", "must be an address"),
         ("https://crm.example/\r\nX: y", "must be an address"),

@@ -1,65 +1,60 @@
-"""What the server refuses is said in the reader's language: every template has its words in Russian."""
+"""What the server says of refusals, faults and rules is said in the reader's language: every template has
+its words in Russian, and so a translator's list of them is whole."""
 
 import ast
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-from ccengine.core import errors
+from ccengine.api.problems import OUR_FAULT, REFUSALS
+from routing.kinds import KINDS
+from routing.vocabulary import CLIENTS, CONSENTS, DIRECTIONS, HOURS
+from tests.screenpop.templates import ROOT, Told, told
 
-ROOT = Path(__file__).parents[2]
-ROOMS = ("ccengine/api", "ccengine/access", "ccengine/core", "ccengine/engine")
-REFUSALS = frozenset(
-    {"Conflict", "NotAllowed", "NotFound", "PbxRefused", "PbxTimeout", "PbxUnreachable", "StoreUnavailable"}
-)
-"""What somebody at a page may meet however well he fills in his forms."""
-RUSSIAN = ROOT / "screenpop/web/src/text/ru/problems.ts"
+RUSSIAN = ROOT / "screenpop/web/src/text/ru"
+FILES = ("problems.ts", "faults.ts", "requests.ts")
+_STRING = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
+_ENTRY = re.compile(rf"^  ({_STRING}|\w+):\s+({_STRING}),$", re.MULTILINE)
+_NAME = re.compile(r"\{(\w+)\}")
 
-
-def sources(*rooms: str) -> list[Path]:
-    return sorted(path for room in rooms for path in (ROOT / room).rglob("*.py"))
+TOLD: Told = told()
 
 
-def refusals() -> Iterator[tuple[str, ast.expr | None]]:
-    """Where something is refused, and the first thing that is said of it."""
-    for path in sources(*ROOMS):
-        for call in ast.walk(ast.parse(path.read_text())):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in REFUSALS:
-                where = f"{path.relative_to(ROOT)}:{call.lineno}"
-                yield where, call.args[0] if call.args else None
+def of_rules() -> set[str]:
+    """What a rule may be made of, in words."""
+    tables = (HOURS, CLIENTS, DIRECTIONS, CONSENTS)
+    kinds = {words for kind in KINDS.values() for words in (kind.does, kind.without, kind.default)}
+    return {*kinds, *(words for table in tables for words in table.values())} - {""}
 
 
-def templates() -> dict[str, str]:
-    """Every template, with a place where it is said."""
-    said = {
-        error.value: where
-        for where, error in refusals()
-        if isinstance(error, ast.Constant) and isinstance(error.value, str)
+def templates() -> set[str]:
+    return {*TOLD.said, *of_rules(), *(words for _, words in REFUSALS.values()), OUR_FAULT}
+
+
+def in_russian() -> dict[str, str]:
+    written = "".join((RUSSIAN / name).read_text(encoding="utf-8") for name in FILES)
+    found: list[tuple[str, str]] = _ENTRY.findall(written)
+    return {
+        key if key.isidentifier() else ast.literal_eval(key): ast.literal_eval(words) for key, words in found
     }
-    docs = {(getattr(errors, name).__doc__ or "").splitlines()[0]: name for name in REFUSALS}
-    return docs | said
 
 
-def in_russian() -> set[str]:
-    keys = re.findall(r'^  ("(?:[^"\\]|\\.)*"):', RUSSIAN.read_text(encoding="utf-8"), re.MULTILINE)
-    return {ast.literal_eval(key) for key in keys}
-
-
-def test_a_refusal_is_a_template() -> None:
+def test_what_is_told_is_a_template() -> None:
     """What stands in it is given by name, or the page could not say it in another language."""
-    assert [where for where, said in refusals() if isinstance(said, ast.JoinedStr | ast.BinOp)] == []
+    assert sorted(TOLD.loose) == []
 
 
-def test_every_refusal_is_said_in_russian() -> None:
-    missing = {template: where for template, where in templates().items() if template not in in_russian()}
-    assert missing == {}
+def test_every_template_is_said_in_russian() -> None:
+    missing = templates() - set(in_russian())
+    assert {template: TOLD.said.get(template, "") for template in missing} == {}
 
 
 def test_nothing_is_translated_that_is_never_said() -> None:
-    said = {
-        node.value
-        for path in sources("ccengine", "dialplan")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    assert set(in_russian()) - templates() == set()
+
+
+def test_a_translation_names_nothing_that_the_template_does_not() -> None:
+    strange = {
+        template: words
+        for template, words in in_russian().items()
+        if not set(_NAME.findall(words)) <= set(_NAME.findall(template))
     }
-    assert in_russian() - said - set(templates()) == set()
+    assert strange == {}

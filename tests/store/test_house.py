@@ -149,12 +149,14 @@ async def test_what_is_named_outside_the_house_is_not_removed(store: Store) -> N
 
 
 async def test_a_rule_that_would_make_no_sense_stops_the_change(store: Store) -> None:
-    problem = RuleProblem(place="recording[0].when.operators[0]", problem="there is no operator 'op108'")
+    problem = RuleProblem.told(
+        "recording[0].when.operators[0]", "there is no operator '{name}'", name="op108"
+    )
     told = await moved_in(store, [problem])
     number = plain_entry(HOUSE.numbers["998712000200"]) | {"static_route": []}
     version = (await told.keeper.read()).versions["numbers", "998712000200"]
     file = await told.keeper.put("numbers", "998712000200", number, version=version, login="root")
-    with pytest.raises(WrongFields, match="the rule “everything” would make no sense"):
+    with pytest.raises(WrongFields, match=r"rules\.everything there is no operator 'op108'"):
         await told.keeper.remove(
             "operators", "op108", version=file.versions["operators", "op108"], login="root"
         )

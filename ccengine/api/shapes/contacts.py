@@ -3,6 +3,7 @@
 from typing import Annotated, Literal, TypedDict
 
 from ccengine.api.cursors import PageQuery
+from ccengine.api.shapes.problem import FieldFault
 
 Book = Literal["own", "shared"]
 
@@ -113,11 +114,6 @@ class ContactUndone(TypedDict):
     change: int
 
 
-class ImportFault(TypedDict):
-    field: str
-    reason: str
-
-
 class ImportDifference(TypedDict):
     field: str
     before: str
@@ -125,14 +121,16 @@ class ImportDifference(TypedDict):
 
 
 class ImportLine(TypedDict):
-    """One entry of the file. ``left_out`` is what cannot be kept of it."""
+    """One entry of the file. ``left_out`` is what cannot be kept of it; ``no_numbers`` stood where numbers
+    should, and are kept as fields."""
 
     line: int
     what: Literal["refused", "changed", "new", "same"]
     shown: str
-    faults: list[ImportFault]
+    faults: list[FieldFault]
     differences: list[ImportDifference]
     left_out: list[str]
+    no_numbers: list[str]
 
 
 class ImportColumn(TypedDict):

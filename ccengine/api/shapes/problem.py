@@ -4,8 +4,8 @@ from typing import NotRequired, TypedDict
 
 
 class FieldFault(TypedDict):
-    """``field`` with its place in a list or its label: `phones[1]`, `card.segment`. Where there is a
-    ``template``, ``reason`` is that with ``names`` in it."""
+    """``field`` with its place in a list or its label: `phones[1]`, `card.segment`. ``reason`` is
+    ``template`` with ``names`` in it."""
 
     field: str
     reason: str

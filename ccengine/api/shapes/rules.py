@@ -78,10 +78,13 @@ class RulesVersion(TypedDict):
 
 
 class RulesProblem(TypedDict):
-    """``place`` is where in the document, such as ``rules[3].when.languages[0]``."""
+    """``place`` is where in the document, such as ``rules[3].when.languages[0]``; ``problem`` is
+    ``template`` with ``names`` in it."""
 
     place: str
     problem: str
+    template: str
+    names: dict[str, str]
 
 
 class Rules(RulesVersion):

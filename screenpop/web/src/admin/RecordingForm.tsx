@@ -5,7 +5,7 @@ import { text } from "../text";
 import * as book from "./book";
 import type { Changed } from "./book";
 import { Check, Checks, Count, Select, Text, Wrong } from "./fields";
-import { numberName } from "./say";
+import { inWords, numberName } from "./say";
 
 const words = text.admin;
 
@@ -94,11 +94,11 @@ function Conditions({ when, place, known, set }: ConditionsProps) {
           label={words.recording.consent}
           at={`${place}.when.consent`}
           value={when.consent ?? ""}
-          choices={known.consents}
+          choices={inWords(known.consents)}
           set={(consent) => given({ consent: consent as RecordingRuleWhen["consent"] })}
         />
       </div>
-      <Checks label={words.recording.direction} choices={known.directions} {...common("directions")} />
+      <Checks label={words.recording.direction} choices={inWords(known.directions)} {...common("directions")} />
       <Checks
         label={words.rules.dialled}
         choices={known.numbers.map(({ id }) => ({ id, name: numberName(known, id) }))}

@@ -5,7 +5,7 @@ import { text } from "../text";
 import * as book from "./book";
 import type { Changed } from "./book";
 import { Checks, Count, Select, Text, Wrong } from "./fields";
-import { numberName } from "./say";
+import { inWords, numberName, spoken } from "./say";
 
 const words = text.admin;
 
@@ -36,10 +36,10 @@ export function RuleForm({ rule, at, known }: { rule: RuleEntry; at: number; kno
       <div class="fields">
         <Select
           label={words.rules.kind}
-          hint={kind?.does}
+          hint={spoken(kind?.does ?? "")}
           at={`${place}.kind`}
           value={rule.kind}
-          choices={known.kinds.map((one) => ({ id: one.kind, name: words.rules.kinds[one.kind] ?? one.does }))}
+          choices={known.kinds.map((one) => ({ id: one.kind, name: words.rules.kinds[one.kind] ?? spoken(one.does) }))}
           set={(chosen) => becomes(rule, at, known.kinds.find((one) => one.kind === chosen)!)}
         />
         <Text
@@ -82,7 +82,7 @@ function Target({ rule, place, known, set, kind }: Part & { kind: RuleKind }) {
   };
   const choices = named[kind.target];
   if (!choices) return <Text {...common} hint={words.rules.soundHint} />;
-  return <Select {...common} choices={[{ id: "", name: kind.without || words.rules.choose }, ...choices]} />;
+  return <Select {...common} choices={[{ id: "", name: spoken(kind.without) || words.rules.choose }, ...choices]} />;
 }
 
 const plain = (names: readonly string[]): readonly Choice[] => names.map((name) => ({ id: name, name }));
@@ -93,7 +93,7 @@ function Numbers({ rule, place, set, kind }: Part & { kind: RuleKind }) {
       {kind.takes.includes("seconds") && (
         <Count
           label={words.rules.seconds}
-          hint={words.rules.secondsHint(kind.default)}
+          hint={words.rules.secondsHint(spoken(kind.default))}
           at={`${place}.seconds`}
           most={LONGEST_S}
           value={rule.seconds}
@@ -138,7 +138,7 @@ function Conditions({ rule, place, known, set }: Part) {
           label={words.rules.client}
           at={at("client")}
           value={when.client ?? ""}
-          choices={known.clients}
+          choices={inWords(known.clients)}
           set={(client) => given({ client: client as RuleWhen["client"] })}
         />
         <Select
@@ -155,7 +155,7 @@ function Conditions({ rule, place, known, set }: Part) {
           label={words.rules.hours}
           at={at("hours")}
           value={when.hours ?? ""}
-          choices={known.hours}
+          choices={inWords(known.hours)}
           set={(hours) => given({ hours: hours as RuleWhen["hours"], ...(hours ? {} : { calendar: "" }) })}
         />
         {(when.hours || when.calendar) && (

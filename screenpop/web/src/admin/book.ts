@@ -14,7 +14,7 @@ import type {
   RulesPutRequest,
   RuleVocabulary,
 } from "../generated/messages";
-import { api, ApiError } from "../state/api";
+import { api, ApiError, said } from "../state/api";
 import { attempt, notice } from "../state/desk";
 import { left, session } from "../state/session";
 import { text } from "../text";
@@ -48,7 +48,9 @@ const found = signal<readonly RulesProblem[]>([]);
 
 /** What the page shows: the draft, or what is in force. */
 export const book = computed<RuleDocument>(() => draft.value?.document ?? inForce.value?.document ?? {});
-export const problems = computed(() => (draft.value ? found.value : (inForce.value?.problems ?? [])));
+export const problems = computed(() => (draft.value ? found.value : (inForce.value?.problems ?? [])).map(spoken));
+
+const spoken = (one: RulesProblem): RulesProblem => ({ ...one, problem: said({ ...one, detail: one.problem }) });
 /** Somebody has put another version in force since this draft was begun. */
 export const overtaken = computed(() =>
   Boolean(draft.value && inForce.value && draft.value.base !== inForce.value.version),

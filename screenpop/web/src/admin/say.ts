@@ -9,6 +9,7 @@ import type {
   RuleEntry,
   RuleVocabulary,
 } from "../generated/messages";
+import { said } from "../state/api";
 import { dialled } from "../state/words";
 import { text } from "../text";
 import { firstDay } from "../text/format";
@@ -24,6 +25,12 @@ export const daysHere = (): readonly (typeof DAYS)[number][] => {
   const first = firstDay() - 1;
   return [...DAYS.slice(first), ...DAYS.slice(0, first)];
 };
+
+/** The server's words for what a rule may say, in the page's language. */
+export const spoken = (english: string): string => said({ detail: english, template: english });
+
+export const inWords = (choices: readonly Choice[]): readonly Choice[] =>
+  choices.map(({ id, name }) => ({ id, name: spoken(name) }));
 
 export const nameOf = (choices: readonly Choice[], id: string): string =>
   choices.find((choice) => choice.id === id)?.name || id;
@@ -61,7 +68,7 @@ function hours(when: NonNullable<RuleEntry["when"]>): string {
 
 function deed(rule: RuleEntry, known: RuleVocabulary): string {
   const kind = known.kinds.find((one) => one.kind === rule.kind);
-  const words = say.kinds[rule.kind]?.(target(rule, kind?.target ?? "", known)) ?? kind?.does ?? rule.kind;
+  const words = say.kinds[rule.kind]?.(target(rule, kind?.target ?? "", known)) ?? spoken(kind?.does ?? rule.kind);
   const seconds = rule.seconds ? say.seconds(rule.seconds) : "";
   const attempts = rule.attempts && rule.attempts > 1 ? say.attempts(rule.attempts) : "";
   return `${words}${seconds}${attempts}${rule.most_waiting ? say.mostWaiting(rule.most_waiting) : ""}`;

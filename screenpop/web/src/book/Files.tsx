@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { ContactImport, ImportLine } from "../generated/messages";
-import { api } from "../state/api";
+import { api, fault } from "../state/api";
 import { attempt, busy, notice } from "../state/desk";
 import { me } from "../state/session";
 import { text } from "../text";
@@ -137,7 +137,7 @@ function Told({ told }: { readonly told: ContactImport }) {
                 <dt>
                   <bdi>{name}</bdi>
                 </dt>
-                <dd>{taken_for === "field" ? words.fieldOf : taken_for}</dd>
+                <dd>{takenFor(taken_for)}</dd>
               </div>
             ))}
           </dl>
@@ -152,6 +152,12 @@ function Told({ told }: { readonly told: ContactImport }) {
   );
 }
 
+/** A kind of column, with what its numbers or addresses are for: phone (work). */
+function takenFor(told: string): string {
+  const [kind = "", label] = told.split(" (", 2);
+  return label ? `${book.fieldName(kind)} (${label}` : book.fieldName(kind);
+}
+
 function Line({ line }: { readonly line: ImportLine }) {
   const words = text.book.bringIn;
   return (
@@ -161,19 +167,25 @@ function Line({ line }: { readonly line: ImportLine }) {
         <span>
           <bdi class="strong">{line.shown}</bdi> <span class="faint">{words.line(line.line)}</span>
         </span>
-        {line.faults.map((fault) => (
-          <span key={`${fault.field} ${fault.reason}`} class="problem">
-            <bdi>{fault.field}</bdi> <bdi>{fault.reason}</bdi>
+        {line.faults.map(fault).map(({ field, reason }) => (
+          <span key={`${field} ${reason}`} class="problem">
+            {field && `${book.fieldName(field)}: `}
+            {reason}
           </span>
         ))}
         {line.differences.map((one) => (
           <span key={one.field} class="faint">
-            <bdi>{one.field}</bdi>: {one.before && <del><bdi>{one.before}</bdi></del>} <ins><bdi>{one.after}</bdi></ins>
+            <bdi>{book.fieldName(one.field)}</bdi>: {one.before && <del><bdi>{one.before}</bdi></del>} <ins><bdi>{one.after}</bdi></ins>
           </span>
         ))}
         {line.left_out.map((what) => (
           <span key={what} class="faint">
             {words.leftOut(what)}
+          </span>
+        ))}
+        {line.no_numbers.map((what) => (
+          <span key={what} class="faint">
+            {words.noNumber(what)}
           </span>
         ))}
       </span>

@@ -3,7 +3,7 @@
 
 import { computed, effect, signal } from "@preact/signals";
 import type { ContactDone, ContactGroup, ContactGroups, ContactList, ContactRecord, ContactRequest } from "../generated/messages";
-import { api, ApiError } from "../state/api";
+import { api, ApiError, faultsIn } from "../state/api";
 import { attempt, notice } from "../state/desk";
 import { text } from "../text";
 
@@ -91,12 +91,26 @@ export function move(by: number): void {
   if (rows.length > 0) choose(rows[Math.min(Math.max(at.value + by, 0), rows.length - 1)]);
 }
 
+/** What people call a field: phones[1] is the second number. A field of his own has its own name. */
+export function fieldName(field: string): string {
+  const [, list, at] = /^(phones|emails|fields)\[(\d+)\]$/.exec(field) ?? [];
+  const nth = list && { phones: text.book.form.phoneNth, emails: text.book.form.emailNth, fields: text.book.fieldNth }[list];
+  return nth ? nth(Number(at) + 1) : (text.book.fields[field] ?? field);
+}
+
+/** What was refused, with its fields as the form calls them. */
+function byName(problem: unknown): never {
+  const wrong = faultsIn(problem).map(({ field, reason }) => `${fieldName(field)}: ${reason}`);
+  throw wrong.length ? new Error(wrong.join("; ")) : problem;
+}
+
 export const save = (one: ContactRecord | "new", request: ContactRequest): Promise<boolean> =>
   attempt("save", async () => {
-    const { contact } =
+    const answer =
       one === "new"
-        ? await api<ContactDone>("POST", "/contacts", request)
-        : await api<ContactDone>("PUT", `/contacts/${one.id}`, { ...request, version: one.version });
+        ? api<ContactDone>("POST", "/contacts", request)
+        : api<ContactDone>("PUT", `/contacts/${one.id}`, { ...request, version: one.version });
+    const { contact } = await answer.catch(byName);
     editing.value = null;
     if (!contact) return;
     await refresh();

@@ -788,11 +788,6 @@ export interface ContactUndone {
   readonly change: number;
 }
 
-export interface ImportFault {
-  readonly field: string;
-  readonly reason: string;
-}
-
 export interface ImportDifference {
   readonly field: string;
   readonly before: string;
@@ -803,9 +798,10 @@ export interface ImportLine {
   readonly line: number;
   readonly what: "refused" | "changed" | "new" | "same";
   readonly shown: string;
-  readonly faults: readonly ImportFault[];
+  readonly faults: readonly FieldFault[];
   readonly differences: readonly ImportDifference[];
   readonly left_out: readonly string[];
+  readonly no_numbers: readonly string[];
 }
 
 export interface ImportColumn {
@@ -920,6 +916,8 @@ export interface RulesVersion {
 export interface RulesProblem {
   readonly place: string;
   readonly problem: string;
+  readonly template: string;
+  readonly names: Readonly<Record<string, string>>;
 }
 
 export interface Rules {

@@ -1,6 +1,6 @@
 // The HTTP API: JSON there and back (or a file there), the CSRF token on every change, problems as one error type.
 
-import type { Problem } from "../generated/messages";
+import type { FieldFault, Problem } from "../generated/messages";
 import { text } from "../text";
 import { apart } from "../text/pieces";
 
@@ -63,12 +63,29 @@ export async function api<T>(method: Method, path: string, body?: unknown): Prom
 async function refusal(answer: Response): Promise<ApiError> {
   try {
     const problem = (await answer.json()) as Partial<Problem> & Record<string, unknown>;
-    const words = said(problem) || problem.title || text.problem.unknown(answer.status);
+    const wrong = faults(problem).map(({ field, reason }) => `${field}: ${reason}`);
+    const words = wrong.join("; ") || said(problem) || problem.title || text.problem.unknown(answer.status);
     return new ApiError(answer.status, words, problem);
   } catch {
     return new ApiError(answer.status, text.problem.unknown(answer.status));
   }
 }
+
+/** What is wrong with a field, in the page's language. */
+export interface Fault {
+  readonly field: string;
+  readonly reason: string;
+}
+
+export const fault = ({ field, reason, template, names }: FieldFault): Fault => ({
+  field,
+  reason: said({ detail: reason, template, names }),
+});
+
+const faults = ({ errors = [] }: Partial<Problem>): readonly Fault[] => errors.map(fault);
+
+/** Every field that was refused; none where it was something else. */
+export const faultsIn = (problem: unknown): readonly Fault[] => (problem instanceof ApiError ? faults(problem.more) : []);
 
 /** The server's own words, in the page's language where that has them. */
 export function said({ detail = "", template = "", names = {} }: Partial<Problem>): string {

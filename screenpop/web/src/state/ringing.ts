@@ -2,6 +2,7 @@
 
 import type { Card } from "../generated/messages";
 import { text } from "../text";
+import { sentence } from "./reasons";
 import { notifications } from "./settings";
 import { who } from "./words";
 
@@ -26,7 +27,7 @@ export function quietAll(): void {
 
 function notify(card: Card): Notification | null {
   if (!notifications.value || mayNotify() !== "granted") return null;
-  const body = text.ringing.body(card.client?.company ?? "", card.why);
+  const body = text.ringing.body(card.client?.company ?? "", sentence(card.reasons, card.why));
   const note = new Notification(text.ringing.title(who(card)), { body, tag: card.call_id, requireInteraction: true });
   note.onclick = () => {
     window.focus();

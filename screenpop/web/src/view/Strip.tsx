@@ -4,6 +4,7 @@
 import { now } from "../state/clock";
 import * as desk from "../state/desk";
 import { go } from "../state/place";
+import { sentence } from "../state/reasons";
 import { who } from "../state/words";
 import { text } from "../text";
 
@@ -18,7 +19,7 @@ export function Strip() {
             <strong>
               <bdi>{who(card)}</bdi>
             </strong>
-            <bdi class="faint strip-why">{card.client?.company || card.why}</bdi>
+            <bdi class="faint strip-why">{card.client?.company || sentence(card.reasons, card.why)}</bdi>
             <time class="clock" aria-hidden="true">
               {text.clock(now.value - card.since)}
             </time>

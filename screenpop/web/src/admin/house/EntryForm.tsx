@@ -10,6 +10,9 @@ import * as house from "./house";
 
 const words = text.admin.house;
 
+/** The place of a rule that would make no sense any longer; its name stands behind. */
+const OF_A_RULE = "rules.";
+
 export interface FormOf<K extends house.Kind> {
   readonly fields: house.Fields<K>;
   readonly set: (part: Partial<house.Fields<K>>) => void;
@@ -68,7 +71,7 @@ export function EntryForm<K extends house.Kind>({ kind, id, usual, idFor, childr
         .filter((one) => !shown(one.field))
         .map((one) => (
           <p key={one.field + one.reason} class="problem" role="alert">
-            {one.field === "rules" ? words.brokenRule(one.reason) : `${one.field}: ${one.reason}`}
+            {one.field.startsWith(OF_A_RULE) ? words.brokenRule(one.field.slice(OF_A_RULE.length), one.reason) : `${one.field}: ${one.reason}`}
           </p>
         ))}
       {children({

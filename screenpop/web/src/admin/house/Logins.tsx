@@ -4,7 +4,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChangedLogin, LoginEntry, LoginLink, LoginList, NewLogin } from "../../generated/messages";
-import { api, ApiError } from "../../state/api";
+import { api, ApiError, type Fault, faultsIn } from "../../state/api";
 import { attempt, busy, notice } from "../../state/desk";
 import { session } from "../../state/session";
 import { text } from "../../text";
@@ -226,7 +226,7 @@ function NewOne({ roles, wanted, taken, again, invite }: NewProps) {
   const [role, setRole] = useState("operator");
   const [operator, setOperator] = useState("");
   const [password, setPassword] = useState("");
-  const [faults, setFaults] = useState<readonly house.Fault[]>([]);
+  const [faults, setFaults] = useState<readonly Fault[]>([]);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (!wanted) return;
@@ -250,7 +250,7 @@ function NewOne({ roles, wanted, taken, again, invite }: NewProps) {
         await api("POST", "/logins", made);
       } catch (problem) {
         if (!(problem instanceof ApiError) || problem.status !== 422) throw problem;
-        return setFaults(house.faultsIn(problem));
+        return setFaults(faultsIn(problem));
       }
       setName("");
       setPassword("");

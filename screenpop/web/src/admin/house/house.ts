@@ -4,7 +4,6 @@
 
 import { computed, signal } from "@preact/signals";
 import type {
-  FieldFault,
   HouseDepartment,
   HouseNumber,
   HouseOperator,
@@ -13,7 +12,7 @@ import type {
   HouseView,
   Live,
 } from "../../generated/messages";
-import { api, ApiError, said } from "../../state/api";
+import { api, ApiError, type Fault, faultsIn } from "../../state/api";
 import { attempt, notice } from "../../state/desk";
 import { session } from "../../state/session";
 import { text } from "../../text";
@@ -31,18 +30,6 @@ export interface Kinds {
 }
 export type Kind = keyof Kinds;
 export type Fields<K extends Kind> = Omit<Kinds[K], "id" | "version">;
-
-/** What is wrong with a field, in the page's language. */
-export interface Fault {
-  readonly field: string;
-  readonly reason: string;
-}
-
-export const faultsIn = (problem: ApiError): readonly Fault[] =>
-  ((problem.more.errors ?? []) as readonly FieldFault[]).map(({ field, reason, template, names }) => ({
-    field,
-    reason: said({ detail: reason, template, names }),
-  }));
 
 /** `version`: of the entry that was changed; 0 is a new one, whose id is still being typed. */
 export interface Draft<K extends Kind = Kind> {
@@ -237,7 +224,7 @@ export async function save(kind: Kind, id: string): Promise<boolean> {
 async function refused(kind: Kind, id: string, problem: unknown): Promise<void> {
   const [status, draft] = [problem instanceof ApiError ? problem.status : 0, draftOf(kind, id)];
   if (status === 422 && draft) {
-    return keep(place(kind, id), { ...draft, faults: faultsIn(problem as ApiError) } as unknown as Draft);
+    return keep(place(kind, id), { ...draft, faults: faultsIn(problem) } as unknown as Draft);
   }
   if (status === 409) arrive(await api<HouseView>("GET", "/house"));
   throw problem;

@@ -109,6 +109,25 @@ export const form = {
   cancel: "Cancel",
 };
 
+/** What is known of a contact, and what the columns of a file are taken for. */
+export const fields = byCode({
+  name: "Name",
+  given: "Given name",
+  middle: "Middle name",
+  family: "Family name",
+  company: "Company",
+  position: "Position",
+  phone: "Number",
+  phones: "Numbers",
+  email: "E-mail",
+  emails: "E-mail",
+  groups: "Groups",
+  note: "Note",
+  label: "What a number or an address is for",
+  field: "a field of its own",
+});
+export const fieldNth = (nth: number) => `Field ${nth}`;
+
 export const bringIn = {
   heading: "Import contacts",
   about: "CSV as Google, Outlook or a spreadsheet writes it, or vCards (.vcf) as phones do. You see what will happen before anything does.",
@@ -125,10 +144,10 @@ export const bringIn = {
   },
   what: byCode({ new: "New", changed: "Changed", same: "The same", refused: "Refused" }),
   line: (line: number) => `line ${line}`,
-  leftOut: (what: string) => `not kept: ${what}`,
+  leftOut: (what: string) => `not kept: ${apart(what)}`,
+  noNumber: (what: string) => `${apart(what)} is no phone number: it is kept as a field`,
   first: (count: number) => many(count, { one: "The first line is shown.", other: "The first # lines are shown." }),
   columns: "Columns as they are understood",
-  fieldOf: "a field of its own",
   encoding: (encoding: string) => `Read as ${encoding}.`,
   act: (count: number) => many(count, { one: "Import # contact", other: "Import # contacts" }),
   nothing: "There is nothing to import.",

@@ -107,6 +107,25 @@ export const form = {
   cancel: "Отмена",
 };
 
+/** Что известно о контакте и чем считаются столбцы файла. */
+export const fields = byCode({
+  name: "Имя",
+  given: "Имя без фамилии",
+  middle: "Отчество",
+  family: "Фамилия",
+  company: "Компания",
+  position: "Должность",
+  phone: "Номер",
+  phones: "Номера",
+  email: "Эл. почта",
+  emails: "Эл. почта",
+  groups: "Группы",
+  note: "Заметка",
+  label: "Какой это номер или адрес",
+  field: "отдельное поле",
+});
+export const fieldNth = (nth: number) => `Поле ${nth}`;
+
 export const bringIn = {
   heading: "Импорт контактов",
   about: "CSV от Google, Outlook или таблицы либо vCard (.vcf) с телефона. Сначала видно, что произойдёт, и только потом это делается.",
@@ -123,11 +142,11 @@ export const bringIn = {
   },
   what: byCode({ new: "Новый", changed: "Изменится", same: "Без изменений", refused: "Отклонён" }),
   line: (line: number) => `строка ${line}`,
-  leftOut: (what: string) => `не сохранится: ${what}`,
+  leftOut: (what: string) => `не сохранится: ${apart(what)}`,
+  noNumber: (what: string) => `${apart(what)} — не номер телефона: сохранится отдельным полем`,
   first: (count: number) =>
     many(count, { one: "Показана первая строка.", few: "Показаны первые # строки.", many: "Показаны первые # строк." }),
   columns: "Как поняты столбцы",
-  fieldOf: "отдельное поле",
   encoding: (encoding: string) => `Прочитано как ${encoding}.`,
   act: (count: number) =>
     many(count, { one: "Загрузить # контакт", few: "Загрузить # контакта", many: "Загрузить # контактов" }),

@@ -1,8 +1,13 @@
 // Отказы сервера: его слова по-английски (шаблон) и наши по-русски.
 
 import type { Catalogue } from "../en";
+import { faults } from "./faults";
+import { requests } from "./requests";
 
 export const problems: Catalogue["problems"] = {
+  ...faults,
+  ...requests,
+
   // Вход
   "Log in first.": "Сначала войдите.",
   "Too many failed attempts; try again in {seconds} s.": "Слишком много неудачных попыток; повторите через {seconds} с.",
@@ -18,6 +23,20 @@ export const problems: Catalogue["problems"] = {
   "Asterisk understood the action and refused it.": "Телефония отказалась это сделать.",
   "Another engine owns this node now; this one must not write or act.":
     "Телефонией сейчас управляет другой сервер.",
+  "The AMI control connection ended.": "Связь с телефонией прервалась. Повторите чуть позже.",
+  "Asterisk cannot be reached over AMI: {problem}.": "Нет связи с телефонией. Повторите чуть позже.",
+  "Asterisk refused {action}: {said}": "Телефония отказалась это сделать ({said}).",
+  "Asterisk did not answer {action}; it may or may not have been done.":
+    "Телефония не ответила вовремя: посмотрите, что получилось, прежде чем повторять.",
+  "That is no {what} for Asterisk: '{value}'...": "Телефония такого не примет: {value}…",
+  "Asterisk does not know your phone's password yet; try again in a moment.":
+    "Телефония ещё не знает ваш телефон; повторите через несколько секунд.",
+  "Nobody keeps this PBX's files, so a browser cannot be a phone here: set [pbx] apply_to, or run 'ccengine node' beside the PBX.":
+    "Файлы этой АТС никто не ведёт, поэтому браузер здесь телефоном быть не может: задайте [pbx] apply_to или запустите ccengine node рядом с АТС.",
+  "PostgreSQL cannot be reached: {problem}": "База данных недоступна. Повторите чуть позже.",
+  "The store is not open.": "База данных недоступна. Повторите чуть позже.",
+  "The directory does not answer: {problem}": "База клиентов не отвечает. Повторите чуть позже.",
+  "node {node} is owned under epoch {epoch}; ours was {own}": "Телефонией сейчас управляет другой сервер.",
   "The desk phone did not say in time whether it answers.": "Настольный телефон не ответил вовремя.",
   "The desk phone cannot be reached.": "Настольный телефон недоступен.",
 
@@ -86,6 +105,9 @@ export const problems: Catalogue["problems"] = {
   "There is no such client.": "Такого клиента нет.",
   "This client stands for a number, and goes when the number gets a name.":
     "Это номер без имени: он исчезнет, когда у номера появится клиент.",
+  "This client was merged into {into}.": "Этот клиент объединён с другим: {into}.",
+  "A client with a name is not merged into one who stands for a number.":
+    "Клиента с именем нельзя объединить с номером без имени.",
   "A client cannot be merged into himself.": "Клиента нельзя объединить с ним самим.",
   "A client who stands for a number cannot be chosen; name him.": "Номер без имени выбрать нельзя: назовите клиента.",
 
@@ -120,8 +142,6 @@ export const problems: Catalogue["problems"] = {
     "очереди {id} нет; выберите другую или сначала создайте",
   "names the department {id}, which does not exist; choose another, or make it first":
     "отдела {id} нет; выберите другой или сначала создайте",
-  "the rule {rule} would make no sense: {problem}; change it first":
-    "правило {rule} потеряло бы смысл ({problem}); сначала измените его",
   "must be small letters, digits and . _ @ -, at most 64": "строчные латинские буквы, цифры и . _ @ -, не больше 64",
 
   // Устройство: отказы
@@ -161,10 +181,27 @@ export const problems: Catalogue["problems"] = {
   "There is no such token.": "Такого токена нет.",
   "This login cannot place calls in another operator's name.": "С этим логином нельзя звонить от имени другого оператора.",
   "There is no such contact.": "Такого контакта нет.",
+  "One of these contacts is no longer there.": "Одного из этих контактов больше нет.",
+  "Only contacts of one address book can become one.": "Объединить можно только контакты из одной книги.",
+  "Somebody has changed this contact meanwhile; look at it again.": "Этот контакт тем временем изменили; посмотрите ещё раз.",
+  "Somebody has changed one of these contacts since; nothing was undone.":
+    "Один из этих контактов с тех пор изменили; ничего не отменено.",
+  "This has been undone already.": "Это уже отменено.",
+  "There is no such change; they are kept for 30 days.": "Такого изменения нет; они хранятся 30 дней.",
+  "This login may only read the shared address book.": "Общие контакты вам можно только читать.",
+  "This address book is full: it holds {most} contacts at most.": "Книга заполнена: в ней не больше {most} контактов.",
+  "This login belongs to no operator; it has no address book of its own.":
+    "У этого логина нет телефона, а значит, и своей книги контактов.",
+  "This login belongs to no operator; it has no favourites.": "У этого логина нет телефона, а значит, и избранного.",
+  "There is no such task.": "Такой задачи нет.",
   "This token lacks the scope {scopes}.": "У этого токена нет права {scopes}.",
   "No token may do that, only a person.": "Токену это нельзя: только человеку.",
   "The header {header} must hold the session's CSRF token.": "В заголовке {header} нужен CSRF-токен сеанса.",
   "A token has no session; only a login has.": "Сеанс есть только у логина, а не у токена.",
+  "It is still named elsewhere.": "На это ещё ссылаются.",
+  "Numbers there are not called from here.": "На такие номера отсюда не звонят.",
+  "Version {version} of the rules is no longer the newest; look at the new one.":
+    "Версия правил {version} уже не последняя; посмотрите новую.",
   "There is no such page here.": "Такой страницы здесь нет.",
   "The desk phone refused to answer (HTTP {status}).": "Настольный телефон отказался ответить (HTTP {status}).",
   "There is no sound of this call: {problem}.": "Звука этого звонка нет: {problem}.",

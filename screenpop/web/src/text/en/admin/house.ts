@@ -149,7 +149,7 @@ export const house = {
   onTop: "Keep mine, on top of theirs",
   makeAgain: "Make it again, as I have it",
   takeTheirs: "Take theirs, drop mine",
-  brokenRule: (reason: string) => `It would break the rules: ${reason}.`,
+  brokenRule: (rule: string, reason: string) => `The rule ${apart(rule)} would make no sense: ${reason}. Change it first.`,
 
   noDepartment: "none",
   operatorCount: (count: number) => many(count, { one: "# operator", other: "# operators" }),

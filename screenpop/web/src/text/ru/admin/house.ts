@@ -154,7 +154,7 @@ export const house: typeof en.house = {
   onTop: "Оставить моё поверх",
   makeAgain: "Создать заново, как у меня",
   takeTheirs: "Взять их, отбросить моё",
-  brokenRule: (reason) => `Это нарушит правила: ${reason}.`,
+  brokenRule: (rule, reason) => `Правило ${apart(rule)} потеряло бы смысл: ${reason}. Сначала измените его.`,
 
   noDepartment: "нет",
   operatorCount: (count) => many(count, { one: "# оператор", few: "# оператора", many: "# операторов" }),
