@@ -133,7 +133,22 @@ def test_no_cell_is_a_formula() -> None:
     text = "".join(write_csv([replace(hostile, phones=AZIZA.phones)]))
     cells = [cell.strip('"') for line in text.splitlines() for cell in line.split(",")]
     assert not [cell for cell in cells if cell[:1] in "=@-+" and cell and cell != "+998901234567"]
+    assert "+998901234567" in cells, "a number stays one, for the next program that reads it"
     assert only(text) == replace(hostile, phones=AZIZA.phones)
+
+
+def test_a_card_has_what_its_version_asks_for() -> None:
+    nameless = Contact(company="Chorsu")
+    for version, needed in (("3.0", {"N", "FN"}), ("4.0", {"FN"})):
+        (text,) = write_vcards([nameless], version)
+        named = {line.partition(":")[0] for line in text.splitlines()}
+        assert named & {"N", "FN"} == needed
+
+
+@pytest.mark.parametrize("fold", ["\r\n ", "\r\n\t", "\n "])
+def test_a_folded_line_goes_on(fold: str) -> None:
+    card = f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Aziza Rahi{fold}mova\r\nTEL:112\r\nEND:VCARD\r\n"
+    assert only(card).name == "Aziza Rahimova"
 
 
 @pytest.mark.parametrize(
