@@ -22,30 +22,24 @@ from ccengine.core import observed as o
 from ccengine.core.call import PHASES, LiveCall, Now, Phase, naming_order
 from ccengine.core.errors import Conflict
 from ccengine.core.events import (
-    CallEnded,
-    CallHeld,
     CallMerged,
     CallParked,
     CallQueued,
-    CallResumed,
     CallSealed,
-    CallStarted,
     CallTransferred,
     CallUnparked,
     Event,
     IllegalMove,
-    OfferEnded,
-    OfferStarted,
-    TalkEnded,
-    TalkStarted,
 )
 from ccengine.core.facts import Direction, Mark
 from ccengine.core.grouping import Kinship, client_on_hold, kinship
 from ccengine.core.ids import make_call_id
 from ccengine.core.leg import SAME_MS, LegLife, LegState, Move
+from ccengine.core.leg_news import LEG_MOVES, LEG_NEWS
 from ccengine.core.observed import Side
 from ccengine.core.parking import parked_by
-from ccengine.core.record import direction_of, is_call, offer_result, seal
+from ccengine.core.record import direction_of, seal
+from ccengine.core.telling import beginning, difference
 
 SEAL_MS = 5_000
 """A call is sealed this long after its last leg ended."""
@@ -95,21 +89,24 @@ class Floor:
         if seen.leg in self.gone or not seen.leg:  # an echo; or it was a phone that was seen, and no leg
             return []
         leg = self._leg(seen.leg)
-        move = _LEG_MOVES.get(type(seen))
+        move = LEG_MOVES.get(type(seen))
         if move is not None and not leg.allows(move):
             return self._illegal(leg, seen, move)
         events: list[Event] = []
         leg.last_seen = max(leg.last_seen, seen.at)
         call = self._call_of(leg, seen.at)
         told = leg.told() if mark is not Mark.OBSERVED else ()
-        _HANDLERS[type(seen)](self, leg, seen, events)
+        if (take := LEG_NEWS.get(type(seen))) is not None:
+            take(leg, seen)
+        else:
+            _HANDLERS[type(seen)](self, leg, seen, events)
         if move is not None:
             leg.advance(move)
         call = self._call_of(leg, seen.at)
         if mark is not Mark.OBSERVED and call.notes.mark is Mark.OBSERVED and leg.told() != told:
             call.notes.mark = mark
         at = max(seen.at, call.last_seen)  # an echo is no step back
-        events = [*self._announce(call, at), *events, *self._look(call, at)]
+        events = [*beginning(call), *events, *self._look(call, at)]
         for host in {self.calls[guest] for guest in call.guests if guest in self.calls}:
             events += self._look(host, max(seen.at, host.last_seen))
         return events
@@ -206,7 +203,7 @@ class Floor:
             keep.now.phase, keep.now.talking | drop.now.talking, keep.now.ringing | drop.now.ringing
         )
 
-    # --- what observations do ----------------------------------------------------------------------
+    # --- what observations do beyond their leg ---------------------------------------------------
 
     def _created(self, leg: LegLife, seen: o.LegCreated, events: list[Event]) -> None:
         if leg.start:
@@ -236,21 +233,12 @@ class Floor:
             leg.number, leg.numbered = seen.number, seen.at
             self._call_of(leg, seen.at).notes.withheld |= seen.withheld
 
-    def _ringing(self, leg: LegLife, seen: o.LegRinging, events: list[Event]) -> None:
-        leg.rang = leg.rang or seen.at
-
-    def _answered(self, leg: LegLife, seen: o.LegAnswered, events: list[Event]) -> None:
-        leg.answered = leg.answered or seen.at
-
     def _dialled(self, leg: LegLife, seen: o.LegDialled, events: list[Event]) -> None:
         if seen.number:
             leg.number = seen.number
         if seen.by:
             leg.by = leg.by or seen.by
             self._join(leg, seen.by, seen.at, events)
-
-    def _dial_ended(self, leg: LegLife, seen: o.DialEnded, events: list[Event]) -> None:
-        leg.result = leg.result or seen.result
 
     def _entered(self, leg: LegLife, seen: o.BridgeEntered, events: list[Event]) -> None:
         current = leg.stays.current()
@@ -263,23 +251,10 @@ class Floor:
             self._join(leg, member, seen.at, events)
         members.add(leg.id)
 
-    def _left(self, leg: LegLife, seen: o.BridgeLeft, events: list[Event]) -> None:
-        leg.stays.finish(seen.at, seen.bridge)
-        leg.holds.finish(seen.at)
-
     def _hold(self, leg: LegLife, seen: o.HoldStarted, events: list[Event]) -> None:
         leg.holds.begin(seen.at)
         for other in [x for x in self.legs.values() if x.endpoint == leg.endpoint and x is not leg]:
             self._adopt(other, seen.at, events)  # his second line may be heard of before his first
-
-    def _unhold(self, leg: LegLife, seen: o.HoldEnded, events: list[Event]) -> None:
-        leg.holds.finish(seen.at)
-
-    def _music_on(self, leg: LegLife, seen: o.MusicStarted, events: list[Event]) -> None:
-        leg.music.begin(seen.at)
-
-    def _music_off(self, leg: LegLife, seen: o.MusicStopped, events: list[Event]) -> None:
-        leg.music.finish(seen.at)
 
     def _queued(self, leg: LegLife, seen: o.QueueEntered, events: list[Event]) -> None:
         if leg.queues.begin(seen.at, seen.queue):
@@ -294,10 +269,6 @@ class Floor:
             for at in sorted(heir.unqueued):  # he may have left before we heard how he came there
                 heir.queues.finish(at, stay.name)
 
-    def _unqueued(self, leg: LegLife, seen: o.QueueLeft, events: list[Event]) -> None:
-        leg.queues.finish(seen.at, seen.queue)
-        leg.unqueued.append(seen.at)
-
     def _parked(self, leg: LegLife, seen: o.Parked, events: list[Event]) -> None:
         if leg.parked.begin(seen.at):
             call = self._call_of(leg, seen.at)
@@ -306,20 +277,6 @@ class Floor:
     def _unparked(self, leg: LegLife, seen: o.Unparked, events: list[Event]) -> None:
         if leg.parked.finish(seen.at):
             events.append(CallUnparked(at=seen.at, call_id=self._call_of(leg, seen.at).id))
-
-    def _prompted(self, leg: LegLife, seen: o.PromptStarted, events: list[Event]) -> None:
-        leg.prompts.begin(seen.at, seen.what)
-
-    def _unprompted(self, leg: LegLife, seen: o.PromptEnded, events: list[Event]) -> None:
-        leg.prompts.finish(seen.at)
-
-    def _wants_callback(self, leg: LegLife, seen: o.CallbackAsked, events: list[Event]) -> None:
-        leg.wants_callback = leg.wants_callback or seen.at
-        leg.callback_queue = leg.callback_queue or seen.queue
-
-    def _moved(self, leg: LegLife, seen: o.CallerMoved, events: list[Event]) -> None:
-        if all(abs(seen.at - at) > SAME_MS for at, _ in leg.moved):
-            leg.moved.append((seen.at, seen.how))
 
     def _blind(self, leg: LegLife, seen: o.BlindTransferred, events: list[Event]) -> None:
         self._transfer(leg, seen.at, "blind", seen.target, events)
@@ -344,75 +301,16 @@ class Floor:
         call = self._call_of(leg, at)
         events.append(CallTransferred(at=at, call_id=call.id, operator=leg.endpoint, how=how, target=target))
 
-    def _spying(self, leg: LegLife, seen: o.SpyStarted, events: list[Event]) -> None:
-        leg.side = Side.PLUMBING
-
-    def _asked(self, leg: LegLife, seen: o.HangupAsked, events: list[Event]) -> None:
-        leg.asked = min(leg.asked or seen.at, seen.at)  # CEL tells it when the PBX could end the channel
-
-    def _ended(self, leg: LegLife, seen: o.LegEnded, events: list[Event]) -> None:
-        leg.ended, leg.cause = seen.at, seen.cause
-        for spans in (leg.stays, leg.holds, leg.music, leg.prompts, leg.parked, leg.queues):
-            spans.finish(max(seen.at, leg.start))
-
     # --- what it means -------------------------------------------------------------------------
 
     def _look(self, call: LiveCall, at: int) -> list[Event]:
-        """Compare the present with what was last said about it, and say the difference."""
-        events = self._announce(call, at)
-        call.shown = True
-        call.moves += 1
-        before, now = call.now, call.look(at)
-        call.now = now
-        if now.phase not in PHASES[before.phase] and now.phase is not before.phase:
-            self.illegal[f"call {before.phase} -> {now.phase}"] += 1
-        for leg_id in sorted(now.ringing - before.ringing):
-            leg = call.legs[leg_id]
-            events.append(
-                OfferStarted(at=leg.start or at, call_id=call.id, operator=leg.endpoint, leg=leg_id)
-            )
-        for leg_id in sorted(before.ringing - now.ringing):
-            events += self._offer_ended(call, call.legs[leg_id], at)
-        for leg_id in sorted(now.talking - before.talking):
-            operator = call.present[leg_id].endpoint
-            events.append(TalkStarted(at=at, call_id=call.id, operator=operator, leg=leg_id))
-        for leg_id in sorted(before.talking - now.talking):
-            operator = call.present[leg_id].endpoint
-            events.append(TalkEnded(at=at, call_id=call.id, operator=operator, leg=leg_id))
-        if now.phase is Phase.HELD and before.phase is Phase.TALKING:
-            events.append(CallHeld(at=at, call_id=call.id))
-        if now.phase is Phase.TALKING and before.phase is Phase.HELD:
-            events.append(CallResumed(at=at, call_id=call.id))
-        if now.phase is not Phase.ENDED:
-            call.ended = 0
-        elif not call.ended:
-            call.ended = at
-            if call.announced:
-                events.append(CallEnded(at=at, call_id=call.id))
+        """Say what is another now than was last said; a change of phase that cannot be is counted."""
+        before = call.now.phase
+        events = difference(call, at)
+        after = call.now.phase
+        if after is not before and after not in PHASES[before]:
+            self.illegal[f"call {before} -> {after}"] += 1
         return events
-
-    def _offer_ended(self, call: LiveCall, leg: LegLife, at: int) -> list[Event]:
-        client = call.client or call.root
-        result = offer_result(leg, list(call.members), client)
-        return [OfferEnded(at=at, call_id=call.id, operator=leg.endpoint, leg=leg.id, result=result)]
-
-    def _announce(self, call: LiveCall, at: int) -> list[Event]:
-        """Say that a call began, once its first leg is known to be somebody's and to make a call: what
-        is announced gets a record."""
-        root = call.root
-        if call.announced or not root.start or not root.human or not is_call(list(call.members)):
-            return []
-        call.announced = True
-        return [
-            CallStarted(
-                at=root.start,
-                call_id=call.id,
-                direction=direction_of(list(call.members)).value,
-                caller="" if call.notes.withheld else root.number,
-                dialled=root.dialled,
-                mark=call.notes.mark,
-            )
-        ]
 
     def _seal(self, call: LiveCall, now: int) -> list[Event]:
         events: list[Event] = []
@@ -456,39 +354,16 @@ class Floor:
         return [IllegalMove(at=seen.at, subject=leg.id, state=leg.state.value, move=move.value)]
 
 
-# Observations that are moves of the leg's own table; the others only add spans and links.
-_LEG_MOVES: dict[type[o.Observed], Move] = {
-    o.LegCreated: Move.CREATE,
-    o.LegRinging: Move.RING,
-    o.LegAnswered: Move.ANSWER,
-    o.BridgeEntered: Move.JOIN,
-    o.LegEnded: Move.END,
-}
-
+# What an observation does beyond its own leg.
 _HANDLERS: dict[type[o.Observed], Callable[..., None]] = {
     o.LegCreated: Floor._created,
     o.LegIdentified: Floor._identified,
-    o.LegRinging: Floor._ringing,
-    o.LegAnswered: Floor._answered,
     o.LegDialled: Floor._dialled,
-    o.DialEnded: Floor._dial_ended,
     o.BridgeEntered: Floor._entered,
-    o.BridgeLeft: Floor._left,
     o.HoldStarted: Floor._hold,
-    o.HoldEnded: Floor._unhold,
-    o.MusicStarted: Floor._music_on,
-    o.MusicStopped: Floor._music_off,
     o.QueueEntered: Floor._queued,
-    o.QueueLeft: Floor._unqueued,
     o.Parked: Floor._parked,
     o.Unparked: Floor._unparked,
-    o.PromptStarted: Floor._prompted,
-    o.PromptEnded: Floor._unprompted,
-    o.CallbackAsked: Floor._wants_callback,
-    o.CallerMoved: Floor._moved,
     o.BlindTransferred: Floor._blind,
     o.AttendedTransferred: Floor._attended,
-    o.SpyStarted: Floor._spying,
-    o.HangupAsked: Floor._asked,
-    o.LegEnded: Floor._ended,
 }
