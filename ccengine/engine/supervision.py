@@ -4,7 +4,8 @@ A supervisor who listens has a leg of his own that belongs to no call: its id sa
 (``ids.is_listening``), in AMI and in CEL alike. Whom it hears is decided here, again whenever
 something happens in the call heard: the operator's leg that is in talk. So it follows him to a
 consultation and back, also on a second line. It ends when he has left the call: to whom the client
-is passed on, that is another operator's talk.
+is passed on, that is another operator's talk. Whenever somebody else is at the other end of that
+leg it is begun anew: who joined is heard there, and a voice that came after another is not lost.
 
 Nobody listens unknown: a listening leg of which this engine knows nothing (it was restarted
 meanwhile) is hung up.
@@ -52,8 +53,9 @@ _FIRST = 1_000_000
 
 @dataclass(slots=True)
 class Listener:
-    """``operator`` is the supervisor's own phone. ``heard``: the leg that he hears. ``own``: a
-    name for his leg, under which no other call is given to him."""
+    """``operator`` is the supervisor's own phone. ``heard``: the leg that he hears; ``partner``: who was
+    at its other end when that was begun. ``own``: a name for his leg, under which no other call is
+    given to him."""
 
     operator: str
     leg: str
@@ -61,6 +63,7 @@ class Listener:
     asked: int
     heard: str
     how: Hearing
+    partner: str = ""
     begun: bool = False
 
 
@@ -149,7 +152,7 @@ class Supervision:
             )
         heard = known.heard
         await self._ports.pbx.hear(own.channel, leg=leg, how=how.value)
-        known.heard, known.how = leg, how
+        known.heard, known.how, known.partner = leg, how, self._partner(leg)
         self._show(self._floor.calls.get(heard))
         self._show(self._floor.calls.get(leg))
 
@@ -183,7 +186,7 @@ class Supervision:
             self._counters["listeners_unknown"] += 1
             self._pops.spawn(self._quietly(self._ports.pbx.hang_up(own.channel)))
         elif known is not None and isinstance(one, SpyStarted) and not known.begun:
-            known.begun = True
+            known.begun, known.partner = True, self._partner(known.heard)
             self._show(self._floor.calls.get(known.heard))
 
     def _follow(self, known: Listener, one: Observed) -> None:
@@ -191,13 +194,23 @@ class Supervision:
         call = self._floor.calls.get(known.heard)
         if heard is None or own is None or call is None or one.leg not in call.legs:
             return
-        best = _talker(call, heard.endpoint)
-        if best is not None and best is not heard:
-            known.heard = best.id
+        best = _talker(call, heard.endpoint) or heard
+        partner = self._partner(best.id) or known.partner
+        if (best.id, partner) != (known.heard, known.partner):
+            known.heard, known.partner = best.id, partner
             self._pops.spawn(
                 self._quietly(self._ports.pbx.hear(own.channel, leg=best.id, how=known.how.value))
             )
         self._show(call)
+
+    def _partner(self, leg: str) -> str:
+        """What leg alone is at its other end now (half of a Local pair too); none where they are three."""
+        own, call = self._floor.legs.get(leg), self._floor.calls.get(leg)
+        stay = own.stays.current() if own is not None else None
+        if call is None or stay is None:
+            return ""
+        here = [one.id for one in call.present.values() if one.id != leg and _is_in(one, stay.name)]
+        return here[0] if len(here) == 1 else ""
 
     def _show(self, call: LiveCall | None) -> None:
         """What cards say of it."""
@@ -311,6 +324,11 @@ class Supervision:
             await act
         except CcengineError:
             self._counters["listening_failed"] += 1
+
+
+def _is_in(leg: LegLife, bridge: str) -> bool:
+    stay = leg.stays.current()
+    return stay is not None and stay.name == bridge
 
 
 def _talker(call: LiveCall, whose: str = "") -> LegLife | None:

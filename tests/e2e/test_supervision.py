@@ -127,6 +127,39 @@ async def test_he_listens_whispers_and_barges_and_no_record_knows_of_it(stage: S
     assert PHONE not in recorded_voices(stage)
 
 
+async def test_through_a_consultation_he_hears_and_is_heard_by_those_who_talk(stage: Stage) -> None:
+    """Of a client who said no to recording: where a leg is recorded, Asterisk as Debian builds it may
+    lose a voice that comes after another."""
+    owned = stage.client_of("op102")
+    await stage.rig.store.execute("demo_consent", owned.id, "no")
+    client, ours, call_id = await talking(stage, "op102")
+    await chief(stage, "POST", f"/api/floor/calls/{call_id}/barge")
+    boss = await stage.answers(PHONE)
+    await eventually(hears(boss, "op102", "world"))
+    await eventually(hears(client, "op102", PHONE))
+
+    page, transfer = stage.pages["op102"], f"/api/calls/{call_id}/transfer"
+    await page.must("POST", transfer, {"target": "op103", "how": "attended"})
+    colleague = await stage.answers("op103")
+    await eventually(hears(boss, "op102", "op103"))
+    await eventually(hears(colleague, "op102", PHONE))
+    await eventually(hears(client, "MOH", not_=PHONE))
+    await page.must("POST", f"{transfer}/swap")
+    await eventually(hears(boss, "op102", "world", not_="op103"))
+    await eventually(hears(client, "op102", PHONE))
+    await page.must("POST", f"{transfer}/swap")
+    await eventually(hears(boss, "op102", "op103", not_="world"))
+    await eventually(hears(colleague, "op102", PHONE))
+    await page.must("POST", f"{transfer}/cancel")
+    await colleague.reach(State.ENDED)
+    await eventually(hears(boss, "op102", "world", not_="op103"))
+    await eventually(hears(ours, "world", PHONE))
+    await eventually(hears(client, "op102", PHONE))
+    await boss.hang_up()
+    await stage.hang_up(client)
+    await stage.rig.store.execute("demo_consent", owned.id, "")
+
+
 async def test_a_waiting_caller_is_pulled_out_of_the_queue(stage: Stage) -> None:
     for operator in ("op101", "op102", "op103", "op104", "op105"):
         await stage.status(operator, "paused", "break")

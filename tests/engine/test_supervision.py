@@ -162,6 +162,28 @@ async def test_he_follows_the_operator_to_his_second_line_and_back(memory: Memor
     await engine.aclose()
 
 
+async def test_it_is_begun_anew_when_another_is_at_the_other_end(memory: Memory) -> None:
+    engine = engine_in(memory)
+    in_talk(memory, engine)
+    await engine.supervision.hear(BOSS, CALL_ID, Hearing.BARGE)
+    picks_up(memory, engine)
+    engine.feed([rings("op103", "third", CALL, NOW + 3100), LegAnswered(at=NOW + 3200, leg="third")])
+
+    def begun() -> int:
+        return [what for what in memory.acts if what[0] == "hear"].count(
+            ("hear", "PJSIP/op108-9", "leg", "barge")
+        )
+
+    engine.feed([BridgeEntered(at=NOW + 3210, leg="leg", bridge="aside")])
+    assert begun() == 0  # alone there
+    engine.feed([BridgeEntered(at=NOW + 3220, leg="third", bridge="aside")])
+    await eventually(lambda: begun() == 1)
+    engine.feed([BridgeEntered(at=NOW + 5000, leg=CALL, bridge="aside")])
+    engine.feed([LegEnded(at=NOW + 6000, leg="third")])  # all three talked, then he is back with the client
+    await eventually(lambda: begun() == 2)
+    await engine.aclose()
+
+
 async def test_nobody_listens_unknown(memory: Memory) -> None:
     engine = engine_in(memory)
     in_talk(memory, engine)
