@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -339,7 +340,9 @@ class Call:
         headers.append(("CSeq", f"{invite.get('CSeq').split()[0]} CANCEL"))
         start = invite.start.replace("INVITE", "CANCEL", 1)
         await self.phone.line.ask(Message(start=start, headers=tuple(headers)))
-        await self.reach(State.ENDED)
+        with suppress(CallOver):
+            await self.reach(State.UP)
+            await self.hang_up()  # they had picked up already; RFC 3261: then the call is ended
 
     def _speak(self) -> None:
         may = self._mine.direction in ("sendrecv", "sendonly")

@@ -149,6 +149,21 @@ async def test_the_caller_gives_up(phone: Ring) -> None:
     assert (call.status, rung.status) == (487, 487)
 
 
+async def test_who_gives_up_in_the_moment_in_which_they_pick_up_has_hung_up() -> None:
+    voices, port = Voices(), free_ports().sip
+    async with (
+        Phone("caller", ("127.0.0.1", port), voices, host="127.0.0.2", port=port) as caller,
+        Phone("op101", ("127.0.0.2", port), voices, port=port) as op101,
+    ):
+        call = await caller.place("101")
+        rung = await op101.incoming()
+        await call.reach(State.RINGING)
+        rung.answer()
+        await call.hang_up()  # nothing was read in between: the two cross on the wire
+        await rung.reach(State.ENDED)
+        assert [text for _, text in caller.diary][-3:] == ["sends CANCEL", "connected (200)", "sends BYE"]
+
+
 async def test_a_wrong_password_is_refused(pbx: Asterisk) -> None:
     stranger = Phone("op101", ("127.0.0.1", pbx.ports.sip), Voices(), password="wrong")
     with pytest.raises(ConnectionError, match="could not register"):
