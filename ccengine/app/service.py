@@ -355,6 +355,7 @@ class Service:
 
     def _link_down(self, reason: str) -> None:
         log.warning("calls go on without us: %s", reason)
+        self.engine.presence.unheard()
 
     async def _checkpoints(self, cel: CelFile) -> None:
         while True:

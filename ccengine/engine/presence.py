@@ -56,7 +56,7 @@ class Presence:
         self._overstayed: dict[str, int] = {}
         """By operator: the pause (its beginning) of which it was told that it is too long."""
         self._heard: set[str] = set()
-        """Operators of whose phone the PBX has told us, whatever it was."""
+        """Operators of whose phone the PBX has told us since we have heard it, whatever it was."""
 
     def remember(self, known: KnownOperator) -> None:
         """How an engine before this one left him. A wrap-up that ran out meanwhile was over then."""
@@ -100,6 +100,10 @@ class Presence:
             self._counters["phones_gone"] += 1
             self._stop_ringing(life)
         self._moved()
+
+    def unheard(self) -> None:
+        """The PBX is not heard any more: whose phone was away may come back, and nobody would tell."""
+        self._heard.clear()
 
     def _stop_ringing(self, life: OperatorLife) -> None:
         """Nobody hears it: whoever waits there goes on at once."""

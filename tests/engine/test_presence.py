@@ -145,6 +145,22 @@ async def test_a_house_that_sets_nobody_offline_leaves_him_as_he_is() -> None:
     await engine.aclose()
 
 
+async def test_while_the_pbx_is_not_heard_nobody_is_set_offline() -> None:
+    """He may have come back meanwhile; the first look at the PBX tells."""
+    memory = memory_with_clients()
+    engine = engine_in(memory)
+    engine.feed(gone("op101", "op102"))
+    engine.presence.unheard()
+    memory.now = NOW + 20 * 60_000
+    engine.tick()
+    assert [memory.lines[who].status for who in ("op101", "op102")] == [S.AVAILABLE] * 2
+    engine.feed([*gone("op101", at=memory.now), *back("op102", at=memory.now)])
+    engine.tick()
+    assert [memory.lines[who].status for who in ("op101", "op102")] == [S.OFFLINE, S.AVAILABLE]
+    assert memory.lines["op101"].away == NOW
+    await engine.aclose()
+
+
 def with_a_short_pause(memory: Memory) -> House:
     pauses = {"tea": PauseReason(id="tea", name="Tea", limit_s=60)}
     return replace(memory.house_of, pauses=pauses)
