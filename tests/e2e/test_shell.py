@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -220,6 +221,59 @@ async def read_a_call(house: House, screen: Screen, read: Read) -> None:
     await house.stage.hang_up(caller)
     await screen.sees(".card-ended")
     await read(screen, "after the call")
+
+
+async def test_in_russian_what_is_wrong_is_said_in_russian_too(house: House, tmp_path: Path) -> None:
+    """A rule, a form of the house, a file of contacts and a contact that the server does not take."""
+    english: list[str] = []
+    async with everywhere(house, "op104", locale="ru-RU") as screen:
+        for wrong in (a_wrong_rule, a_wrong_operator, a_wrong_file, a_wrong_contact):
+            await wrong(screen, tmp_path)
+            said = set(await english_on(screen.page)) - names_in(house)
+            english += [f"{wrong.__name__}: {words}" for words in said]
+    assert english == []
+
+
+async def a_wrong_rule(screen: Screen, folder: Path) -> None:
+    page = screen.page
+    await visit(screen, "#admin/rules")
+    await page.click(".rules .add-line button")
+    form = page.locator(".rules .open")
+    await form.get_by_label("Что делает", exact=True).select_option("skill")
+    await form.get_by_label("Звонящий", exact=True).select_option("unknown")
+    await form.get_by_label("Приоритет клиента", exact=True).select_option("5")
+    await screen.sees(".rules .open .problem:has-text('выберите навык')")
+    await screen.sees(".rules .open .problem:has-text('у неизвестного звонящего этого нет')")
+
+
+async def a_wrong_operator(screen: Screen, folder: Path) -> None:
+    page = screen.page
+    await visit(screen, "#admin/people")
+    await page.click("button:has-text('Добавить оператора')")
+    form = page.locator(".entries .open")
+    await form.get_by_label("Имя", exact=True).fill("Лола")
+    await form.get_by_label("Внутренний номер", exact=True).fill("7")
+    await form.locator("button.primary").click()
+    await screen.sees(".entries .open .problem:has-text('должно состоять из 2–6 цифр')")
+
+
+async def a_wrong_file(screen: Screen, folder: Path) -> None:
+    file = folder / "contacts.csv"
+    lines = ["Name,Phone,Notes,Birthday", f"{'x' * 300},1,,", "Юсуф,спросить,,", "Нон,1,2,3,4,5"]
+    file.write_text("\n".join(lines), "utf-8")
+    await visit(screen, "#book")
+    await screen.page.click(".book-foot a:has-text('Файлы')")
+    await screen.page.set_input_files("input[type=file]", str(file))
+    await screen.sees(".import-lines .problem:has-text('Имя: длиннее')")
+    await screen.sees(".import-lines .problem:has-text('значений больше, чем столбцов')")
+    await screen.page.click("summary:has-text('Как поняты столбцы')")
+
+
+async def a_wrong_contact(screen: Screen, folder: Path) -> None:
+    await screen.page.click("button:has-text('Новый контакт')")
+    await screen.page.fill(".contact-form input[inputmode=email]", "никто")
+    await screen.page.click(".contact-form button.primary")
+    await screen.sees(".notice:has-text('Эл. почта 1: не похоже на адрес эл. почты')")
 
 
 async def test_a_language_and_a_theme_are_chosen_and_kept_for_this_login(house: House) -> None:

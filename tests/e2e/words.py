@@ -1,13 +1,17 @@
-"""Which words of another language a page says: what stands on it, held against the catalogues."""
+"""Which words of another language a page says: what stands on it, held against the catalogues, and
+against all that the server may say."""
 
 import json
 
 from playwright.async_api import Page
 
+from ccengine.core.reasons import PHRASES
 from tests.screenpop.browser import DIST
+from tests.screenpop.templates import templates
 
-# A sentence with something put in becomes a pattern; one that has no word of its own is none.
-ENGLISH = """async ([english, russian]) => {
+# A sentence with something put in becomes a pattern; one that has no word of its own is none. The
+# server's may stand within others.
+ENGLISH = """async ([english, russian, server]) => {
     const whole = (module) => Object.values(module).find((one) => one?.login);
     const gaps = ["\\uE000", "\\uE001", "\\uE002", "\\uE003", "\\uE004"];
     const said = (words) => {
@@ -26,18 +30,23 @@ ENGLISH = """async ([english, russian]) => {
         .replace(/[.*+?^${}()|[\\]\\\\]/g, "\\\\$&")
         .replace(/\\u2068?[\\uE000-\\uE004]\\u2069?|NaN/g, ".+");
     const foreign = new RegExp(`^(?:${[...new Set(theirs)].map(pattern).join("|")})$`);
+    const within = server.map((one) => pattern(one.replace(/\\{\\w+\\}/g, gaps[0])));
+    const servers = new RegExp(within.join("|"), "i");
 
     const told = [];
+    const bare = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        if (!node.parentElement.closest("bdi, script, style, noscript, code")) told.push(node.data);
+        if (node.parentElement.closest("script, style, noscript, code")) continue;
+        (node.parentElement.closest("bdi") ? bare : told).push(node.data);
     }
     for (const one of document.querySelectorAll("[aria-label], [placeholder], [title], [alt]")) {
         for (const name of ["aria-label", "placeholder", "title", "alt"]) {
             told.push(one.getAttribute(name) ?? "");
         }
     }
-    return [...new Set(told.map((text) => text.trim()).filter((text) => text && foreign.test(text)))];
+    const ours = told.map((text) => text.trim()).filter((text) => text && foreign.test(text));
+    return [...new Set([...ours, ...[...told, ...bare].filter((text) => servers.test(text))])];
 }"""
 
 
@@ -45,5 +54,6 @@ async def english_on(page: Page) -> list[str]:
     """The English of ours on a page that speaks Russian."""
     manifest = json.loads((DIST / ".vite/manifest.json").read_text())
     files = [f"/{manifest[f'src/text/{language}/index.ts']['file']}" for language in ("en", "ru")]
-    found: list[str] = await page.evaluate(ENGLISH, files)
+    server = sorted({*templates(), *PHRASES.values()})
+    found: list[str] = await page.evaluate(ENGLISH, [*files, server])
     return found

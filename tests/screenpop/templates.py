@@ -8,7 +8,12 @@ cannot be followed is no template, and could be said in one language only.
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+
+from ccengine.api.problems import OUR_FAULT, REFUSALS
+from routing.kinds import KINDS
+from routing.vocabulary import CLIENTS, CONSENTS, DIRECTIONS, HOURS
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("ccengine", "routing", "reports", "ami/control.py")
@@ -76,10 +81,20 @@ class Told:
     loose: set[str] = field(default_factory=set)
 
 
+@cache
 def told() -> Told:
     search = _Search()
     search.run()
     return search.told
+
+
+@cache
+def templates() -> frozenset[str]:
+    """All that the server may say, but for why (``ccengine.core.reasons``)."""
+    answers = [OUR_FAULT, *(words for _, words in REFUSALS.values())]
+    kinds = [words for kind in KINDS.values() for words in (kind.does, kind.without, kind.default)]
+    choices = [words for table in (HOURS, CLIENTS, DIRECTIONS, CONSENTS) for words in table.values()]
+    return frozenset({*told().said, *answers, *kinds, *choices} - {""})
 
 
 def sources() -> Iterator[Path]:

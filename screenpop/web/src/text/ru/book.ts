@@ -89,8 +89,8 @@ export const form = {
   phoneNth: (nth: number) => `Номер ${nth}`,
   email: "Эл. почта",
   emailNth: (nth: number) => `Эл. почта ${nth}`,
-  label: "Какой",
-  labelOf: (what: string) => `${what}: какой`,
+  label: "Пометка",
+  labelOf: (what: string) => `${what}: пометка`,
   anotherPhone: "Ещё номер",
   anotherEmail: "Ещё почта",
   groups: "Группы, каждая с новой строки",
@@ -121,7 +121,7 @@ export const fields = byCode({
   emails: "Эл. почта",
   groups: "Группы",
   note: "Заметка",
-  label: "Какой это номер или адрес",
+  label: "Пометка номера или адреса",
   field: "отдельное поле",
 });
 export const fieldNth = (nth: number) => `Поле ${nth}`;
