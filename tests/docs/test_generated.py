@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -35,8 +36,10 @@ def name_of(page: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def generator() -> ModuleType:
-    return module_at(ROOT / "scripts/generate_docs.py")
+def generator() -> Iterator[ModuleType]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "scripts")  # as it is for a script that is run
+        yield module_at(ROOT / "scripts/generate_docs.py")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
