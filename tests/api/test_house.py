@@ -58,6 +58,14 @@ async def test_an_administrator_furnishes_the_house(rig: Rig) -> None:
     assert ("house.removed", "departments/export") in audited
 
 
+async def test_a_number_is_the_same_one_however_it_is_written(rig: Rig) -> None:
+    root = await rig.as_("root")
+    given = {"name": "Export", "queue": "sales"}
+    await root("PUT", "/api/house/numbers/998712000400", {**given, "version": 0})
+    answer = await root("PUT", "/api/house/numbers/+998 (71) 200-04-00", {**given, "ring_s": 9, "version": 1})
+    assert (answer.status, entry(answer.json, "numbers/998712000400")["version"]) == (200, 2)
+
+
 async def test_two_administrators_clash_and_the_slower_is_told(rig: Rig) -> None:
     root = await rig.as_("root")
     await rig.access.create_login("anna", "correct horse battery", "admin")

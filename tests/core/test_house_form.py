@@ -84,6 +84,7 @@ def test_what_was_accepted_is_rendered() -> None:
         ("operators", "op120", PERSON | {"languages": ["русский"]}, "languages", "such as uz"),
         ("operators", "op120", PERSON | {"answer_url": "javascript:alert(1)"}, "answer_url", "http://"),
         ("operators", "op120", PERSON | {"answer_url": "http://[1"}, "answer_url", "http://"),
+        ("operators", "op120", PERSON | {"answer_url": "file://host/etc"}, "answer_url", "http://"),
         ("operators", "op120", PERSON | {"secret": "x"}, "secret", "not known"),
         ("queues", "op101", QUEUE, "id", "is the id of an operator"),
         ("queues", "export", QUEUE | {"extension": "101"}, "extension", "operator Dilnoza Karimova"),
@@ -140,6 +141,15 @@ def test_a_queue_says_who_takes_its_calls() -> None:
 def test_what_is_named_is_not_removed_and_says_by_what(kind: str, ident: str, by: str) -> None:
     with pytest.raises(InUse, match=by):
         remove(HOUSE, kind, ident)
+
+
+def test_a_queue_stays_as_long_as_somebody_takes_its_calls_and_a_department_as_it_has_a_queue() -> None:
+    house = put(HOUSE, "departments", "export", {"name": "Export"})
+    house = put(house, "queues", "export", QUEUE | {"department": "export", "operators": ["op101"]})
+    with pytest.raises(InUse, match="operator 'Dilnoza Karimova'"):
+        remove(house, "queues", "export")
+    with pytest.raises(InUse, match="queue 'Export'"):
+        remove(house, "departments", "export")
 
 
 def test_what_nothing_names_is_removed() -> None:
