@@ -109,6 +109,7 @@ async def test_what_an_operator_does_is_heard_on_every_road(
 
         await eventually(his_page_is_open)
         async with page(await elsewhere, token) as his:
+            await eventually(lambda: his.heard)  # what is told before it is there stands in its snapshot
             body = {"status": "paused", "reason": "lunch"}
             async with aziz.put("/api/me/status", json=body) as answer:
                 assert answer.status == 204
