@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from ccengine.api.problems import OUR_FAULT, REFUSALS
+from recorder.timeline import OFF as SWITCHED_OFF
 from routing.kinds import KINDS
 from routing.vocabulary import CLIENTS, CONSENTS, DIRECTIONS, HOURS
 
@@ -91,7 +92,7 @@ def told() -> Told:
 @cache
 def templates() -> frozenset[str]:
     """All that the server may say, but for why (``ccengine.core.reasons``)."""
-    answers = [OUR_FAULT, *(words for _, words in REFUSALS.values())]
+    answers = [OUR_FAULT, SWITCHED_OFF, *(words for _, words in REFUSALS.values())]
     kinds = [words for kind in KINDS.values() for words in (kind.does, kind.without, kind.default)]
     choices = [words for table in (HOURS, CLIENTS, DIRECTIONS, CONSENTS) for words in table.values()]
     return frozenset({*told().said, *answers, *kinds, *choices} - {""})

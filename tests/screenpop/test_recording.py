@@ -16,6 +16,24 @@ LIMITS = Limits(patience_ms=200, tick_s=0.05, quiet_s=0.5)
 PATH = f"calls/{call(1)}/recording"
 WHY = "By the recording rule “Sales calls” the call is recorded and the caller is told."
 
+ROW = {
+    "call_id": str(call(7)),
+    "start": 0,
+    "direction": "inbound",
+    "outcome": "answered",
+    "mark": "observed",
+    "number": "+998901234567",
+    "withheld": False,
+    "client": "",
+    "client_name": "Олим",
+    "company": "",
+    "operator_name": "Anna",
+    "talk_ms": 60_000,
+    "result": "",
+    "note": "",
+    "recording": "ready",
+}
+
 
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
@@ -55,26 +73,9 @@ async def test_a_refusal_is_said(desk: Desk) -> None:
 
 
 async def test_what_is_silent_in_a_recording_is_told_beside_it(desk: Desk) -> None:
-    row = {
-        "call_id": str(call(7)),
-        "start": 0,
-        "direction": "inbound",
-        "outcome": "answered",
-        "mark": "observed",
-        "number": "+998901234567",
-        "withheld": False,
-        "client": "",
-        "client_name": "Олим",
-        "company": "",
-        "operator_name": "Anna",
-        "talk_ms": 60_000,
-        "result": "",
-        "note": "",
-        "recording": "ready",
-    }
     by = {"kind": "paused", "resumed_by": "op102"}
     desk.lists |= {
-        "calls": [row],
+        "calls": [ROW],
         "record": {"answer": 10_000},
         "decisions": [{"step": 1, "reasons": [], "why": "Anna is responsible for Олим and is available."}],
         "recording_pauses": [
@@ -93,3 +94,21 @@ async def test_what_is_silent_in_a_recording_is_told_beside_it(desk: Desk) -> No
         "Silent from 0:12 to 0:40: \u2068Ольга\u2069.",
         "Silent from 0:55 on, as the rule says.",
     ]
+
+
+async def test_why_nothing_was_recorded_is_told_from_the_rules_own_reason(desk: Desk) -> None:
+    """As phrases, so that another language can say it; also where it was said of one operator."""
+    everybody = {"why": "as everybody", "reasons": []}
+    hers = {"why": "as it was kept", "reasons": [{"says": ["no_recording_rule"], "names": {}}]}
+    desk.lists |= {
+        "calls": [ROW | {"recording": "not_recorded"}],
+        "recording": {"problem": "as it was kept"},
+        "recording_rules": [everybody | {"apart": {"op101": hers}}],
+        "record": {},
+        "decisions": [],
+    }
+    desk.gateway.obligations_changed()
+    await desk.page.reload()
+    await desk.page.get_by_text("Олим").click()
+    told = desk.page.get_by_text("No recording rule speaks of this call: it is not recorded.")
+    await told.wait_for()

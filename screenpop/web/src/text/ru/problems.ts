@@ -90,6 +90,7 @@ export const problems: Catalogue["problems"] = {
     "Запись этого звонка сейчас не переключить; повторите.",
   "The recording of this call cannot be switched. {why}": "Запись этого звонка переключать нельзя.",
   "The recording of this call was switched off for good.": "Запись этого звонка выключена окончательно.",
+  "It was switched off.": "Запись была выключена.",
   "The recording of this call is off.": "Этот звонок не записывается.",
 
   // Перезвонить
