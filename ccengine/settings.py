@@ -113,8 +113,10 @@ class DeskSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiallingSettings:
-    """What operators may call, and how much of it. ``allowed`` are countries (``UZ``) or beginnings of
-    numbers (``+7495``); without any, only the house's own country (``[desk] region``) is called."""
+    """What operators may call, and how much of it, in a house where nobody has said so yet: the first
+    start writes it into the database, and from then on it is changed on the page. ``allowed`` are
+    countries (``UZ``) or beginnings of numbers (``+7495``); without any, only the house's own country
+    (``[desk] region``) is called."""
 
     allowed: tuple[str, ...] = ()
     per_hour: int = 60

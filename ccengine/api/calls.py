@@ -15,7 +15,7 @@ from ccengine.api.shapes.calls import (
     PlaceCallRequest,
     RecordingRequest,
 )
-from ccengine.core.dialling import CLIENT, OPERATOR
+from ccengine.core.directory import CLIENT, OPERATOR
 from ccengine.core.errors import BadInput, NotAllowed
 from ccengine.core.recording import RecordingState
 

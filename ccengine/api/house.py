@@ -14,10 +14,13 @@ from aiohttp import web
 from ccengine.api.body import number_in, read_object
 from ccengine.api.endpoint import SETTINGS, Ask, Endpoint, Handler
 from ccengine.api.shapes.rules import RuleCalendar
+from ccengine.core.dialling import whether_called
 from ccengine.core.errors import BadInput
 from ccengine.core.house_change import KINDS
-from ccengine.core.house_form import Entry, number_of, plain_entry
-from ccengine.store.house_rows import RESULTS, HouseFile
+from ccengine.core.house_change import put_dialling as put_dialling_in
+from ccengine.core.house_form import LONGEST_NAME, Entry, number_of, plain_dialling, plain_entry
+from ccengine.store.house_rows import DIALLING, RESULTS, HouseFile
+from ccengine.store.numbers import beginning
 
 HIGHEST_VERSION = 2_147_483_647
 
@@ -114,6 +117,23 @@ class HouseResults(TypedDict):
     version: int
 
 
+class DiallingFields(TypedDict):
+    """What operators may call. ``allowed``: how numbers begin that may be called; none: only what is
+    dialled inside. ``per_hour``, ``at_once``: so many calls of each operator. ``first``: whose phone rings
+    first."""
+
+    allowed: list[str]
+    per_hour: int
+    at_once: int
+    first: Literal["operator", "client"]
+
+
+class HouseDialling(DiallingFields):
+    """The limits on what is called from here."""
+
+    version: int
+
+
 class PbxFollows(TypedDict):
     """Whether the PBX has what the house has; ``detail`` says why not, or what to type."""
 
@@ -132,6 +152,7 @@ class HouseView(TypedDict):
     numbers: list[HouseNumber]
     pauses: list[HousePause]
     results: HouseResults
+    dialling: HouseDialling
     pbx: PbxFollows
 
 
@@ -161,6 +182,33 @@ class PutPause(_Changed, PauseFields):
 
 class PutResults(_Changed):
     results: list[str]
+
+
+class PutDialling(_Changed, DiallingFields):
+    """All of the limits."""
+
+
+class PreviewDialling(DiallingFields):
+    """Limits that are not in force, and a ``number`` to be held against them; empty for none."""
+
+    number: str
+
+
+class AllowedBeginning(TypedDict):
+    """What a beginning allows: numbers of these ``countries`` (ISO 3166), such as the ``example``."""
+
+    begin: str
+    countries: list[str]
+    example: str
+
+
+class DiallingPreview(TypedDict):
+    """``number`` is what was asked about as it is understood; ``called`` whether it would be called, and
+    empty where nothing was asked about."""
+
+    beginnings: list[AllowedBeginning]
+    number: str
+    called: Literal["", "inside", "allowed", "refused"]
 
 
 class DeskPhoneLogin(TypedDict):
@@ -195,6 +243,28 @@ async def put_results(ask: Ask) -> web.StreamResponse:
     version = _version(given)
     changed = await ask.parts.house.put_results(given.get("results"), version=version, login=ask.user.login)
     return _view(ask, changed)
+
+
+async def put_dialling(ask: Ask) -> web.StreamResponse:
+    """Put what operators may call, and how much of it. It holds from the next call on.
+
+    409 where somebody was quicker; 422 with every field that cannot be used."""
+    given = await read_object(ask.request)
+    version = _version(given)
+    return _view(ask, await ask.parts.house.put_dialling(given, version=version, login=ask.user.login))
+
+
+async def preview_dialling(ask: Ask) -> web.StreamResponse:
+    """What such limits would allow; nothing is changed. 422 with every field that cannot be used."""
+    given = await read_object(ask.request)
+    written = given.pop("number", "")
+    if not isinstance(written, str) or len(written) > LONGEST_NAME:
+        raise BadInput("Give the number that is to be tried as one short text in 'number'.")
+    asked = put_dialling_in((await ask.parts.house.read()).house, given)
+    number = ask.parts.numbering(written)
+    shown = [asdict(beginning(begin)) for begin in asked.dialling.allowed]
+    called = whether_called(asked, number) if number.raw else ""
+    return web.json_response({"beginnings": shown, "number": number.e164 or number.raw, "called": called})
 
 
 async def desk_phone(ask: Ask) -> web.StreamResponse:
@@ -258,8 +328,12 @@ def _view(ask: Ask, file: HouseFile) -> web.Response:
         "usual": list(ask.parts.results),
         "version": file.versions[RESULTS],
     }
-    pbx = asdict(ask.parts.applied())
-    response = web.json_response({"version": house.version, **whole, "results": results, "pbx": pbx})
+    alone = {
+        "results": results,
+        "dialling": {**plain_dialling(house.dialling), "version": file.versions[DIALLING]},
+        "pbx": asdict(ask.parts.applied()),
+    }
+    response = web.json_response({"version": house.version, **whole, **alone})
     response.headers["ETag"] = f'"{house.version}"'
     return response
 
@@ -268,6 +342,15 @@ ENDPOINTS = (
     Endpoint("GET", "/api/house", current, SETTINGS, gives=HouseView),
     Endpoint("POST", "/api/house/operators/{entry}/phone", desk_phone, SETTINGS, gives=DeskPhoneLogin),
     Endpoint("PUT", "/api/house/results", put_results, SETTINGS, takes=PutResults, gives=HouseView),
+    Endpoint("PUT", "/api/house/dialling", put_dialling, SETTINGS, takes=PutDialling, gives=HouseView),
+    Endpoint(
+        "POST",
+        "/api/house/dialling/preview",
+        preview_dialling,
+        SETTINGS,
+        takes=PreviewDialling,
+        gives=DiallingPreview,
+    ),
     *(
         Endpoint(
             "PUT",

@@ -17,7 +17,7 @@ from ccengine.core.desk import Desk, Dialling, Passing, UnseenPop
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.metrics import Family
 from ccengine.core.phones import PhoneLogins
-from ccengine.core.ports import Directory
+from ccengine.core.ports import Directory, Numbering
 from ccengine.core.rules import RuleDesk
 from ccengine.core.supervision import FloorNote, Supervision
 from ccengine.store.clients import Clients
@@ -140,7 +140,7 @@ class Parts:
     """``page``: the folder of the built page. ``screenpop_url``: where its websocket listens.
     ``secure``: the page is reached over https, so the cookie never travels without it.
     ``results``: the words an operator can choose for how a call went. ``zone``: the time zone of
-    the house, by whose clock the page tells times."""
+    the house, by whose clock the page tells times. ``numbering`` reads a number as it is written."""
 
     access: Access
     directory: Directory
@@ -170,6 +170,7 @@ class Parts:
     metrics: Metrics
     unseen_pops: UnseenPops
     http: HttpCounts
+    numbering: Numbering
     page: Path
     screenpop_url: str
     version: str

@@ -139,6 +139,7 @@ def _parts(settings: Settings, behind: Behind, questions: RouteEndpoint) -> Part
         metrics=metrics,
         unseen_pops=lambda: behind.gateway.pop_times.unseen,
         http=http,
+        numbering=Numbering(region=settings.desk.region),
         page=PAGE,
         screenpop_url=listen.screenpop_url or f"ws://{listen.screenpop_host}:{listen.screenpop_port}/",
         version=__version__,

@@ -33,7 +33,7 @@ from ccengine.app.truth import keep_true
 from ccengine.board.keeper import BoardKeeper
 from ccengine.core.callbacks import CallbackRules
 from ccengine.core.desk import Screens
-from ccengine.core.dialling import CLIENT, OPERATOR, DiallingRules
+from ccengine.core.directory import CLIENT, OPERATOR, DiallingRules
 from ccengine.core.errors import SettingsError
 from ccengine.core.facts import Mark
 from ccengine.core.ids import is_issued
@@ -132,6 +132,7 @@ class Service:
         keep_promises(frame, self.store, announce)
         log_of_node, lease = await self._open_log(announce, recorder)
         directory = PgDirectory(self.store)
+        await directory.begin_dialling(self._dialling())
         frame.work["directory"] = directory.keep()
         link = await self._open_engine(directory, gateway, screens, lease, log_of_node)
         rules = PgRules(self.store, announce=announce, now=wall_ms)
@@ -231,7 +232,6 @@ class Service:
             last_seq=last_seq,
             callbacks=rules,
             presence=PresenceRules(away_ms=self.settings.desk.away_s * 1000),
-            dialling=self._dialling(),
             parked_s=self.settings.desk.parked_s,
             show_listening=self.settings.desk.show_listening,
         )
@@ -258,7 +258,8 @@ class Service:
         self.board.told(entries)
 
     def _dialling(self) -> DiallingRules:
-        """What may be called: a country stands for all numbers that begin as its own do."""
+        """What may be called before anybody has said so on the page: a country stands for all numbers
+        that begin as its own do."""
         asked = self.settings.dialling
         places = asked.allowed or (self.settings.desk.region,)
         return DiallingRules(

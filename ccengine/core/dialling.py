@@ -8,13 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from ccengine.core.directory import DiallingRules, House
 from ccengine.core.errors import NotAllowed, TemporaryError
 from ccengine.core.ports import Number
 
 HOUR_MS = 3_600_000
-
-OPERATOR, CLIENT = "operator", "client"
-"""Whose phone rings first."""
 
 
 class DestinationRefused(NotAllowed):
@@ -31,18 +29,6 @@ class LimitReached(TemporaryError):
         super().__init__(template, **names)
         self.which = which
         self.until = until
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiallingRules:
-    """``allowed`` are the beginnings of numbers (``+998``) that may be called; of the house's own
-    extensions all may. ``per_hour`` and ``at_once`` bound each operator's calls. ``first`` is whose phone
-    rings first where nothing else is asked for."""
-
-    allowed: tuple[str, ...] = ()
-    per_hour: int = 60
-    at_once: int = 2
-    first: str = OPERATOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +59,32 @@ class Dialled:
         return kept
 
 
+def extensions(house: House) -> set[str]:
+    """What colleagues dial: no number outside the house."""
+    people = {person.extension for person in house.operators.values()}
+    return people | {queue.extension for queue in house.queues.values() if queue.extension}
+
+
 def check_destination(rules: DiallingRules, number: Number) -> None:
     """Raises DestinationRefused for a number outside the house that may not be called."""
     if number.e164.startswith(rules.allowed or ("!",)):
         return
     raise DestinationRefused(
         "Numbers that begin with {begin} are not called from here; "
-        "an administrator allows them in the setting dialling.allowed.",
+        "an administrator allows them in the administration, under Calls out.",
         begin=(number.e164 or number.raw)[:5],
     )
+
+
+def whether_called(house: House, number: Number) -> str:
+    """Whether an operator may call it: inside (a colleague or a queue, always), allowed or refused."""
+    if (number.e164 or number.raw).lstrip("+") in extensions(house):
+        return "inside"
+    try:
+        check_destination(house.dialling, number)
+    except DestinationRefused:
+        return "refused"
+    return "allowed"
 
 
 def check_limits(rules: DiallingRules, placed: Sequence[Placed], live: Collection[UUID], now: int) -> None:

@@ -125,6 +125,25 @@ class PauseReason:
     limit_s: int = 0
 
 
+OPERATOR, CLIENT = "operator", "client"
+"""Whose phone rings first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiallingRules:
+    """What operators may call, and how much of it. ``allowed`` are the beginnings of numbers (``+998``)
+    that may be called; of the house's own extensions all may. ``per_hour`` and ``at_once`` bound each
+    operator's calls. ``first`` is whose phone rings first where nothing else is asked for."""
+
+    allowed: tuple[str, ...] = ()
+    per_hour: int = 60
+    at_once: int = 2
+    first: str = OPERATOR
+
+
+NOTHING_OUTSIDE = DiallingRules()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """Everything small enough to be held in memory; the engine follows its changes.
@@ -138,5 +157,6 @@ class House:
     numbers: dict[str, DialledNumber] = field(default_factory=dict)
     pauses: dict[str, PauseReason] = field(default_factory=dict)
     results: tuple[str, ...] = ()
+    dialling: DiallingRules = NOTHING_OUTSIDE
     rules: RuleBook = DEFAULT
     version: int = field(default=0, compare=False)

@@ -12,7 +12,15 @@ from typing import Any, Final
 from ccengine.core.client_form import Fault, WrongFields
 from ccengine.core.directory import DialledNumber, House, Operator, Queue
 from ccengine.core.errors import Conflict
-from ccengine.core.house_form import Entry, kind_of, plain_entry, read_entry, read_results
+from ccengine.core.house_form import (
+    Entry,
+    kind_of,
+    plain_dialling,
+    plain_entry,
+    read_dialling,
+    read_entry,
+    read_results,
+)
 from ccengine.core.rules import RecordingRule, Rule, RuleBook, RuleProblem
 
 KINDS: Final = ("departments", "operators", "queues", "numbers", "pauses")
@@ -55,6 +63,11 @@ def put_results(house: House, given: Any) -> House:
     return replace(house, results=read_results(given))
 
 
+def put_dialling(house: House, given: Mapping[str, Any]) -> House:
+    """The house with these limits on what is called from it. Raises WrongFields."""
+    return replace(house, dialling=read_dialling(given))
+
+
 def remove(house: House, kind: str, ident: str) -> House:
     """The house without this entry. Raises InUse, which says by what."""
     if users := list(_USERS[kind](ident, house)):
@@ -86,11 +99,23 @@ def broken_rules(before: House, after: House, check: RuleCheck) -> list[Fault]:
     ]
 
 
+def told_alone(before: House, after: House) -> Iterator[tuple[str, dict[str, Any]]]:
+    """For the audit: what there is one of in the house and was changed, as it was and as it is."""
+    if before.results != after.results:
+        yield "results", _sides({"results": before.results}, {"results": after.results})
+    if before.dialling != after.dialling:
+        yield "dialling", _sides(plain_dialling(before.dialling), plain_dialling(after.dialling))
+
+
 def told(difference: Difference) -> dict[str, Any]:
     """For the audit: the fields that changed, each as it was and as it is. The address at which a phone
     answers may hold a password, and is not told."""
     before = plain_entry(difference.before) if difference.before else {}
     after = plain_entry(difference.after) if difference.after else {}
+    return _sides(before, after)
+
+
+def _sides(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return {
         "before": {name: _hidden(name, before[name]) for name in changed if name in before},

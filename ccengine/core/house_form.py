@@ -6,14 +6,23 @@ among the others is said in ``ccengine.core.house_change``.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from ccengine.core.client_form import Fault, WrongFields
-from ccengine.core.directory import Department, DialledNumber, Operator, PauseReason, Queue
+from ccengine.core.directory import (
+    CLIENT,
+    OPERATOR,
+    Department,
+    DialledNumber,
+    DiallingRules,
+    Operator,
+    PauseReason,
+    Queue,
+)
 from ccengine.core.hours import ALWAYS, Hours
 from ccengine.core.rule_document import read_calendar, write_calendar
 from ccengine.core.rules import RuleProblem
@@ -32,7 +41,10 @@ LONGEST_NAME, LONGEST_WORD, LONGEST_URL = 80, 60, 500
 MOST_WORDS, MOST_MEMBERS = 50, 1_000
 DAY_S, HOUR_S = 86_400, 3_600
 
+MOST_PER_HOUR, MOST_AT_ONCE = 10_000, 100
+
 _NUMBER = re.compile(r"[0-9]{2,15}")
+_BEGINNING = re.compile(r"\+[1-9][0-9]{0,14}")
 _WRITTEN = re.compile(r"[\s().-]|^\+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _LINE_OF_TEXT = re.compile("[^\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]*")
@@ -78,20 +90,20 @@ class Draft:
 def read_entry(kind: str, ident: str, given: Mapping[str, Any]) -> Draft:
     """``kind`` is one of ``FIELDS``. What is left out has its default. Raises WrongFields."""
     faults = [Fault.told("id", reason) for reason in _id_faults(kind, ident)]
-    checks = FIELDS[kind]
-    faults += [Fault.told(str(name)[:40], "is not known here") for name in given if name not in checks]
-    read: dict[str, Any] = {}
-    for name, check in checks.items():
-        if name not in given and name not in _NEEDED[kind]:
-            continue
-        try:
-            read[name] = check(given.get(name))
-        except Unfit as unfit:
-            faults += unfit.at(name)
+    read = _read(FIELDS[kind], _NEEDED[kind], given, faults)
     if faults:
         raise WrongFields(faults)
     operators = read.pop("operators", None)
     return Draft(entry=_RECORDS[kind](**{_KEY.get(kind, "id"): ident}, **read), operators=operators)
+
+
+def read_dialling(given: Mapping[str, Any]) -> DiallingRules:
+    """What operators may call. Raises WrongFields."""
+    faults: list[Fault] = []
+    read = _read(DIALLING, DIALLING.keys(), given, faults)
+    if faults:
+        raise WrongFields(faults)
+    return DiallingRules(**read)
 
 
 def read_results(given: Any) -> tuple[str, ...]:
@@ -101,6 +113,11 @@ def read_results(given: Any) -> tuple[str, ...]:
     except Unfit as unfit:
         raise WrongFields(unfit.at("results")) from None
     return results
+
+
+def plain_dialling(rules: DiallingRules) -> dict[str, Any]:
+    """The fields as they are handed in."""
+    return {name: _plain(getattr(rules, name)) for name in DIALLING}
 
 
 def plain_entry(entry: Entry) -> dict[str, Any]:
@@ -116,6 +133,22 @@ def kind_of(entry: Entry) -> str:
 def number_of(written: str) -> str:
     """A dialled number as people write it, as digits: ``+998 71 200-01-00``."""
     return _WRITTEN.sub("", written.strip())
+
+
+def _read(
+    checks: Mapping[str, Check], needed: Collection[str], given: Mapping[str, Any], faults: list[Fault]
+) -> dict[str, Any]:
+    """What was read; what cannot be used, or is not known, joins the ``faults``."""
+    faults += [Fault.told(str(name)[:40], "is not known here") for name in given if name not in checks]
+    read: dict[str, Any] = {}
+    for name, check in checks.items():
+        if name not in given and name not in needed:
+            continue
+        try:
+            read[name] = check(given.get(name))
+        except Unfit as unfit:
+            faults += unfit.at(name)
+    return read
 
 
 def _plain(value: Any) -> Any:
@@ -288,6 +321,16 @@ FIELDS: Final[Mapping[str, Mapping[str, Check]]] = {
         "static_route": _members,
     },
     "pauses": {"name": _name, "limit_s": _whole(0, DAY_S)},
+}
+DIALLING: Final[Mapping[str, Check]] = {
+    "allowed": _words(
+        LONGEST_WORD,
+        pattern=_BEGINNING,
+        form="holds {word}, which is no beginning of numbers, such as +998",
+    ),
+    "per_hour": _whole(1, MOST_PER_HOUR),
+    "at_once": _whole(1, MOST_AT_ONCE),
+    "first": _one_of((OPERATOR, CLIENT)),
 }
 _RECORDS: Mapping[str, type[Any]] = {
     "departments": Department,

@@ -6,14 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ccengine.core.call import Phase
-from ccengine.core.dialling import (
-    CLIENT,
-    Dialled,
-    DiallingRules,
-    Placed,
-    check_destination,
-    check_limits,
-)
+from ccengine.core.dialling import Dialled, Placed, check_destination, check_limits, extensions
+from ccengine.core.directory import CLIENT
 from ccengine.core.errors import CcengineError, Conflict, NotFound
 from ccengine.core.events import CallPlaced, Event
 from ccengine.core.facts import OperatorStatus
@@ -51,14 +45,12 @@ class Dialling:
         pops: Pops,
         ports: Ports,
         say: Callable[[Sequence[Event]], None],
-        rules: DiallingRules,
     ) -> None:
         self._floor = floor
         self._home = home
         self._pops = pops
         self._ports = ports
         self._say = say
-        self._rules = rules
         self._dialled = Dialled()
 
     def remember(self, placed: Iterable[Placed]) -> None:
@@ -76,16 +68,17 @@ class Dialling:
             raise Conflict(
                 "This is no number that can be called (it has {digits} digits).", digits=len(digits)
             )
-        inside = digits in self._extensions()
+        rules = self._home.house.dialling
+        inside = digits in extensions(self._home.house)
         if not inside:
-            check_destination(self._rules, wanted)
+            check_destination(rules, wanted)
         now = self._ports.clock()
         running = self._running(now)
-        check_limits(self._rules, self._dialled.of(operator, now), running, now)
+        check_limits(rules, self._dialled.of(operator, now), running, now)
         if self._in_a_call(wanted, running):
             raise Conflict("This number is in a call with us at this moment; look at it before you call.")
         new = self.open_call(wanted, because("placed"))
-        first = first or self._rules.first
+        first = first or rules.first
         placed = Placed(operator=operator, call_id=new.call_id, at=now)
         self._dialled.add(placed)  # before anything is waited for: of two in one breath both count
         try:
@@ -109,12 +102,6 @@ class Dialling:
         second = person.phone == "browser" and len(life.talking) == 1 and not life.ringing
         if life.status in (OperatorStatus.BUSY, OperatorStatus.RINGING) and not second:
             raise Conflict("Your phone is in use; end that call first.")
-
-    def _extensions(self) -> set[str]:
-        """What colleagues dial: no number outside the house."""
-        house = self._home.house
-        people = {person.extension for person in house.operators.values()}
-        return people | {queue.extension for queue in house.queues.values() if queue.extension}
 
     def _running(self, now: int) -> set[UUID]:
         """Calls in flight, and those just asked for of which nothing was seen yet. One that was seen and

@@ -12,7 +12,6 @@ from uuid import UUID
 from ccengine.core.call import KnownCall, LiveCall
 from ccengine.core.callbacks import CallbackRules
 from ccengine.core.desk import RecordingQuestion, RecordingReply, RouteQuestion, RouteReply
-from ccengine.core.dialling import DiallingRules
 from ccengine.core.directory import Client, House
 from ccengine.core.events import CallEvent, CallMerged, CallRouted, CallSealed, Event, OperatorChanged
 from ccengine.core.facts import Decision, Mark, OperatorStatus, Step
@@ -44,7 +43,6 @@ ANSWERS_KEPT = 4_096
 
 NO_MORE_THAN_TWICE = CallbackRules()
 AWAY_TOO_LONG = PresenceRules()
-NOTHING_OUTSIDE = DiallingRules()
 PARKED_S = 180
 
 READ_AFTERWARDS = "the connection to the PBX was down for a part of it; its log was read for that time"
@@ -66,7 +64,6 @@ class Engine:
         last_seq: int = 0,
         callbacks: CallbackRules = NO_MORE_THAN_TWICE,
         presence: PresenceRules = AWAY_TOO_LONG,
-        dialling: DiallingRules = NOTHING_OUTSIDE,
         parked_s: int = PARKED_S,
         show_listening: bool = True,
     ) -> None:
@@ -82,7 +79,7 @@ class Engine:
         )
         self.supervision = Supervision(self.floor, self.home, self.pops, ports, self.say, self.counters)
         self.passing = Passing(self.floor, self.home, self.pops, ports, parked_s=parked_s)
-        self.dialling = Dialling(self.floor, self.home, self.pops, ports, self.say, dialling)
+        self.dialling = Dialling(self.floor, self.home, self.pops, ports, self.say)
         self.recalls = Recalls(self.floor, self.home, self.pops, self.dialling, ports, callbacks)
         self.presence = Presence(
             self.floor, self.home, self.pops, ports, self.say, self._moved, self.counters, presence

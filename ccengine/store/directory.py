@@ -15,6 +15,7 @@ from ccengine.core.directory import (
     Candidates,
     Client,
     Department,
+    DiallingRules,
     House,
 )
 from ccengine.core.errors import StoreUnavailable
@@ -22,7 +23,7 @@ from ccengine.core.ports import Numbering
 from ccengine.store.client_moves import lock, name_numbers, provisional_of, write
 from ccengine.store.client_rows import client_of
 from ccengine.store.facts import create_provisional, provisional_id
-from ccengine.store.house_rows import read_house, row_of
+from ccengine.store.house_rows import dialling_row, read_house, row_of
 from ccengine.store.store import Store
 from ccengine.store.text import milliseconds, moment
 
@@ -159,7 +160,7 @@ class PgDirectory:
 
     async def put_house(self, house: House) -> None:
         """Make the house exactly this. Operators who are gone stay where clients or logins still name
-        them. The rules have a history, and a way of their own."""
+        them. The rules have a history, and a way of their own; what may be called stays as it is."""
         async with self._store.transaction() as session:
             await session.fetch_value("house_lock")
             departments = _departments(house)
@@ -177,6 +178,10 @@ class PgDirectory:
             await session.execute("house_forget_queues", list(house.queues))
             await session.execute("house_forget_operators", list(house.operators))
             await session.execute("house_forget_departments", list(departments))
+
+    async def begin_dialling(self, rules: DiallingRules) -> None:
+        """What may be called from a house of which nobody has said it yet."""
+        await self._store.execute("house_begin_dialling", *dialling_row(rules))
 
     async def put_client(self, client: Client) -> None:
         await self.put_clients([client])

@@ -18,7 +18,7 @@ from ccengine.core.directory import House
 from ccengine.core.errors import Conflict, NotFound
 from ccengine.core.house_change import InUse, RuleCheck
 from ccengine.store.desk_log import Announce, append_desk, happening
-from ccengine.store.house_rows import RESULTS, HouseFile, read_house, write
+from ccengine.store.house_rows import DIALLING, RESULTS, HouseFile, read_house, write, write_alone
 from ccengine.store.store import Session, Store
 
 CHANGED = "Meanwhile {who} has changed this. Nothing of yours is lost: look at it, and save again."
@@ -61,6 +61,13 @@ class PgHouse:
         kind, ident = RESULTS
         return await self._change(
             kind, ident, "put", version, login, lambda house: house_change.put_results(house, given)
+        )
+
+    async def put_dialling(self, given: Mapping[str, Any], *, version: int, login: str) -> HouseFile:
+        """Raises WrongFields, Conflict."""
+        kind, ident = DIALLING
+        return await self._change(
+            kind, ident, "put", version, login, lambda house: house_change.put_dialling(house, given)
         )
 
     async def remove(self, kind: str, ident: str, *, version: int, login: str) -> HouseFile:
@@ -106,10 +113,9 @@ class PgHouse:
                 raise house_change.in_use(users)
         differences = list(house_change.differences(before, after))
         await write(session, differences)
-        if before.results != after.results:
-            await session.execute("house_put_results", list(after.results))
-            told = {"before": {"results": before.results}, "after": {"results": after.results}}
-            await session.execute("audit_put", login, f"house.{how}", _subject(kind, ident), told)
+        for alone, told in house_change.told_alone(before, after):
+            await write_alone(session, alone, after)
+            await session.execute("audit_put", login, f"house.{how}", alone, told)
         for one in differences:
             done_to = "removed" if one.after is None else "put"
             told = house_change.told(one)

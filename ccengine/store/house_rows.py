@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ccengine.core.directory import (
+    NOTHING_OUTSIDE,
     Department,
     DialledNumber,
+    DiallingRules,
     Hours,
     House,
     Operator,
@@ -18,8 +20,9 @@ from ccengine.core.house_form import Entry
 from ccengine.store.rules import book_in_force
 from ccengine.store.store import Session
 
-RESULTS = ("results", "")
-"""The kind and the id of the house's own list of results, among the versions."""
+RESULTS, DIALLING = ("results", ""), ("dialling", "")
+"""The kind and the id of what there is one of in a house, among the versions: the words for how a call
+went, and what is called from here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +46,12 @@ async def read_house(session: Session) -> HouseFile:
             key = fields.get("id") or fields["number"]
             versions[kind, key] = fields.pop("version")
             entries[kind][key] = of_row(fields)
+    limits = await session.fetch_one("house_dialling")
+    versions[DIALLING] = limits["version"] if limits is not None else 0
     house = House(
         **entries,
         results=tuple(state["results"]),
+        dialling=_dialling(limits) if limits is not None else NOTHING_OUTSIDE,
         rules=await book_in_force(session),
         version=state["version"],
     )
@@ -65,10 +71,31 @@ async def write(session: Session, differences: Sequence[Difference]) -> None:
             await session.execute_many("house_seat", [(queue, one.id) for queue in one.after.queues])
 
 
+async def write_alone(session: Session, kind: str, house: House) -> None:
+    """Put what there is one of: results or dialling."""
+    if kind == "results":
+        await session.execute("house_put_results", list(house.results))
+    else:
+        await session.execute("house_put_dialling", *dialling_row(house.dialling))
+
+
 def row_of(entry: Entry) -> tuple[object, ...]:
     """The arguments of the query that puts such an entry."""
     to_row: Callable[[Any], tuple[object, ...]] = _TO_ROW[type(entry)]
     return to_row(entry)
+
+
+def dialling_row(rules: DiallingRules) -> tuple[object, ...]:
+    return (list(rules.allowed), rules.per_hour, rules.at_once, rules.first)
+
+
+def _dialling(fields: Mapping[str, Any]) -> DiallingRules:
+    return DiallingRules(
+        allowed=tuple(fields["allowed"]),
+        per_hour=fields["per_hour"],
+        at_once=fields["at_once"],
+        first=fields["first"],
+    )
 
 
 def _operator(fields: Mapping[str, Any]) -> Operator:

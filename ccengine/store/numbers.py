@@ -1,6 +1,7 @@
 """Numbers: raw digits beside E.164; matching is on E.164 only."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -69,6 +70,58 @@ def calling_code(region: str) -> str:
     if not code:
         raise SettingsError(f"[dialling] allowed: {region} is no country with numbers of its own")
     return f"+{code}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What numbers begin so: those of these ``countries`` (ISO 3166), such as ``example``, which is written
+    as people do. A beginning that no number has is of no country and has no example."""
+
+    begin: str
+    countries: tuple[str, ...] = ()
+    example: str = ""
+
+
+@lru_cache(maxsize=1024)
+def beginning(begin: str) -> Beginning:
+    """What is meant by ``+99890``: a whole calling code, a part of its numbers, or a part of the code."""
+    digits = begin.removeprefix("+")
+    plan = phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+    whole = [
+        region for code, named in plan.items() if str(code).startswith(digits) for region in named
+    ]  # of +7 Russia and Kazakhstan; of +99 all whose code goes on from there
+    if whole:
+        regions = [region for region in whole if region.isalpha()]
+        samples = [phonenumbers.example_number_for_type(one, _MOBILE) for one in regions[:1]]
+        return Beginning(begin=begin, countries=tuple(regions), example=_written(samples))
+    found = [parsed for parsed in map(_valid, _filled(digits)) if parsed is not None]
+    named = dict.fromkeys(phonenumbers.region_code_for_number(parsed) for parsed in found)
+    countries = tuple(region for region in named if region and region.isalpha())
+    return Beginning(begin=begin, countries=countries, example=_written(found))
+
+
+_MOBILE = phonenumbers.PhoneNumberType.MOBILE
+_REST = ("1234567", "2345678", "5012345", "9012345", "7012345", "0000000")
+
+
+def _filled(digits: str) -> Iterator[str]:
+    """Numbers that begin so, of every length."""
+    return (f"+{digits}{(rest * 2)[: length - len(digits)]}" for rest in _REST for length in range(8, 16))
+
+
+def _valid(number: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return None
+    return parsed if phonenumbers.is_valid_number(parsed) else None
+
+
+def _written(samples: Sequence[phonenumbers.PhoneNumber | None]) -> str:
+    sample = next((one for one in samples if one is not None), None)
+    if sample is None:
+        return ""
+    return phonenumbers.format_number(sample, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,8 @@ SETTINGS = {
     "desk.parked_s": "After so long a parked call that nobody picks up comes back to who parked it, "
     "in seconds.",
     "dialling.allowed": "What may be called: countries (`UZ`) and beginnings of numbers (`+7495`). "
-    "Where it is empty, the country of `desk.region` alone.",
+    "Where it is empty, the country of `desk.region` alone. Like all of this section it is what a new "
+    "database begins with; from then on the limits are changed on the page.",
     "dialling.per_hour": "So many calls may an operator place within an hour.",
     "dialling.at_once": "So many calls that he has placed may an operator have at once.",
     "dialling.client_first": "Whether the client's phone rings first, and the operator's "

@@ -335,6 +335,7 @@ async def house(
                 metrics=lambda: [gauge("ccengine_tea", "Cups of tea.", 3), *http.families()],
                 unseen_pops=lambda: unseen,
                 http=http,
+                numbering=Numbering(region="UZ"),
                 page=page or page_in(folder),
                 screenpop_url="ws://127.0.0.1:8081/",
                 version="1.2.3",

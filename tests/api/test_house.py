@@ -126,6 +126,42 @@ async def test_results_of_the_house_go_before_those_of_the_settings(rig: Rig) ->
     assert (await root("PUT", "/api/house/results", {"results": [""], "version": 2})).status == 422
 
 
+LIMITS: dict[str, Any] = {"allowed": ["+998", "+7495"], "per_hour": 30, "at_once": 1, "first": "operator"}
+
+
+async def test_what_operators_may_call_is_tried_first_and_then_in_force(rig: Rig) -> None:
+    root = await rig.as_("root")
+    seen = (await root("GET", "/api/house")).json["dialling"]
+    assert (seen["allowed"], seen["version"]) == ([], 0)
+    for written, said in {
+        "90 123-45-67": ("+998901234567", "allowed"),
+        "+7 916 123 45 67": ("+79161234567", "refused"),
+        "101": ("101", "inside"),
+        "": ("", ""),
+    }.items():
+        answer = await root("POST", "/api/house/dialling/preview", LIMITS | {"number": written})
+        assert (answer.status, answer.json["number"], answer.json["called"]) == (200, *said)
+    assert answer.json["beginnings"][1] == {
+        "begin": "+7495",
+        "countries": ["RU"],
+        "example": "+7 495 123-45-67",
+    }
+    assert (await root("GET", "/api/house")).json["dialling"] == seen  # a trial changes nothing
+    put = await root("PUT", "/api/house/dialling", LIMITS | {"version": 0})
+    assert put.json["dialling"] == LIMITS | {"version": 1}
+    assert "+7495" in rig.engine.house.dialling.allowed  # at once
+    assert ("root", "house.put", "dialling") in await rig.audited()
+    assert (await root("PUT", "/api/house/dialling", LIMITS | {"version": 0})).status == 409
+    for path, more in (("", {"version": 1}), ("/preview", {"number": ""})):
+        method = "POST" if path else "PUT"
+        wrong = await root(method, f"/api/house/dialling{path}", LIMITS | more | {"allowed": ["998"]})
+        assert (wrong.status, [fault["field"] for fault in wrong.json["errors"]]) == (422, ["allowed"])
+    assert (await root("POST", "/api/house/dialling/preview", LIMITS | {"number": 5})).status == 400
+    for login in ("aziz", "chief"):
+        asking = await rig.as_(login)
+        assert (await asking("PUT", "/api/house/dialling", LIMITS | {"version": 1})).status == 403
+
+
 async def test_the_page_learns_whether_the_pbx_follows(rig: Rig) -> None:
     root = await rig.as_("root")
     assert (await root("GET", "/api/house")).json["pbx"]["state"] == "by_hand"

@@ -1,5 +1,6 @@
 """What may be called, and how much of it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -8,13 +9,15 @@ from ccengine.core.dialling import (
     HOUR_MS,
     DestinationRefused,
     Dialled,
-    DiallingRules,
     LimitReached,
     Placed,
     check_destination,
     check_limits,
+    whether_called,
 )
+from ccengine.core.directory import DiallingRules
 from ccengine.core.ports import Number
+from ccengine.lab.crm import demo_house
 
 T0 = 1_795_000_000_000
 RULES = DiallingRules(allowed=("+998", "+7495"), per_hour=3, at_once=2)
@@ -47,6 +50,12 @@ def test_only_allowed_beginnings_are_called(wanted: str, may: bool) -> None:
 def test_a_house_that_allows_nothing_calls_nobody_outside() -> None:
     with pytest.raises(DestinationRefused):
         check_destination(DiallingRules(), number("+998901234567"))
+
+
+def test_of_any_number_it_can_be_said_whether_it_would_be_called() -> None:
+    house = replace(demo_house(), dialling=RULES)
+    asked = {"101": "inside", "+998901234567": "allowed", "+79161234567": "refused", "0101": "refused"}
+    assert {one: whether_called(house, number(one)) for one in asked} == asked
 
 
 def placed(*ages_ms: int) -> Dialled:

@@ -9,8 +9,8 @@ import pytest
 from ccengine.core import house_change
 from ccengine.core.client_form import WrongFields
 from ccengine.core.directory import Department, House, Operator
-from ccengine.core.house_change import InUse, differences, put, remove, told
-from ccengine.core.house_form import number_of, plain_entry
+from ccengine.core.house_change import InUse, differences, put, put_dialling, remove, told, told_alone
+from ccengine.core.house_form import number_of, plain_dialling, plain_entry
 from ccengine.core.rules import RuleProblem
 from ccengine.lab.crm import demo_house
 from dialplan.render import render
@@ -45,6 +45,41 @@ def test_what_is_left_out_has_its_default() -> None:
     house = put(HOUSE, "operators", "op120", PERSON)
     assert house.operators["op120"] == Operator(id="op120", name="Лола", extension="120")
     assert next(differences(HOUSE, house)).before is None
+
+
+LIMITS: dict[str, Any] = {"allowed": ["+998", "+7495"], "per_hour": 30, "at_once": 1, "first": "client"}
+
+
+def test_what_may_be_called_is_read_as_a_whole() -> None:
+    house = put_dialling(HOUSE, LIMITS)
+    assert plain_dialling(house.dialling) == LIMITS
+    assert dict(told_alone(HOUSE, house))["dialling"]["after"]["allowed"] == ["+998", "+7495"]
+    assert put_dialling(HOUSE, LIMITS | {"allowed": []}).dialling.allowed == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("allowed", [one]) for one in ("998", "+", "+0", "UZ", "+998 90", "+" + "1" * 16, "+99\n8", 998)),
+        *(("allowed", value) for value in ("+998", None, ["+7", "+7"], ["+7"] * 51)),
+        *(("per_hour", value) for value in (0, 10_001, "60", True, None)),
+        *(("at_once", value) for value in (0, 101, 1.5)),
+        *(("first", value) for value in ("both", "", 1)),
+        ("tea", 1),
+    ],
+)
+def test_what_cannot_be_a_limit_is_named(field: str, value: Any) -> None:
+    with pytest.raises(WrongFields) as caught:
+        put_dialling(HOUSE, LIMITS | {field: value})
+    [fault] = caught.value.faults
+    assert fault.field == field
+    assert fault.template in RUSSIAN, "the Russian catalogue lacks it"
+
+
+def test_limits_are_given_whole() -> None:
+    with pytest.raises(WrongFields) as caught:
+        put_dialling(HOUSE, {})
+    assert {fault.field for fault in caught.value.faults} == set(LIMITS)
 
 
 def test_what_was_accepted_is_rendered() -> None:

@@ -13,6 +13,7 @@ from ccengine.lab.phone import Phone
 from ccengine.lab.wait import eventually
 from ccengine.store.directory import PgDirectory
 from tests.e2e.house import STRANGER, House, Screen
+from tests.e2e.looks import Looks
 
 pytestmark = [
     pytest.mark.pbx,
@@ -149,6 +150,42 @@ async def test_the_slower_of_two_administrators_is_told_and_chooses(house: House
         await saves(mine)
     known = (await PgDirectory(house.rig.store).house()).operators["op108"]
     assert (known.name, known.skills) == ("Zeynep Kaya Demir", ("export", "returns"))
+
+
+async def test_what_may_be_called_is_seen_before_it_is_saved_and_holds_at_once(house: House) -> None:
+    abroad = "+33612345678"
+    async with administration(house) as screen, house.screen("op101") as operator:
+        status, refused = await house.stage.pages["op101"].do("POST", "/api/calls", {"number": abroad})
+        assert (status, refused["type"]) == (403, "urn:ccengine:destination-refused")
+        await goes_to(screen, "dialling", "What operators may call")
+        looks = Looks(page=screen.page)
+        allowed, tried = (
+            field(screen, label, ".admin-section")
+            for label in ("Numbers may be called that begin with", "Try a number")
+        )
+        before = await allowed.input_value()
+        await tried.fill(abroad)
+        await screen.sees(f".tried .problem:has-text('{abroad}')")
+        await allowed.fill(f"{before}, 336")
+        await screen.sees(".field .problem:has-text('336')")
+        await looks.hold("refused")
+        await allowed.fill(f"{before}, +33 6")
+        await screen.sees(".what-happens li:has-text('France')")
+        await screen.sees(f".tried:has-text('{abroad}\u2069 may be called')")
+        await looks.hold("may be called")
+        assert looks.wrong == []
+        await screen.page.click("button.primary:has-text('Save')")
+        await screen.no_longer_sees("text=Drop my changes")
+        await operator.press("d")
+        await operator.types(abroad)
+        await operator.press("Enter")
+        await house.stage.rings("op101")
+        await operator.sees(".card-ringing")
+        await house.at_rest()
+        await allowed.fill(before)
+        await screen.page.click("button.primary:has-text('Save')")
+        await screen.no_longer_sees("text=Drop my changes")
+    assert ", ".join((await PgDirectory(house.rig.store).house()).dialling.allowed) == before
 
 
 async def test_a_supervisor_does_not_get_there(house: House) -> None:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from ccengine.core.dialling import DestinationRefused, DiallingRules, LimitReached, Placed
+from ccengine.core.dialling import DestinationRefused, LimitReached, Placed
+from ccengine.core.directory import DiallingRules
 from ccengine.core.errors import Conflict, NotFound
 from ccengine.core.observed import LegCreated, LegEnded, Observed, Side
 from ccengine.engine.node import Engine
@@ -17,11 +18,12 @@ from tests.engine.world import NOW, Memory, engine_in, memory_with_clients
 
 ALLOWED = "+998901234567"
 OTHER = "+998901234568"
+ABROAD = "+79161234567"
 
 
 def limited(memory: Memory, *, per_hour: int = 60, at_once: int = 2, first: str = "operator") -> Engine:
     rules = DiallingRules(allowed=("+998",), per_hour=per_hour, at_once=at_once, first=first)
-    return Engine("pbx1", engine_in(memory).ports, memory.house_of, dialling=rules)
+    return Engine("pbx1", engine_in(memory).ports, replace(memory.house_of, dialling=rules))
 
 
 def places(memory: Memory) -> list[tuple[str, ...]]:
@@ -40,6 +42,20 @@ def ended(memory: Memory) -> list[Observed]:
         linked=channel,
     )
     return [begun, LegEnded(at=memory.now + 10, leg=channel)]
+
+
+async def test_limits_that_are_changed_hold_from_the_next_call_on() -> None:
+    memory = memory_with_clients()
+    engine = limited(memory)
+    with pytest.raises(DestinationRefused, match="under Calls out"):
+        await engine.dialling.place_call("op101", ABROAD)
+    engine.adopt(replace(engine.house, dialling=DiallingRules(allowed=("+7916",), at_once=1, first="client")))
+    await engine.dialling.place_call("op101", ABROAD)
+    assert places(memory) == [("client first", "op101", ABROAD[1:])]
+    with pytest.raises(DestinationRefused):
+        await engine.dialling.place_call("op102", ALLOWED)
+    with pytest.raises(LimitReached):  # what he has placed before counts on
+        await engine.dialling.place_call("op101", "103")
 
 
 async def test_a_number_that_is_not_allowed_is_not_called_and_a_colleague_always() -> None:

@@ -3,12 +3,11 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from ccengine.core.desk import Card, ContactCard, LastCall, OpenObligation, RouteQuestion, StatusLine
-from ccengine.core.dialling import DiallingRules
-from ccengine.core.directory import Candidates, Client, House
+from ccengine.core.directory import Candidates, Client, DiallingRules, House
 from ccengine.core.errors import PbxRefused, StoreUnavailable
 from ccengine.core.facts import OperatorStatus
 from ccengine.core.observed import LegAnswered, LegCreated, LegEnded, Observed, Side
@@ -23,13 +22,18 @@ NOW = 1_795_324_298_000
 NUMBER = "998712000100"
 
 
+def calling_anybody() -> House:
+    house = demo_house({"op101": "http://127.0.0.1:9/answer"})
+    return replace(house, dialling=DiallingRules(allowed=("+",)))
+
+
 @dataclass
 class Memory:
     """Directory, card source, screens, PBX, phones and log at once; each method notes its call."""
 
     clients: dict[str, Client] = field(default_factory=dict)
     also: tuple[Client, ...] = ()
-    house_of: House = field(default_factory=lambda: demo_house({"op101": "http://127.0.0.1:9/answer"}))
+    house_of: House = field(default_factory=calling_anybody)
     lookup_s: float = 0.0
     in_books: dict[str, tuple[ContactCard, ...]] = field(default_factory=dict)
     talked_last: dict[str, str] = field(default_factory=dict)
@@ -204,8 +208,7 @@ def engine_in(memory: Memory, presence: PresenceRules = AWAY_TOO_LONG) -> Engine
         expect_channel=lambda channel: memory.acts.append(("expect", channel)),
         clock=lambda: memory.now,
     )
-    dialling = DiallingRules(allowed=("+",))
-    engine = Engine("pbx1", ports, memory.house_of, dialling=dialling, presence=presence)
+    engine = Engine("pbx1", ports, memory.house_of, presence=presence)
     for life in engine.operators.values():
         life.ask(OperatorStatus.AVAILABLE, "", memory.now)
     return engine

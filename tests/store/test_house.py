@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ccengine.core.client_form import WrongFields
-from ccengine.core.directory import Client, House
+from ccengine.core.directory import NOTHING_OUTSIDE, Client, DiallingRules, House
 from ccengine.core.errors import Conflict, NotFound
 from ccengine.core.house_change import InUse
 from ccengine.core.house_form import plain_entry
@@ -96,6 +96,26 @@ async def test_who_takes_a_queues_calls_is_of_the_operator_too(store: Store) -> 
     old = file.versions["operators", "op108"]
     with pytest.raises(Conflict, match="anna"):  # with the queues that he had before
         await told.keeper.put("operators", "op108", person("op108"), version=old, login="root")
+
+
+async def test_what_may_be_called_begins_with_the_settings_and_is_then_the_houses(
+    store: Store,
+) -> None:
+    told, directory = await moved_in(store), PgDirectory(store)
+    assert (await told.keeper.read()).house.dialling == NOTHING_OUTSIDE
+    await directory.begin_dialling(DiallingRules(allowed=("+998",), per_hour=30))
+    limits = {"allowed": ["+998", "+7495"], "per_hour": 10, "at_once": 1, "first": "client"}
+    file = await told.keeper.put_dialling(limits, version=1, login="anna")
+    await directory.begin_dialling(DiallingRules(allowed=("+1",)))  # the next start
+    await directory.put_house(HOUSE)  # an import
+    wanted = DiallingRules(allowed=("+998", "+7495"), per_hour=10, at_once=1, first="client")
+    assert (await directory.house()).dialling == file.house.dialling == told.adopted[-1].dialling == wanted
+    assert file.versions["dialling", ""] == 2
+    assert (told.entries[-1].data["kind"], told.entries[-1].data["id"]) == ("dialling", "")
+    rows = await store.fetch("audit_last", 1)
+    assert (rows[0]["subject"], rows[0]["detail"]["before"]["per_hour"]) == ("dialling", 30)
+    with pytest.raises(Conflict, match="Meanwhile anna has changed this"):
+        await told.keeper.put_dialling(limits | {"at_once": 2}, version=1, login="root")
 
 
 async def test_at_the_same_moment_one_follows_the_other(store: Store) -> None:

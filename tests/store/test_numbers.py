@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccengine.core.ports import Number
-from ccengine.store.numbers import Numbering
+from ccengine.store.numbers import Numbering, beginning
 
 NUMBERING = Numbering(region="UZ")
 
@@ -56,3 +56,28 @@ def test_never_raises_and_keeps_only_digits(written: str) -> None:
     assert len(number.raw) <= 32
     assert number.e164 == "" or (number.e164[0] == "+" and number.e164[1:].isdigit())
     assert NUMBERING(number.e164).e164 == number.e164
+
+
+@pytest.mark.parametrize(
+    ("begin", "countries", "example"),
+    [
+        ("+998", ("UZ",), "+998 91 234 56 78"),
+        ("+99890", ("UZ",), "+998 90 123 45 67"),
+        ("+7", ("RU", "KZ"), "+7 912 345-67-89"),
+        ("+7495", ("RU",), "+7 495 123-45-67"),
+        ("+7701", ("KZ",), "+7 701 123 4567"),
+        ("+90212", ("TR",), "+90 212 123 45 67"),
+        ("+999", (), ""),
+        ("+998000000000000", (), ""),
+    ],
+)
+def test_a_beginning_is_of_countries_and_has_an_example(
+    begin: str, countries: tuple[str, ...], example: str
+) -> None:
+    found = beginning(begin)
+    assert (found.countries, found.example) == (countries, example)
+
+
+def test_a_part_of_a_calling_code_is_of_all_that_go_on_from_there() -> None:
+    assert {"UZ", "KG", "TJ"} < set(beginning("+99").countries)
+    assert len(beginning("+1").countries) > 20

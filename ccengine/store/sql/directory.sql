@@ -33,6 +33,18 @@ update house set version = version + 1 returning version
 -- name: house_put_results
 update house set results = $1, results_version = results_version + 1 where results is distinct from $1
 
+-- name: house_dialling
+select allowed, per_hour, at_once, first, version from dialling
+
+-- name: house_put_dialling
+insert into dialling as d (allowed, per_hour, at_once, first) values ($1, $2, $3, $4)
+on conflict (single) do update set
+    allowed = excluded.allowed, per_hour = excluded.per_hour, at_once = excluded.at_once,
+    first = excluded.first, version = d.version + 1
+
+-- name: house_begin_dialling
+insert into dialling (allowed, per_hour, at_once, first) values ($1, $2, $3, $4) on conflict do nothing
+
 -- name: house_put_department
 insert into department as d (id, name) values ($1, $2)
 on conflict (id) do update set name = excluded.name, version = d.version + 1

@@ -7,6 +7,7 @@ import type { ComponentType } from "preact";
 import { addressOf, page, pages, type PageId } from "../state/place";
 import { text } from "../text";
 import { Connections } from "./Connections";
+import { Calling } from "./house/Calling";
 import { Numbers } from "./house/Numbers";
 import { People } from "./house/People";
 import { Queues } from "./house/Queues";
@@ -21,6 +22,7 @@ const SHOWN: Readonly<Record<PageId, ComponentType>> = {
   people: People,
   queues: Queues,
   numbers: Numbers,
+  dialling: Calling,
   departments: Departments,
   pauses: Pauses,
   connections: Connections,

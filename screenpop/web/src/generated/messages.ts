@@ -1352,6 +1352,21 @@ export interface HouseResults {
   readonly version: number;
 }
 
+export interface DiallingFields {
+  readonly allowed: readonly string[];
+  readonly per_hour: number;
+  readonly at_once: number;
+  readonly first: "operator" | "client";
+}
+
+export interface HouseDialling {
+  readonly allowed: readonly string[];
+  readonly per_hour: number;
+  readonly at_once: number;
+  readonly first: "operator" | "client";
+  readonly version: number;
+}
+
 export interface PbxFollows {
   readonly state: "applied" | "pending" | "refused" | "by_hand";
   readonly detail: string;
@@ -1366,6 +1381,7 @@ export interface HouseView {
   readonly numbers: readonly HouseNumber[];
   readonly pauses: readonly HousePause[];
   readonly results: HouseResults;
+  readonly dialling: HouseDialling;
   readonly pbx: PbxFollows;
 }
 
@@ -1430,6 +1446,34 @@ export interface PutPause {
 export interface PutResults {
   readonly version: number;
   readonly results: readonly string[];
+}
+
+export interface PutDialling {
+  readonly version: number;
+  readonly allowed: readonly string[];
+  readonly per_hour: number;
+  readonly at_once: number;
+  readonly first: "operator" | "client";
+}
+
+export interface PreviewDialling {
+  readonly allowed: readonly string[];
+  readonly per_hour: number;
+  readonly at_once: number;
+  readonly first: "operator" | "client";
+  readonly number: string;
+}
+
+export interface AllowedBeginning {
+  readonly begin: string;
+  readonly countries: readonly string[];
+  readonly example: string;
+}
+
+export interface DiallingPreview {
+  readonly beginnings: readonly AllowedBeginning[];
+  readonly number: string;
+  readonly called: "" | "inside" | "allowed" | "refused";
 }
 
 export interface DeskPhoneLogin {

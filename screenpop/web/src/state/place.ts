@@ -76,6 +76,7 @@ export const PAGES = [
   { id: "people", admin: true },
   { id: "queues", admin: true },
   { id: "numbers", admin: true },
+  { id: "dialling", admin: true },
   { id: "departments", admin: true },
   { id: "pauses", admin: true },
   { id: "connections", admin: true },

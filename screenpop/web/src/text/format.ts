@@ -106,9 +106,14 @@ export function age(ms: number, units: Units): string {
 export const count = (amount: number): string => new Intl.NumberFormat(locale).format(amount);
 
 /** What a language is called in the chosen one; a code that is none stays as it came. */
-export function language(code: string): string {
+export const language = (code: string): string => called("language", code);
+
+/** What a country is called, by its two letters. */
+export const country = (code: string): string => called("region", code);
+
+function called(type: Intl.DisplayNamesType, code: string): string {
   try {
-    return new Intl.DisplayNames(locale, { type: "language", fallback: "code" }).of(code) ?? code;
+    return new Intl.DisplayNames(locale, { type, fallback: "code" }).of(code) ?? code;
   } catch {
     return code;
   }

@@ -1,8 +1,8 @@
 // The small lists of the house: departments, reasons for a pause, and the words for how a call went.
 
-import { useState } from "preact/hooks";
 import { text } from "../../text";
 import { Count, Text, Words } from "../fields";
+import { AloneForm } from "./AloneForm";
 import * as house from "./house";
 import { HouseFrame } from "./HouseFrame";
 import { HouseList } from "./HouseList";
@@ -69,53 +69,31 @@ export function Pauses() {
   );
 }
 
-/** `base`: the list that was changed; who saved another meanwhile is told apart from it. */
 function Results() {
-  const known = house.view.value!.results;
-  const [typed, setTyped] = useState<{ results: readonly string[]; base: number } | null>(null);
-  const [problem, setProblem] = useState("");
-  const results = typed?.results ?? known.results;
-  async function save(event: Event): Promise<void> {
-    event.preventDefault();
-    const faults = await house.saveResults(results, typed?.base ?? known.version);
-    setProblem(faults.map((one) => one.reason).join("; "));
-    if (house.view.value!.results.version !== known.version) setTyped(null);
-  }
+  const { results, usual, version } = house.view.value!.results;
   return (
     <section class="panel admin-section" aria-labelledby="results-heading">
       <h2 id="results-heading">{words.results.heading}</h2>
       <p class="faint">{words.results.about}</p>
-      <form class="form" onSubmit={(event) => void save(event)}>
-        <Words
-          label={words.results.label}
-          hint={words.results.hint}
-          problem={problem}
-          apart={/[,;]/}
-          placeholder={known.usual.join(", ")}
-          words={results}
-          set={(next) => setTyped({ results: next, base: typed?.base ?? known.version })}
-        />
-        {typed && typed.base !== known.version && (
-          <div class="overtaken" role="alert">
-            <p>
-              <strong>{words.overtaken}</strong> {known.results.join(", ")}
-            </p>
-            <p class="form-end">
-              <button type="button" onClick={() => setTyped({ results, base: known.version })}>
-                {words.onTop}
-              </button>
-              <button type="button" onClick={() => setTyped(null)}>
-                {words.takeTheirs}
-              </button>
-            </p>
-          </div>
+      <AloneForm
+        kind="results"
+        heading={words.results.heading}
+        inForce={{ results }}
+        version={version}
+        shortly={(fields) => fields.results.join(", ") || "–"}
+      >
+        {({ fields, set, faultAt }) => (
+          <Words
+            label={words.results.label}
+            hint={words.results.hint}
+            problem={faultAt("results")}
+            apart={/[,;]/}
+            placeholder={usual.join(", ")}
+            words={fields.results}
+            set={(next) => set({ results: [...next] })}
+          />
         )}
-        <p class="form-end">
-          <button class="primary" disabled={!typed}>
-            {words.save}
-          </button>
-        </p>
-      </form>
+      </AloneForm>
     </section>
   );
 }

@@ -241,18 +241,23 @@ export async function remove(kind: Kind, id: string): Promise<void> {
   });
 }
 
-// Results ------------------------------------------------------------------------------------------
+// What there is one of ----------------------------------------------------------------------------------
 
-export async function saveResults(results: readonly string[], version: number): Promise<readonly Fault[]> {
+/** The words for how a call went, and what operators may call. */
+export type Alone = "results" | "dialling";
+
+/** What is wrong where it could not be used; where it could not be done the notice says why. */
+export async function saveAlone(kind: Alone, fields: object, heading: string): Promise<"saved" | readonly Fault[]> {
   let faults: readonly Fault[] = [];
-  await attempt("results", async () => {
+  const done = await attempt(kind, async () => {
     try {
-      arrive(await api<HouseView>("PUT", "/house/results", { results, version }));
-      notice.value = { kind: "done", text: words.saved(words.results.heading) };
+      arrive(await api<HouseView>("PUT", `/house/${kind}`, fields));
+      notice.value = { kind: "done", text: words.saved(heading) };
     } catch (problem) {
+      if (problem instanceof ApiError && problem.status === 409) arrive(await api<HouseView>("GET", "/house"));
       if (!(problem instanceof ApiError) || problem.status !== 422) throw problem;
       faults = faultsIn(problem);
     }
   });
-  return faults;
+  return done && faults.length === 0 ? "saved" : faults;
 }

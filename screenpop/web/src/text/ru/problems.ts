@@ -51,8 +51,8 @@ export const problems: Catalogue["problems"] = {
   "Your phone is in use; end that call first.": "Ваш телефон занят: сначала закончите разговор.",
   "This is no number that can be called (it has {digits} digits).":
     "По этому номеру нельзя позвонить (в нём цифр: {digits}).",
-  "Numbers that begin with {begin} are not called from here; an administrator allows them in the setting dialling.allowed.":
-    "На номера, начинающиеся с {begin}, отсюда не звонят; администратор разрешает их в настройке dialling.allowed.",
+  "Numbers that begin with {begin} are not called from here; an administrator allows them in the administration, under Calls out.":
+    "На номера, начинающиеся с {begin}, отсюда не звонят; администратор разрешает их в администрировании, на странице «Исходящие».",
   "You have {running} calls that you placed yourself, and more than {limit} at once are not allowed; end one first.":
     "У вас уже есть свои исходящие звонки ({running}), одновременно разрешено не больше {limit}: закончите один из них.",
   "You have placed {limit} calls within an hour, and more are not allowed; the next one in {minutes} min.":
@@ -126,6 +126,8 @@ export const problems: Catalogue["problems"] = {
   "must be 2 to 6 digits": "должно состоять из 2–6 цифр",
   "must be 2 to 6 digits, or empty": "должно состоять из 2–6 цифр или быть пустым",
   "holds {word}, which is no language's code, such as uz or en-GB": "{word} — не код языка; коды такие: uz, ru, en-GB",
+  "Give the number that is to be tried as one short text in 'number'.": "Укажите проверяемый номер одной короткой строкой.",
+  "holds {word}, which is no beginning of numbers, such as +998": "{word} — не начало номеров; начала такие: +998, +7495",
   "must be 2 to 15 digits, as the network sends it": "должно состоять из 2–15 цифр, как его передаёт сеть",
   "must be a letter, then letters, digits or _ (A to Z only, at most 32), and none of general, global, phone":
     "латинская буква, затем латинские буквы, цифры или _ (не больше 32); кроме general, global, phone",

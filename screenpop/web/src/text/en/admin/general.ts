@@ -2,7 +2,7 @@
 
 import { byCode } from "../../pieces";
 
-export { stamp } from "../../format";
+export { country, stamp } from "../../format";
 export { and, or } from "../pieces";
 
 export const heading: string = "Administration";
@@ -11,6 +11,7 @@ export const pages = byCode({
   people: "People",
   queues: "Queues",
   numbers: "Numbers & hours",
+  dialling: "Calls out",
   departments: "Departments",
   pauses: "Pauses & results",
   connections: "Connections",

@@ -180,6 +180,33 @@ export const house = {
     label: "Words",
     hint: "With commas between; empty: the usual ones",
   },
+
+  dialling: {
+    heading: "What operators may call",
+    about: "Whoever has got hold of a login must not run up a bill. Calls back that the house has promised are not limited by this.",
+    fields: {
+      allowed: ["Numbers may be called that begin with", "With commas between, each with its +: +998, +7495"],
+      per_hour: ["So many calls within an hour", "Of each operator"],
+      at_once: ["So many calls at once", "That he has placed himself"],
+      first: ["Whose phone rings first", "Who asks for a call may choose otherwise"],
+    } satisfies Record<string, readonly [string, string]>,
+    firsts: { operator: "the operator's", client: "the client's" },
+    mayBeCalled: "What may be called:",
+    inside: "Extensions of colleagues and queues, always.",
+    nothingElse: "No number outside the house.",
+    none: "nothing outside",
+    allows: (begin: string, countries: readonly string[], more: number, example: string) =>
+      `${apart(begin)}: ${countries.join(", ")}${more > 0 ? ` and ${many(more, { one: "# more country", other: "# more countries" })}` : ""}${example ? ` – such as ${apart(example)}` : ""}`,
+    ofNobody: (begin: string) => `${apart(begin)}: no number that is known begins so.`,
+    tryIt: "Try a number",
+    tryHint: "Nobody is called; it is held against what you have typed above",
+    tried: {
+      inside: (number: string) => `${apart(number)} is dialled inside, and may always be called.`,
+      allowed: (number: string) => `${apart(number)} may be called.`,
+      refused: (number: string) => `${apart(number)} is refused.`,
+    },
+    holds: "It holds from the next call on. A call that is going on is not touched.",
+  },
 };
 
 export const logins = {

@@ -2,7 +2,7 @@
 
 import type * as en from "../../en/admin/general";
 
-export { stamp } from "../../format";
+export { country, stamp } from "../../format";
 export { and, or } from "../pieces";
 
 export const heading = "Администрирование";
@@ -11,6 +11,7 @@ export const pages: typeof en.pages = {
   people: "Люди",
   queues: "Очереди",
   numbers: "Номера и часы",
+  dialling: "Исходящие",
   departments: "Отделы",
   pauses: "Перерывы и итоги",
   connections: "Интеграции",
