@@ -8,6 +8,7 @@ import pytest
 
 from ccengine.core.contact import Contact, Labelled
 from ccengine.core.errors import BadInput, Conflict, NotAllowed, NotFound
+from ccengine.store import contact_deeds
 from ccengine.store.contact_deeds import Hand
 from ccengine.store.contacts import Asked, Contacts
 from ccengine.store.numbers import Numbering
@@ -201,6 +202,21 @@ async def test_doubles_are_found_merged_and_parted_again(contacts: Contacts) -> 
     await contacts.undo(CHIEF, merged.id)
     assert (await contacts.one(AZIZ, one.id)).contact == one.contact
     assert (await contacts.one(AZIZ, two.id)).favourite
+
+
+async def test_a_book_that_is_full_is_nobody_elses(
+    contacts: Contacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contact_deeds, "MOST_OWN", 1)
+    await contacts.create(AZIZ, "own", person("One"))
+    for refused in (
+        contacts.create(AZIZ, "own", person("Two")),
+        contacts.take(AZIZ, "own", b"name\nTwo\n"),
+    ):
+        with pytest.raises(Conflict, match="full"):
+            await refused
+    await contacts.create(BUSRA, "own", person("One"))
+    await contacts.create(CHIEF, "shared", person("One"))
 
 
 async def test_twenty_thousand_are_searched_while_somebody_types(contacts: Contacts) -> None:
