@@ -5,8 +5,12 @@ const load = async (path) => (await runnerImport(`./src/text/${path}`, { logLeve
 
 const { missing } = await load("part.ts");
 const { LANGUAGES } = await load("index.ts");
-const { catalogue: english } = await load("en/index.ts");
+const { catalogue: page } = await load("en/index.ts");
+const { catalogue: russian } = await load("ru/index.ts");
 const format = await load("format.ts");
+
+// What the server refuses has its English there; the list of it, whole, is the Russian one.
+const english = { ...page, problems: russian.problems };
 
 // What is written by the locale alone needs no translator.
 const isWritten = (word) => typeof word === "function" && Object.values(format).some((one) => `${one}` === `${word}`);

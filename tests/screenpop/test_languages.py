@@ -1,11 +1,15 @@
 """Which language the page speaks before anybody has chosen one, and what an unfinished one says."""
 
+import subprocess
+
 import pytest
 from aiohttp import web
 from playwright.async_api import Browser, async_playwright
 
 from ccengine.lab.tools import tool
+from scripts import build_web
 from tests.screenpop.browser import CHROMIUM, Api, built, serving
+from tests.softphone.tables import node, tables
 
 pytestmark = pytest.mark.browser
 
@@ -39,3 +43,24 @@ async def test_the_browsers_language_is_spoken_and_what_it_lacks_is_said_in_engl
         finally:
             await browser.close()
     assert said == [("ru", "Войти"), ("uz", "Log in"), ("tr", "Log in"), ("en", "Log in")]
+
+
+def test_a_language_that_is_begun_says_its_own_words_and_the_rest_in_english() -> None:
+    english = {"login": {"submit": "Log in", "password": "Password"}, "card": {"states": {}}, "problems": {}}
+    begun = {"login": {"submit": "Kirish"}, "problems": {"There is no such client.": "Bunday mijoz yo‘q."}}
+    with tables() as ask:
+        [said, lacks] = ask(
+            ("text/part", "filled", [english, begun]),
+            ("text/part", "missing", [english, begun]),
+        )
+    assert said == {**english, **begun, "login": {"submit": "Kirish", "password": "Password"}}
+    assert lacks == [["login", "password"]]
+
+
+def test_a_translator_is_told_every_word_that_is_missing() -> None:
+    asked = [node(), "missing.mjs", "uz"]
+    told = subprocess.run(
+        asked, cwd=build_web.WEB, check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    assert told[0].startswith("uz (O‘zbekcha): ")
+    assert {"  login > submit", "  reasons > busy", "  problems > There is no such client."} <= set(told)

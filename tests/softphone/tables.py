@@ -15,13 +15,18 @@ Ask = Callable[..., list[Any]]
 """``(module, function, arguments)`` each; a string ``$n`` stands for the n-th answer before."""
 
 
-@contextmanager
-def tables() -> Iterator[Ask]:
+def node() -> str:
+    """With the page's packages in their place."""
     node, npm = build_web.node_and_npm()
     if not (build_web.WEB / "node_modules/vite").is_dir():
         subprocess.run([node, npm, "ci", "--loglevel=error"], cwd=build_web.WEB, check=True)
+    return node
+
+
+@contextmanager
+def tables() -> Iterator[Ask]:
     with subprocess.Popen(
-        [node, "--input-type=module", "--eval", SCRIPT],
+        [node(), "--input-type=module", "--eval", SCRIPT],
         cwd=build_web.WEB,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -10,13 +10,14 @@ export type Part<Words> = {
 const isGroup = (words: unknown): words is Record<string, unknown> =>
   typeof words === "object" && words !== null && !Array.isArray(words);
 
-/** The whole catalogue, each word in the other language where that has it. */
+/** The whole catalogue, each word in the other language where that has it; and what only that has: the
+ * server's refusals need no English here. */
 export function filled<Words extends object>(whole: Words, part: Part<Words>): Words {
   const words = Object.entries(whole).map(([key, word]) => {
     const own = (part as Record<string, unknown>)[key];
     return [key, own === undefined ? word : isGroup(word) ? filled(word, own as object) : own];
   });
-  return Object.fromEntries(words) as Words;
+  return { ...part, ...Object.fromEntries(words) } as Words;
 }
 
 /** The keys a part lacks, each as the way to it. */
