@@ -85,7 +85,3 @@ class NodePlan:
     def cel_file(self) -> str:
         """Where Asterisk writes its channel event log, one CSV row per event."""
         return f"{self.logs}/ccengine-cel.csv"
-
-    def recording_file(self, uniqueid: str) -> str:
-        """Where the own voice of that leg is recorded."""
-        return f"{self.recordings}/{uniqueid}.wav"
