@@ -7,6 +7,7 @@ Whoever comes from 127.0.0.2 is the trunk; op101 to op103 are phones; cc-origina
 import secrets
 
 from ccengine.lab.ports import Ports
+from tests.lab.house import endpoint
 
 SYSTEMNAME = "pbx1-" + secrets.token_hex(8)
 EVENTS = ("ccengine-events", secrets.token_hex(8))
@@ -21,34 +22,9 @@ WANTED = frozenset(
     }
 )
 
-_ENDPOINT = """
-[{name}]
-type=endpoint
-context=from-internal
-disallow=all
-allow=ulaw
-direct_media=no
-media_address=127.0.0.1
-bind_rtp_to_media_address=yes
-callerid={name} <{extension}>
-auth={name}
-aors={name}
-
-[{name}]
-type=auth
-auth_type=userpass
-username={name}
-password={password}
-
-[{name}]
-type=aor
-max_contacts=1
-remove_existing=yes
-"""
-
 
 def config(ports: Ports) -> dict[str, str]:
-    endpoints = "".join(_ENDPOINT.format(name=name, extension=name[2:], password=PASSWORD) for name in PHONES)
+    endpoints = "".join(endpoint(name, "from-internal", PASSWORD) for name in PHONES)
     return {
         "asterisk.options.conf": f"[options]\nsystemname={SYSTEMNAME}\n",
         "manager.conf": f"""

@@ -11,7 +11,7 @@ PHONES = tuple(f"op{number}" for number in range(101, 110))
 _ENDPOINT = """
 [{name}]
 type=endpoint
-context=house
+context={context}
 disallow=all
 allow=ulaw
 direct_media=no
@@ -34,9 +34,14 @@ remove_existing=yes
 """
 
 
+def endpoint(name: str, context: str, password: str) -> str:
+    """A phone, reached by the digits of its name; what it dials goes to ``context``."""
+    return _ENDPOINT.format(name=name, extension=name[2:], context=context, password=password)
+
+
 def config(ports: Ports, outside: tuple[str, int] = ("127.0.0.2", 9)) -> dict[str, str]:
     """``outside``: where calls to numbers of seven digits and more are sent."""
-    endpoints = "".join(_ENDPOINT.format(name=name, extension=name[2:], password=PASSWORD) for name in PHONES)
+    endpoints = "".join(endpoint(name, "house", PASSWORD) for name in PHONES)
     return {
         "manager.conf": f"[general]\nenabled=yes\nbindaddr=127.0.0.1\nport={ports.ami}\n",
         "rtp.conf": f"[general]\nrtpstart={ports.rtp}\nrtpend={ports.rtp_end}\nicesupport=no\n",
