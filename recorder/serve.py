@@ -69,8 +69,3 @@ class Recordings:
             chunk: bytes = row["bytes"][offset : offset + end - at]
             at += len(chunk)
             yield chunk
-
-
-def read_range(store: Store, call_id: UUID, first: int, last: int) -> AsyncIterator[bytes]:
-    """Bytes first to last, both included, as HTTP counts them."""
-    return Recordings(store).chunks(call_id, first, last + 1)

@@ -9,7 +9,6 @@ for good; ``off`` by a rule ends where a rule, or an operator who may, says so.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -24,8 +23,6 @@ from ccengine.core.events import (
 )
 from ccengine.core.reasons import Reason, because
 from ccengine.core.rules import RecordingDecision
-
-_NOBODY: Mapping[str, RecordingDecision] = MappingProxyType({})
 
 
 class RecordingState(StrEnum):

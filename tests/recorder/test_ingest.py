@@ -24,7 +24,7 @@ from ccengine.lab.wait import eventually
 from ccengine.store.store import Session, Store
 from recorder import ingest, wav
 from recorder.ingest import Recorder, Resumed
-from recorder.serve import PIECE_SIZE, RecordingMeta, Recordings, read_range
+from recorder.serve import PIECE_SIZE, RecordingMeta, Recordings
 from recorder.timeline import Plan, Sound, Talked, make_plan
 from tests.fixtures_facts import call_record, seal, talked_record
 from tests.recorder.sound import heard, tone, write_wav
@@ -102,7 +102,7 @@ async def test_any_range_is_read(store: Store, tmp_path: Path, first: int, lengt
     async with running(Recorder(store, tmp_path)):
         meta = await stored(store, record.call_id)
     sound = await whole(store, meta)
-    got = [chunk async for chunk in read_range(store, record.call_id, first, first + length - 1)]
+    got = [chunk async for chunk in Recordings(store).chunks(record.call_id, first, first + length)]
     assert b"".join(got) == sound[first : first + length]
     assert all(len(chunk) <= PIECE_SIZE for chunk in got)
 
