@@ -180,6 +180,10 @@ class PutPause(_Changed, PauseFields):
     """A whole reason."""
 
 
+class PlacePause(TypedDict):
+    before: Annotated[str, "the id of the reason that stands next then; empty: it is the last"]
+
+
 class PutResults(_Changed):
     results: list[str]
 
@@ -252,6 +256,16 @@ async def put_dialling(ask: Ask) -> web.StreamResponse:
     given = await read_object(ask.request)
     version = _version(given)
     return _view(ask, await ask.parts.house.put_dialling(given, version=version, login=ask.user.login))
+
+
+async def place_pause(ask: Ask) -> web.StreamResponse:
+    """Put a reason for a pause at another place: operators see them in this order."""
+    given = await read_object(ask.request)
+    before = given.get("before")
+    if not isinstance(before, str):
+        raise BadInput("Say in 'before' which reason stands next then, by its id; empty for the last place.")
+    ident = ask.request.match_info["entry"]
+    return _view(ask, await ask.parts.house.place(ident, before, login=ask.user.login))
 
 
 async def preview_dialling(ask: Ask) -> web.StreamResponse:
@@ -342,6 +356,9 @@ ENDPOINTS = (
     Endpoint("GET", "/api/house", current, SETTINGS, gives=HouseView),
     Endpoint("POST", "/api/house/operators/{entry}/phone", desk_phone, SETTINGS, gives=DeskPhoneLogin),
     Endpoint("PUT", "/api/house/results", put_results, SETTINGS, takes=PutResults, gives=HouseView),
+    Endpoint(
+        "PUT", "/api/house/pauses/{entry}/place", place_pause, SETTINGS, takes=PlacePause, gives=HouseView
+    ),
     Endpoint("PUT", "/api/house/dialling", put_dialling, SETTINGS, takes=PutDialling, gives=HouseView),
     Endpoint(
         "POST",

@@ -38,9 +38,9 @@ class RulesChanged(DeskEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseChanged(DeskEvent):
-    """An administrator has put or removed an entry of the house: ``kind`` is departments, operators,
-    queues, numbers, pauses, results or dialling; ``how`` is put or removed. ``version`` counts the
-    house's changes."""
+    """An administrator has put or removed an entry of the house, or moved it among the others: ``kind`` is
+    departments, operators, queues, numbers, pauses, results or dialling; ``how`` is put, removed or moved.
+    ``version`` counts the house's changes."""
 
     type: ClassVar[str] = "house.changed"
     version: int

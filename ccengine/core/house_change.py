@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ccengine.core.client_form import Fault, WrongFields
 from ccengine.core.directory import DialledNumber, House, Operator, Queue
-from ccengine.core.errors import Conflict
+from ccengine.core.errors import Conflict, NotFound
 from ccengine.core.house_form import (
     Entry,
     kind_of,
@@ -30,6 +30,8 @@ RuleCheck = Callable[[House], Sequence[RuleProblem]]
 """What is wrong with the house's rules in that house."""
 
 MOST_NAMED = 5
+
+NO_SUCH_PAUSE = "There is no reason for a pause of the id {id} any more."
 
 
 class InUse(Conflict):
@@ -68,6 +70,16 @@ def put_dialling(house: House, given: Mapping[str, Any]) -> House:
     return replace(house, dialling=read_dialling(given))
 
 
+def place(house: House, ident: str, before: str) -> House:
+    """The house with this reason for a pause before that one, or last. Raises NotFound."""
+    for named in (ident, before):
+        if named and named not in house.pauses:
+            raise NotFound(NO_SUCH_PAUSE, id=named[:40])
+    order = [one for one in house.pauses if one != ident]
+    order.insert(order.index(before) if before in order else len(order), ident)
+    return replace(house, pauses={one: house.pauses[one] for one in order})
+
+
 def remove(house: House, kind: str, ident: str) -> House:
     """The house without this entry. Raises InUse, which says by what."""
     if users := list(_USERS[kind](ident, house)):
@@ -100,11 +112,20 @@ def broken_rules(before: House, after: House, check: RuleCheck) -> list[Fault]:
 
 
 def told_alone(before: House, after: House) -> Iterator[tuple[str, dict[str, Any]]]:
-    """For the audit: what there is one of in the house and was changed, as it was and as it is."""
+    """For the audit: what there is one of in the house and was changed, as it was and as it is; the order
+    of the reasons for a pause too."""
     if before.results != after.results:
         yield "results", _sides({"results": before.results}, {"results": after.results})
     if before.dialling != after.dialling:
         yield "dialling", _sides(plain_dialling(before.dialling), plain_dialling(after.dialling))
+    if reordered(before, after):
+        yield "pauses", _sides({"order": list(before.pauses)}, {"order": list(after.pauses)})
+
+
+def reordered(before: House, after: House) -> bool:
+    """Whether reasons for a pause that stayed stand in another order. Two houses are equal without it."""
+    was, now = ([one for one in a.pauses if one in b.pauses] for a, b in ((before, after), (after, before)))
+    return was != now
 
 
 def told(difference: Difference) -> dict[str, Any]:

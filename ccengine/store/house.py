@@ -70,6 +70,13 @@ class PgHouse:
             kind, ident, "put", version, login, lambda house: house_change.put_dialling(house, given)
         )
 
+    async def place(self, ident: str, before: str, *, login: str) -> HouseFile:
+        """This reason for a pause before that one, or last. Nothing that is typed is lost by it, so no
+        version is asked for. Raises NotFound."""
+        return await self._change(
+            "pauses", ident, "moved", None, login, lambda house: house_change.place(house, ident, before)
+        )
+
     async def remove(self, kind: str, ident: str, *, version: int, login: str) -> HouseFile:
         """Raises NotFound, Conflict (InUse: it says by what)."""
         return await self._change(
@@ -81,7 +88,7 @@ class PgHouse:
         kind: str,
         ident: str,
         how: str,
-        version: int,
+        version: int | None,
         login: str,
         change: Callable[[House], House],
     ) -> HouseFile:
@@ -89,7 +96,8 @@ class PgHouse:
             async with self._store.transaction() as session:
                 at, number = self._now(), await session.fetch_value("house_lock")
                 file = await read_house(session)
-                await _must_be(session, file, kind, ident, version, how)
+                if version is not None:
+                    await _must_be(session, file, kind, ident, version, how)
                 await self._write(session, file.house, change(file.house), (kind, ident, how, login))
                 event = HouseChanged(at=at, version=number, kind=kind, id=ident, how=how, by=login)
                 changed = await read_house(session)

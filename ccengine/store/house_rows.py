@@ -72,11 +72,9 @@ async def write(session: Session, differences: Sequence[Difference]) -> None:
 
 
 async def write_alone(session: Session, kind: str, house: House) -> None:
-    """Put what there is one of: results or dialling."""
-    if kind == "results":
-        await session.execute("house_put_results", list(house.results))
-    else:
-        await session.execute("house_put_dialling", *dialling_row(house.dialling))
+    """Put what there is one of: the results, the limits on what is called, the order of the pauses."""
+    name, row = _ALONE[kind]
+    await session.execute(name, *row(house))
 
 
 def row_of(entry: Entry) -> tuple[object, ...]:
@@ -143,6 +141,11 @@ def _number_row(n: DialledNumber) -> tuple[object, ...]:
     )
 
 
+_ALONE: Mapping[str, tuple[str, Callable[[House], tuple[object, ...]]]] = {
+    "results": ("house_put_results", lambda house: (list(house.results),)),
+    "dialling": ("house_put_dialling", lambda house: dialling_row(house.dialling)),
+    "pauses": ("house_order_pauses", lambda house: (list(house.pauses),)),
+}
 _OF_ROW: Mapping[str, Callable[[Mapping[str, Any]], Entry]] = {
     "departments": lambda fields: Department(**fields),
     "operators": _operator,

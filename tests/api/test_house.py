@@ -162,6 +162,32 @@ async def test_what_operators_may_call_is_tried_first_and_then_in_force(rig: Rig
         assert (await asking("PUT", "/api/house/dialling", LIMITS | {"version": 1})).status == 403
 
 
+async def test_operators_see_reasons_in_the_order_that_is_made(rig: Rig) -> None:
+    root, aziz = await rig.as_("root"), await rig.as_("aziz")
+
+    async def order() -> list[str]:
+        return [pause["id"] for pause in (await aziz("GET", "/api/session")).json["pauses"]]
+
+    for ident in ("tea", "lunch", "form"):
+        await root("PUT", f"/api/house/pauses/{ident}", {"name": ident, "version": 0})
+    assert await order() == ["tea", "lunch", "form"]
+    moved = await root("PUT", "/api/house/pauses/form/place", {"before": "tea"})
+    assert [one["id"] for one in moved.json["pauses"]] == ["form", "tea", "lunch"]
+    assert {one["version"] for one in moved.json["pauses"]} == {1}  # who is changing one goes on
+    await root("PUT", "/api/house/pauses/tea/place", {"before": ""})
+    await root("PUT", "/api/house/pauses/form", {"name": "Forms", "version": 1})
+    assert await order() == ["form", "lunch", "tea"]
+    assert ("root", "house.moved", "pauses") in await rig.audited()
+    told = [event.data for event in rig.announced if event.type == "house.changed"]
+    assert [(one["id"], one["how"]) for one in told if one["how"] == "moved"] == [
+        *(("form", "moved"), ("tea", "moved"))
+    ]
+    assert (await root("PUT", "/api/house/pauses/tea/place", {"before": "nap"})).status == 404
+    assert (await root("PUT", "/api/house/pauses/tea/place", {})).status == 400
+    chief = await rig.as_("chief")
+    assert (await chief("PUT", "/api/house/pauses/tea/place", {"before": "form"})).status == 403
+
+
 async def test_the_page_learns_whether_the_pbx_follows(rig: Rig) -> None:
     root = await rig.as_("root")
     assert (await root("GET", "/api/house")).json["pbx"]["state"] == "by_hand"

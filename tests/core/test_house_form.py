@@ -8,8 +8,9 @@ import pytest
 
 from ccengine.core import house_change
 from ccengine.core.client_form import WrongFields
-from ccengine.core.directory import Department, House, Operator
-from ccengine.core.house_change import InUse, differences, put, put_dialling, remove, told, told_alone
+from ccengine.core.directory import Department, House, Operator, PauseReason
+from ccengine.core.errors import NotFound
+from ccengine.core.house_change import InUse, differences, place, put, put_dialling, remove, told, told_alone
 from ccengine.core.house_form import number_of, plain_dialling, plain_entry
 from ccengine.core.rules import RuleProblem
 from ccengine.lab.crm import demo_house
@@ -74,6 +75,24 @@ def test_what_cannot_be_a_limit_is_named(field: str, value: Any) -> None:
     [fault] = caught.value.faults
     assert fault.field == field
     assert fault.template in RUSSIAN, "the Russian catalogue lacks it"
+
+
+@pytest.mark.parametrize(
+    ("ident", "before", "order"),
+    [("b", "a", "bac"), ("a", "c", "bac"), ("a", "", "bca"), ("c", "", "abc"), ("c", "a", "cab")],
+)
+def test_a_reason_stands_before_another_or_last(ident: str, before: str, order: str) -> None:
+    house = replace(HOUSE, pauses={one: PauseReason(id=one, name=one.upper()) for one in "abc"})
+    placed = place(house, ident, before)
+    assert "".join(placed.pauses) == order
+    assert placed.pauses == house.pauses
+    assert [kind for kind, _ in told_alone(house, placed)] == (["pauses"] if order != "abc" else [])
+
+
+@pytest.mark.parametrize(("ident", "before"), [("x", ""), ("a", "x")])
+def test_what_is_gone_has_no_place(ident: str, before: str) -> None:
+    with pytest.raises(NotFound, match="x any more"):
+        place(put(HOUSE, "pauses", "a", {"name": "A"}), ident, before)
 
 
 def test_limits_are_given_whole() -> None:

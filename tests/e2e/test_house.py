@@ -188,6 +188,28 @@ async def test_what_may_be_called_is_seen_before_it_is_saved_and_holds_at_once(h
     assert ", ".join((await PgDirectory(house.rig.store).house()).dialling.allowed) == before
 
 
+async def test_operators_see_the_reasons_for_a_pause_in_the_order_that_is_made(house: House) -> None:
+    async with administration(house) as screen, house.screen("op101") as operator:
+        await goes_to(screen, "pauses", "Reasons for a pause")
+        ids = [
+            await one.get_attribute("data-entry") for one in await screen.page.locator("[data-entry]").all()
+        ]
+        names = await screen.page.locator("[data-entry] .entry-name").all_inner_texts()
+        first, second, *_ = ids
+        moved = f"[data-entry]:first-child[data-entry={second}]"
+        await screen.page.get_by_role("button", name=f"Move up: {names[1]}").click()
+        await screen.sees(f"{moved} .entry-line:focus")
+        looks = Looks(page=screen.page)
+        await looks.hold("moved")
+        assert looks.wrong == []
+        await operator.press("q")
+        await operator.sees(f".pauses button:nth-child(1):has-text('{names[1]}')")
+        await operator.sees(f".pauses button:nth-child(2):has-text('{names[0]}')")
+        await screen.press("Alt+ArrowDown")
+        await screen.sees(f"[data-entry={first}]:first-child")
+        await screen.sees(f"[data-entry={second}] .entry-line:focus")
+
+
 async def test_a_supervisor_does_not_get_there(house: House) -> None:
     async with administration(house, "supervisor") as screen:
         await screen.page.evaluate("location.hash = '#admin/people'")

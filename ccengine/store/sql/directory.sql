@@ -89,6 +89,11 @@ insert into pause_reason as p (id, position, name, limit_s)
 values ($1, (select coalesce(max(position), 0) + 1 from pause_reason), $2, $3)
 on conflict (id) do update set name = excluded.name, limit_s = excluded.limit_s, version = p.version + 1
 
+-- name: house_order_pauses
+update pause_reason p set position = wanted.position
+from unnest($1::text[]) with ordinality as wanted (id, position)
+where p.id = wanted.id
+
 -- name: house_unseat
 delete from queue_operator where operator = $1
 

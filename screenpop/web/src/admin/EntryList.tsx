@@ -7,6 +7,7 @@ import { isAdmin } from "../state/place";
 import { text } from "../text";
 import * as book from "./book";
 import { Entry, EntryEnd } from "./Entry";
+import { type By, Moves, movesBy } from "./Moves";
 
 const words = text.admin;
 
@@ -28,7 +29,7 @@ export function EntryList<E extends RuleEntry | RecordingRuleEntry>({ list, entr
     book.arrived.value = "";
   });
 
-  function move(entry: E, at: number, by: 1 | -1): void {
+  function move(entry: E, at: number, by: By): void {
     if (isAdmin() && book.move(list, at, by)) moved.current = entry.id;
   }
 
@@ -58,12 +59,10 @@ export function EntryList<E extends RuleEntry | RecordingRuleEntry>({ list, entr
             </>
           }
           onKeyDown={(event) => {
-            const by = { ArrowUp: -1, ArrowDown: 1 }[event.key] as 1 | -1 | undefined;
-            if (!by || !event.altKey) return;
-            event.preventDefault();
-            move(entry, at, by);
+            const by = movesBy(event);
+            if (by) move(entry, at, by);
           }}
-          after={isAdmin() && <Moves at={at} count={entries.length} move={(by) => move(entry, at, by)} />}
+          after={isAdmin() && <Moves name={entry.name || entry.id} at={at} count={entries.length} move={(by) => move(entry, at, by)} />}
           form={() => (
             <>
               {form(entry, at)}
@@ -73,18 +72,5 @@ export function EntryList<E extends RuleEntry | RecordingRuleEntry>({ list, entr
         />
       ))}
     </ol>
-  );
-}
-
-function Moves({ at, count, move }: { at: number; count: number; move: (by: 1 | -1) => void }) {
-  return (
-    <span class="entry-moves">
-      <button class="quiet" aria-label={words.rules.up} title={words.rules.up} disabled={at === 0} onClick={() => move(-1)}>
-        ↑
-      </button>
-      <button class="quiet" aria-label={words.rules.down} title={words.rules.down} disabled={at === count - 1} onClick={() => move(1)}>
-        ↓
-      </button>
-    </span>
   );
 }

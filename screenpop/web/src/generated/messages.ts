@@ -1443,6 +1443,10 @@ export interface PutPause {
   readonly limit_s: number;
 }
 
+export interface PlacePause {
+  readonly before: string;
+}
+
 export interface PutResults {
   readonly version: number;
   readonly results: readonly string[];

@@ -43,6 +43,7 @@ export function Pauses() {
             kind="pauses"
             usual={() => ({ name: "", limit_s: 0 })}
             idFor={({ name }) => freshId("pauses", name, "pause")}
+            move={house.move}
             line={({ name, limit_s }) => (
               <>
                 <strong class="entry-name">{name}</strong>

@@ -16,6 +16,7 @@ import { api, ApiError, type Fault, faultsIn } from "../../state/api";
 import { attempt, notice } from "../../state/desk";
 import { session } from "../../state/session";
 import { text } from "../../text";
+import type { By } from "../Moves";
 
 const words = text.admin.house;
 
@@ -238,6 +239,18 @@ export async function remove(kind: Kind, id: string): Promise<void> {
     keep(place(kind, id), null);
     opened.value = "";
     notice.value = { kind: "done", text: words.removed(known.name) };
+  });
+}
+
+/** One place up or down among its like, at once: an order is not typed, so there is nothing to save. */
+export async function move(id: string, by: By): Promise<boolean> {
+  const order = entries("pauses").map((one) => one.id);
+  const to = order.indexOf(id) + by;
+  if (to < 0 || to >= order.length) return false;
+  return attempt(`move ${id}`, async () => {
+    const before = order[by < 0 ? to : to + 1] ?? "";
+    arrive(await api<HouseView>("PUT", `/house/pauses/${encodeURIComponent(id)}/place`, { before }));
+    notice.value = { kind: "done", text: text.admin.rules.moved(to + 1, order.length) };
   });
 }
 

@@ -126,6 +126,9 @@ export const problems: Catalogue["problems"] = {
   "must be 2 to 6 digits": "должно состоять из 2–6 цифр",
   "must be 2 to 6 digits, or empty": "должно состоять из 2–6 цифр или быть пустым",
   "holds {word}, which is no language's code, such as uz or en-GB": "{word} — не код языка; коды такие: uz, ru, en-GB",
+  "There is no reason for a pause of the id {id} any more.": "Причины перерыва {id} больше нет.",
+  "Say in 'before' which reason stands next then, by its id; empty for the last place.":
+    "Укажите в before, перед какой причиной поставить; пусто — последней.",
   "Give the number that is to be tried as one short text in 'number'.": "Укажите проверяемый номер одной короткой строкой.",
   "holds {word}, which is no beginning of numbers, such as +998": "{word} — не начало номеров; начала такие: +998, +7495",
   "must be 2 to 15 digits, as the network sends it": "должно состоять из 2–15 цифр, как его передаёт сеть",

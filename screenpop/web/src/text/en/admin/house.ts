@@ -16,7 +16,7 @@ export const house = {
     operators: "Who takes calls. Each has an extension that colleagues dial, and a phone: the one on his desk, or his page.",
     queues: "Where callers wait, and who takes their calls.",
     numbers: "The numbers that callers dial: where each leads, and when it is open.",
-    pauses: "What an operator chooses from when he takes a pause, and how long it may be. Nobody is logged out by it.",
+    pauses: "What an operator chooses from when he takes a pause, and how long it may be. Nobody is logged out by it. He sees them in this order: the arrows move one, or Alt+↑ and Alt+↓.",
   },
   empty: {
     departments: "No departments: everybody belongs to the house.",
