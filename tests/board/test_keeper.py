@@ -1,9 +1,12 @@
 """The board as it is kept: a new day, other limits, and versions of which none is left out."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from ccengine.board.keeper import BoardKeeper, midnight
-from ccengine.core.board import BoardGone, BoardHealth, BoardQueue, BoardRows
+from ccengine.core.board import BoardGone, BoardHealth, BoardQueue, BoardRows, SealedVisits
+from ccengine.core.facts import Visit, VisitLeft
 from ccengine.core.floor import SEAL_MS
 from ccengine.core.observed import BridgeEntered, QueueEntered
 from ccengine.engine.view import EngineView
@@ -16,17 +19,26 @@ NEXT_DAY = midnight(1_795_324_298_000, find_zone(ZONE)) + 86_400_000
 WAITED_MS = 10_000
 
 
+class Yesterday(NoFacts):
+    """A database that knows of one who called twenty minutes before midnight."""
+
+    async def visits(self, since: int) -> Sequence[SealedVisits]:
+        at = NEXT_DAY - 20 * 60_000
+        one = Visit(queue="q0", position=1, entered=at, left=at + 1, how=VisitLeft.ANSWERED, wait_ms=1)
+        return [SealedVisits(call_id=UUID(int=1), revision=1, visits=(one,))] if at >= since else []
+
+
 class Kept:
     """A board over an engine, looked at by hand."""
 
-    def __init__(self, now: int) -> None:
+    def __init__(self, now: int, facts: NoFacts | None = None) -> None:
         self.memory = Memory(house_of=house(), now=now)
         self.engine = engine_in(self.memory)
         self.versions: list[int] = []
         self.keeper = BoardKeeper(
             "pbx1",
             EngineView(self.engine, numbering),
-            NoFacts(),
+            facts or NoFacts(),
             self,
             say=self.engine.say,
             health=BoardHealth,
@@ -64,6 +76,14 @@ async def test_at_midnight_by_the_clock_of_the_house_a_new_day_begins() -> None:
     fresh = kept.first_queue()
     assert (fresh.offered, fresh.level_today, fresh.longest_ms) == (0, None, 0)
     assert fresh.level_now == 1.0, "the last half hour goes on"
+    await kept.engine.aclose()
+
+
+async def test_a_board_that_begins_after_midnight_knows_the_half_hour_before() -> None:
+    kept = Kept(NEXT_DAY + 60_000, Yesterday())
+    await kept.keeper.begin()
+    queue = kept.first_queue()
+    assert (queue.offered, queue.level_now) == (0, 1.0)
     await kept.engine.aclose()
 
 
