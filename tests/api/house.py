@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -187,20 +187,23 @@ class Rig:
     """``as_`` gives a client that is logged in; ``stranger`` is nobody's.
     ``clock[0]`` is what short-lived addresses and the worklist take for now, in seconds."""
 
-    base: str
     store: Store
     access: Access
-    stack: AsyncExitStack
-    stranger: aiohttp.ClientSession
-    desk: FakeDesk
-    events: QuietEvents
-    announced: list[LogEntry]
-    well: dict[str, bool]
-    clock: list[float]
-    unseen: list[UnseenPop]
     engine: Engine
-    applied: list[AppliedState]
-    phones: FakePhones
+    stack: AsyncExitStack
+    desk: FakeDesk = field(default_factory=FakeDesk)
+    phones: FakePhones = field(default_factory=FakePhones)
+    events: QuietEvents = field(default_factory=QuietEvents)
+    announced: list[LogEntry] = field(default_factory=list)
+    well: dict[str, bool] = field(default_factory=lambda: {"store": True, "pbx": True})
+    clock: list[float] = field(default_factory=lambda: [NOW / 1000])
+    unseen: list[UnseenPop] = field(default_factory=list)
+    applied: list[AppliedState] = field(default_factory=lambda: [BY_HAND])
+    base: str = field(init=False)
+    stranger: aiohttp.ClientSession = field(init=False)
+
+    def now_ms(self) -> int:
+        return round(self.clock[0] * 1000)
 
     async def as_(self, login: str) -> "Caller":
         jar = aiohttp.CookieJar(unsafe=True)
@@ -266,6 +269,16 @@ def page_in(folder: Path) -> Path:
     return page
 
 
+LOGINS = (
+    ("aziz", "operator", "op101"),
+    ("busra", "operator", "op102"),
+    ("chief", "supervisor", ""),
+    ("lead", "supervisor", "op102"),
+    ("core", "crm", ""),
+    ("root", "admin", ""),
+)
+
+
 @asynccontextmanager
 async def house(
     store: Store, folder: Path, *, secure: bool = False, relay: Relay | None = None, page: Path | None = None
@@ -274,90 +287,64 @@ async def house(
     async with store.session() as session:
         await session.connection.execute(SEED)
     access = Access(store, passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=64)))
-    for login, role, operator in (
-        ("aziz", "operator", "op101"),
-        ("busra", "operator", "op102"),
-        ("chief", "supervisor", ""),
-        ("lead", "supervisor", "op102"),
-        ("core", "crm", ""),
-        ("root", "admin", ""),
-    ):
+    for login, role, operator in LOGINS:
         await access.create_login(login, PASSWORD, role, operator)
     async with AsyncExitStack() as stack:
-        announced: list[LogEntry] = []
-        well = {"store": True, "pbx": True}
-        desk, events, clock = FakeDesk(), QuietEvents(), [NOW / 1000]
-        http = HttpCounts()
-        unseen: list[UnseenPop] = []
-
-        async def health() -> dict[str, bool]:
-            return well
-
-        def announce(entries: Sequence[LogEntry]) -> None:
-            announced.extend(entries)
-            if relay is not None:
-                relay.committed(entries)
-
         engine = engine_in(memory_with_clients())
         stack.push_async_callback(engine.aclose)
-        directory = PgDirectory(store, answer_s=5)
-        rules = RuleKeeper(engine, PgRules(store, announce=announce, now=lambda: NOW))
-        applied, phones = [BY_HAND], FakePhones()
-        app = make_app(
-            Parts(
-                access=access,
-                directory=directory,
-                house=PgHouse(
-                    store, check=rules.check_in, adopt=rules.take_over, announce=announce, now=lambda: NOW
-                ),
-                applied=lambda: applied[0],
-                phones=phones,
-                clients=Clients(store, directory, region="UZ", announce=announce, now=lambda: NOW),
-                contacts=Contacts(store, numbering=Numbering(region="UZ")),
-                desk=desk,
-                passing=desk,
-                dialling=desk,
-                supervision=desk,
-                tell_floor=desk.tell,
-                statuses=lambda: {"op102": OperatorStatus.BUSY},
-                records=Records(store, announce=announce, now=lambda: NOW),
-                worklist=Worklist(store, announce=announce, now=lambda: round(clock[0] * 1000), rules=RULES),
-                tasks=Tasks(store, announce=announce, now=lambda: round(clock[0] * 1000)),
-                day=OwnDay(store, zone="Asia/Tashkent", now=lambda: round(clock[0] * 1000)),
-                recordings=Recordings(store),
-                links=Links(b"k" * 32, now=lambda: clock[0]),
-                reports=Reports(store),
-                rules=rules,
-                events=Events(relay) if relay is not None else events,
-                contract=schemas,
-                webhooks=Webhooks(store, allow_private=False, now=lambda: NOW, changed=lambda: None),
-                health=health,
-                metrics=lambda: [gauge("ccengine_tea", "Cups of tea.", 3), *http.families()],
-                unseen_pops=lambda: unseen,
-                http=http,
-                numbering=Numbering(region="UZ"),
-                page=page or page_in(folder),
-                screenpop_url="ws://127.0.0.1:8081/",
-                version="1.2.3",
-                secure=secure,
-                results=("sale", "no interest"),
-            )
-        )
-        base = f"http://127.0.0.1:{await stack.enter_async_context(listening(app, '127.0.0.1', 0))}"
-        stranger = await stack.enter_async_context(aiohttp.ClientSession(base))
-        yield Rig(
-            base=base,
-            store=store,
-            access=access,
-            stack=stack,
-            stranger=stranger,
-            desk=desk,
-            events=events,
-            announced=announced,
-            well=well,
-            clock=clock,
-            unseen=unseen,
-            engine=engine,
-            applied=applied,
-            phones=phones,
-        )
+        rig = Rig(store=store, access=access, engine=engine, stack=stack)
+        app = make_app(_parts(rig, page or page_in(folder), relay, secure))
+        rig.base = f"http://127.0.0.1:{await stack.enter_async_context(listening(app, '127.0.0.1', 0))}"
+        rig.stranger = await stack.enter_async_context(aiohttp.ClientSession(rig.base))
+        yield rig
+
+
+def _parts(rig: Rig, page: Path, relay: Relay | None, secure: bool) -> Parts:
+    store, http = rig.store, HttpCounts()
+
+    async def health() -> dict[str, bool]:
+        return rig.well
+
+    def announce(entries: Sequence[LogEntry]) -> None:
+        rig.announced.extend(entries)
+        if relay is not None:
+            relay.committed(entries)
+
+    directory, numbering = PgDirectory(store, answer_s=5), Numbering(region="UZ")
+    rules = RuleKeeper(rig.engine, PgRules(store, announce=announce, now=lambda: NOW))
+    return Parts(
+        access=rig.access,
+        directory=directory,
+        house=PgHouse(store, check=rules.check_in, adopt=rules.take_over, announce=announce, now=lambda: NOW),
+        applied=lambda: rig.applied[0],
+        phones=rig.phones,
+        clients=Clients(store, directory, region="UZ", announce=announce, now=lambda: NOW),
+        contacts=Contacts(store, numbering=numbering),
+        desk=rig.desk,
+        passing=rig.desk,
+        dialling=rig.desk,
+        supervision=rig.desk,
+        tell_floor=rig.desk.tell,
+        statuses=lambda: {"op102": OperatorStatus.BUSY},
+        records=Records(store, announce=announce, now=lambda: NOW),
+        worklist=Worklist(store, announce=announce, now=rig.now_ms, rules=RULES),
+        tasks=Tasks(store, announce=announce, now=rig.now_ms),
+        day=OwnDay(store, zone="Asia/Tashkent", now=rig.now_ms),
+        recordings=Recordings(store),
+        links=Links(b"k" * 32, now=lambda: rig.clock[0]),
+        reports=Reports(store),
+        rules=rules,
+        events=Events(relay) if relay is not None else rig.events,
+        contract=schemas,
+        webhooks=Webhooks(store, allow_private=False, now=lambda: NOW, changed=lambda: None),
+        health=health,
+        metrics=lambda: [gauge("ccengine_tea", "Cups of tea.", 3), *http.families()],
+        unseen_pops=lambda: rig.unseen,
+        http=http,
+        page=page,
+        screenpop_url="ws://127.0.0.1:8081/",
+        version="1.2.3",
+        secure=secure,
+        results=("sale", "no interest"),
+        numbering=numbering,
+    )
