@@ -60,6 +60,14 @@ class Behind:
     store: Store
     writer: Writer
 
+    async def health(self) -> dict[str, bool]:
+        return {"pbx": self.link.up, "database": not self.writer.away, "pbx_files": self.files.well}
+
+    def adopt(self, house: House) -> None:
+        """The house was changed on the page: calls follow it from the next on, Asterisk's files soon."""
+        self.rules.take_over(house)
+        self.files.house_changed()
+
 
 def gateway_for(listen: ListenSettings, access: Access, visitor_of: VisitorOf | None = None) -> ScreenGateway:
     """The gateway that listens where the settings say."""
@@ -86,17 +94,6 @@ def _parts(settings: Settings, behind: Behind, questions: RouteEndpoint) -> Part
     listen, store, announce = settings.listen, behind.store, behind.announce
     http = HttpCounts()
 
-    async def health() -> dict[str, bool]:
-        return {
-            "pbx": behind.link.up,
-            "database": not behind.writer.away,
-            "pbx_files": behind.files.well,
-        }
-
-    def adopt(house: House) -> None:
-        behind.rules.take_over(house)
-        behind.files.house_changed()
-
     def metrics() -> Iterator[Family]:
         yield from measures.of_engine(behind.engine, up=behind.link.up)
         yield from measures.of_store(behind.writer)
@@ -110,7 +107,7 @@ def _parts(settings: Settings, behind: Behind, questions: RouteEndpoint) -> Part
         house=PgHouse(
             store,
             check=behind.rules.check_in,
-            adopt=adopt,
+            adopt=behind.adopt,
             announce=announce,
             now=wall_ms,
         ),
@@ -135,7 +132,7 @@ def _parts(settings: Settings, behind: Behind, questions: RouteEndpoint) -> Part
         events=Events(behind.relay),
         contract=schemas,
         webhooks=behind.roads.webhooks,
-        health=health,
+        health=behind.health,
         metrics=metrics,
         unseen_pops=lambda: behind.gateway.pop_times.unseen,
         http=http,
