@@ -73,10 +73,8 @@ def call(
     **more: Any,
 ) -> CallRecord:
     """Call number ``n``, beginning ``at`` ms after T0; ``answer`` ms after its beginning, or never."""
-    start = T0 + at
-    talked = answer is not None
-    talking = length - (answer or 0) if talked else 0
-    spoken = start + (answer or 0)
+    start, end, talked = T0 + at, T0 + at + length, answer is not None
+    spoken = start + answer if answer is not None else end
     leg = f"pbx1-{n}.2"
     values: dict[str, Any] = {
         "call_id": call_id(n),
@@ -89,46 +87,38 @@ def call(
         "queue": "sales",
         "start": start,
         "answer": spoken if talked else 0,
-        "end": start + length,
-        "time": Partition(ringing_ms=length - talking, talking_ms=talking),
-        "talk_ms": talking,
+        "end": end,
+        "time": Partition(ringing_ms=spoken - start, talking_ms=end - spoken),
+        "talk_ms": end - spoken,
         "legs": (_leg(f"pbx1-{n}.1", "trunk", start, length), _leg(leg, "op101", start, length)),
-        "visits": (
-            Visit(
-                queue="sales",
-                position=1,
-                entered=start,
-                left=spoken if talked else start + length,
-                how=VisitLeft.ANSWERED if talked else VisitLeft.ABANDONED,
-                wait_ms=length - talking,
-                answered_by="op101" if talked else "",
-            ),
-        ),
-        "offers": (
-            Offer(
-                operator="op101",
-                leg=leg,
-                visit=1,
-                start=start,
-                end=spoken if talked else start + length,
-                result=OfferResult.ANSWERED if talked else OfferResult.CALLER_GONE,
-            ),
-        ),
-        "parts": (
-            TalkPart(
-                operator="op101",
-                leg=leg,
-                role=Role.FIRST,
-                start=spoken,
-                end=start + length,
-                talk_ms=talking,
-                held_ms=0,
-            ),
-        )
-        if talked
-        else (),
+        "visits": (_visit(start, spoken, talked),),
+        "offers": (_offer(leg, start, spoken, talked),),
+        "parts": (_part(leg, spoken, end),) if talked else (),
     }
     return CallRecord(**(values | more))
+
+
+def _visit(start: int, end: int, talked: bool) -> Visit:
+    return Visit(
+        queue="sales",
+        position=1,
+        entered=start,
+        left=end,
+        how=VisitLeft.ANSWERED if talked else VisitLeft.ABANDONED,
+        wait_ms=end - start,
+        answered_by="op101" if talked else "",
+    )
+
+
+def _offer(leg: str, start: int, end: int, talked: bool) -> Offer:
+    result = OfferResult.ANSWERED if talked else OfferResult.CALLER_GONE
+    return Offer(operator="op101", leg=leg, visit=1, start=start, end=end, result=result)
+
+
+def _part(leg: str, start: int, end: int) -> TalkPart:
+    return TalkPart(
+        operator="op101", leg=leg, role=Role.FIRST, start=start, end=end, talk_ms=end - start, held_ms=0
+    )
 
 
 def _leg(name: str, endpoint: str, start: int, length: int) -> Leg:
