@@ -21,16 +21,7 @@ _KINDS = {"desk": ("phone", "phone-aor"), "browser": ("browser-phone", "browser-
 """Templates of the endpoint and of its address, by the kind of phone."""
 
 
-def pjsip_conf(plan: NodePlan) -> str:
-    operators = [plan.house.operators[key] for key in sorted(plan.house.operators)]
-    parts = [_common(plan), _trunk(plan), *(_operator(plan, operator) for operator in operators)]
-    return "\n".join(parts)
-
-
-def _common(plan: NodePlan) -> str:
-    address = clean.allowed("host", plan.address, "address")
-    port = clean.port(plan.sip_port, "sip_port")
-    return f"""\
+_TRANSPORTS = """\
 [global]
 type=global
 ; The trunk is known by its address, phones by their user name; nobody else is let in.
@@ -48,6 +39,9 @@ protocol=ws
 bind=127.0.0.1
 websocket_write_timeout=1000
 
+"""
+
+_TEMPLATES = """\
 [phone](!)
 type=endpoint
 context=from-internal
@@ -91,6 +85,19 @@ qualify_timeout=5
 qualify_frequency=10
 maximum_expiration=120
 """
+"""What phones have in common. Each is an endpoint of one of these kinds, with a secret and an address."""
+
+
+def pjsip_conf(plan: NodePlan) -> str:
+    operators = [plan.house.operators[key] for key in sorted(plan.house.operators)]
+    parts = [_common(plan), _trunk(plan), *(_operator(plan, operator) for operator in operators)]
+    return "\n".join(parts)
+
+
+def _common(plan: NodePlan) -> str:
+    address = clean.allowed("host", plan.address, "address")
+    port = clean.port(plan.sip_port, "sip_port")
+    return _TRANSPORTS.format(address=address, port=port) + _TEMPLATES.format(address=address)
 
 
 def _trunk(plan: NodePlan) -> str:
