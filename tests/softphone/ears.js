@@ -1,4 +1,5 @@
-// What a page's calls sound like, for a test: the peaks of each remote sound's spectrum, in hertz.
+// What a page sounds like, for a test: the peaks of the spectrum, in hertz, of each remote sound, and
+// of what it plays itself to be noticed.
 (() => {
   const connections = new Set();
   const Real = window.RTCPeerConnection;
@@ -14,19 +15,33 @@
   function listen(track) {
     if (!ears.has(track)) {
       context ??= new AudioContext();
-      const analyser = context.createAnalyser();
-      analyser.fftSize = 8192;
-      analyser.smoothingTimeConstant = 0;
-      context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-      ears.set(track, analyser);
+      ears.set(track, analyserOf(context, context.createMediaStreamSource(new MediaStream([track]))));
     }
     return ears.get(track);
+  }
+
+  const played = [];
+  const Context = window.AudioContext;
+  window.AudioContext = class extends Context {
+    createBufferSource() {
+      const source = super.createBufferSource();
+      played.push({ context: this, analyser: analyserOf(this, source) });
+      return source;
+    }
+  };
+
+  function analyserOf(context, source) {
+    const analyser = context.createAnalyser();
+    analyser.fftSize = 8192;
+    analyser.smoothingTimeConstant = 0;
+    source.connect(analyser);
+    return analyser;
   }
 
   function peaks(analyser) {
     const loud = new Float32Array(analyser.frequencyBinCount);
     analyser.getFloatFrequencyData(loud);
-    const width = context.sampleRate / analyser.fftSize;
+    const width = analyser.context.sampleRate / analyser.fftSize;
     const found = [];
     for (let at = 2; at < loud.length - 2; at += 1) {
       const around = loud.slice(at - 2, at + 3);
@@ -66,6 +81,14 @@
       return shares[Math.floor(shares.length / 2)];
     });
   };
+
+  // What sounds now, and on which device.
+  window.ringing = () =>
+    played
+      .filter((one) => one.context.state === "running")
+      .map((one) => ({ device: one.context.sinkId, hertz: peaks(one.analyser) }))
+      .filter((one) => one.hertz.length > 0);
+  window.maySound = () => played.some((one) => one.context.state === "running");
 
   window.heardHertz = () => {
     const tracks = [...connections]

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from playwright.async_api import (
     Browser,
@@ -33,7 +33,7 @@ from ccengine.lab.wait import eventually
 from tests.e2e.house import House, Screen, open_house
 from tests.screenpop.browser import CHROMIUM
 
-EARS = (Path(__file__).parent / "ears.js").read_text()
+EARS, EYES = ((Path(__file__).parent / name).read_text() for name in ("ears.js", "eyes.js"))
 HEADSET = "localStorage['ccengine.headset'] ??= JSON.stringify({ clean: false })"
 """A tone is noise to a browser that takes noise out of voices."""
 FLAGS = (
@@ -46,6 +46,7 @@ FLAGS = (
 FRESH_S, STEADY_S = 1.0, 0.4
 _RATE, _SECONDS = 48_000, 2
 _NEAR_HZ = 12.0
+_RING_HZ = (440, 480)
 
 READY, UNREACHABLE = ".phone-badge.phone-ready", ".phone-badge:has-text('not reachable')"
 ELSEWHERE = ".phone-badge:has-text('another tab')"
@@ -112,6 +113,35 @@ class Tab(Screen):
 
         return so
 
+    async def put_behind(self, so: bool) -> None:
+        """Another window lies over this page, or no longer."""
+        await self.page.evaluate("(so) => putBehind(so)", so)
+
+    async def rings_on(self, device: str) -> None:
+        """Until the sound of ringing is played on this device."""
+
+        async def so() -> bool:
+            sounds: list[dict[str, Any]] = await self.page.evaluate("ringing()")
+            return [one["device"] for one in sounds] == [device] and all(
+                any(abs(tone - one) < _NEAR_HZ for one in sounds[0]["hertz"]) for tone in _RING_HZ
+            )
+
+        await eventually(so, every_s=0.1)
+
+    async def is_calm(self) -> None:
+        """Until nothing says any more that it rings: neither title, nor notification, nor sound."""
+
+        async def so() -> bool:
+            loud = await self.page.evaluate("maySound()") or await self.notes("shown")
+            return not loud and await self.page.title() == "ccengine"
+
+        await eventually(so, every_s=0.1)
+
+    async def notes(self, state: str) -> list[tuple[str, str]]:
+        """The notifications that are in this state: what they say."""
+        seen: list[dict[str, str]] = await self.page.evaluate("notesSeen()")
+        return [(one["title"], one["body"]) for one in seen if one["state"] == state]
+
     async def recorded(self, *voices: str) -> list[float]:
         """How much of the recording that is open on the page each of these voices is."""
         url = await self.page.get_attribute(".recent audio", "src")
@@ -153,10 +183,13 @@ class Desk:
         await tab.log_in(self.login, self.house.rig.passwords[self.login])
         await tab.sees(".line-live")
         await tab.is_ready()
-        await eventually(self._is_known, every_s=0.1)
+        await eventually(self.is_known, every_s=0.1)
         return tab
 
-    async def _is_known(self) -> bool:
+    async def is_dropped(self) -> bool:
+        return not await self.is_known()
+
+    async def is_known(self) -> bool:
         """The engine knows that this phone is there, so it may be rung."""
         live = await self.house.stage.supervisor("GET", "/api/live")
         return any(one["operator"] == self.login and one["reachable"] for one in live["operators"])
@@ -173,6 +206,10 @@ class Desk:
                 "browserContextId": told["targetInfo"]["browserContextId"],
             },
         )
+
+    async def allow_notifications(self) -> None:
+        """As the operator would when his browser asks."""
+        await self.context.grant_permissions(["microphone", "notifications"], origin=self.house.rig.url)
 
     async def session_ends(self) -> None:
         """The server forgets this browser's session; its pages do not know."""
@@ -257,6 +294,7 @@ class People:
         browser = self.browsers.get(login) or await self._start(login)
         context = await browser.new_context(permissions=["microphone"])
         await context.add_init_script(EARS)
+        await context.add_init_script(EYES)
         await context.add_init_script(HEADSET)
         try:
             yield Desk(house=self.house, login=login, browser=browser, context=context)

@@ -13,6 +13,8 @@ from ccengine.lab.wait import eventually
 from tests.e2e.looks import Looks
 from tests.softphone.people import ELSEWHERE, READY, UNREACHABLE, People, Tab, hears
 
+STRANGER = "+998971112233"
+
 pytestmark = [
     pytest.mark.pbx,
     pytest.mark.store,
@@ -184,6 +186,59 @@ async def test_a_talk_survives_a_cut_of_ten_seconds(people: People) -> None:
         await tab.sees(".card-talking")
         await caller.hang_up()  # and the page hears of it, over its new connection
         await tab.sees(".card-ended")
+
+
+async def test_after_five_minutes_without_a_network_the_phone_is_back_by_itself(people: People) -> None:
+    async with people.desk("op101") as desk:
+        await desk.context.clock.install()
+        tab = await desk.log_in()
+        await tab.page.evaluate("window.samepage = true")
+        await people.network.cut()
+        await tab.sees(UNREACHABLE)
+        await eventually(desk.is_dropped, every_s=0.1)
+        await tab.page.clock.fast_forward("05:00")
+        caller = await people.house.stage.call(people.house.client("op101").phones[0])
+        await caller.hang_up()
+        await people.network.heal()
+        await tab.is_ready(40)
+        await tab.sees(".line-live", 40)
+        await eventually(desk.is_known, every_s=0.1)
+        await tab.no_longer_sees(".card-ringing")
+        await people.house.stage.quiet(30)
+        await talking(people, tab, "op101")
+        await tab.hears("world")
+        assert await tab.page.evaluate("window.samepage")
+
+
+async def test_a_call_is_noticed_behind_another_window_until_somebody_has_it(people: People) -> None:
+    stage, client = people.house.stage, people.house.client("op101")
+    async with people.desk("op101") as desk:
+        await desk.allow_notifications()
+        tab = await desk.log_in()
+        await tab.page.click(".phone-badge")
+        (ringer,) = await tab.page.select_option(".phone-panel select >> nth=2", index=2)
+        await tab.press("Escape")
+        await tab.no_longer_sees(".phone-panel")
+        await tab.put_behind(True)
+        caller = await stage.call(STRANGER)
+        await tab.rings_on(ringer)
+        title = await tab.page.title()
+        assert "22 33" in title
+        await eventually(lambda: tab.notes("shown"))
+        ((said, _),) = await tab.notes("shown")
+        assert said == title
+        await stage.answers("op103")
+        await tab.is_calm()
+        assert len(await tab.notes("closed")) == 1
+        await stage.hang_up(caller)
+
+        await tab.put_behind(False)
+        caller = await stage.call(client.phones[0])
+        await tab.rings_on(ringer)
+        assert client.name in await tab.page.title()
+        await caller.hang_up()
+        await tab.is_calm()
+        assert len(await tab.notes("closed")) == 1  # who sees the page needs none
 
 
 async def test_two_tabs_are_one_phone_and_the_second_takes_over_a_talk(people: People) -> None:
