@@ -146,7 +146,7 @@ async def test_what_was_given_up_at_a_webhook_is_sent_again_from_the_page(house:
         await screen.sees(".webhooks li:has-text('1 event was given up')")
         await screen.page.click("text=Send all again")
         await eventually(lambda: len(receiver.got) == 2)
-        await screen.sees(".webhooks li:has-text('all were taken')", 15)
+        await screen.sees(".webhooks li:has-text('all were taken')", 30)
         await screen.page.click(".webhooks li >> text=Remove")
         await screen.page.click(".webhooks .sure >> text=Yes")
         await screen.no_longer_sees(".webhooks li[data-webhook]")

@@ -127,7 +127,7 @@ async def test_a_queue_an_operator_and_a_number_typed_on_the_page_ring_his_phone
                 await field(screen, "Extension").fill("121")
                 await screen.sees(".what-happens:has-text('He is in a call now')")
             await caller.hang_up()
-            await eventually(lambda: all(c.state is State.ENDED for c in phone.calls), 10)
+            await eventually(lambda: all(c.state is State.ENDED for c in phone.calls))
             await lola.must("PUT", "/api/me/status", {"status": "offline", "reason": ""})
 
 

@@ -82,7 +82,7 @@ async def test_who_types_goes_on_typing_when_the_client_hangs_up(house: House) -
         await caller.hang_up()
         await screen.sees(".card-ended")
         await screen.types("have a ")
-        await screen.sees(".recent li:first-child .row:has-text('" + client.name + "')", 15)
+        await screen.sees(".recent li:first-child .row:has-text('" + client.name + "')", 30)
         await screen.types("hat")
         assert await screen.page.input_value("[data-note] >> nth=0") == "He will have a hat"
         await screen.saves_the_note()
@@ -129,7 +129,7 @@ async def test_a_missed_call_is_owed_until_it_is_called_back(house: House) -> No
         await house.stage.rings("op101")
         assert not await caller.ends_within(5.5), "he has waited in earnest: a short try is not owed"
         await caller.hang_up()
-        await screen.sees(owed, 15)
+        await screen.sees(owed, 30)
         assert "yours to call" in await screen.reads(owed)
         await other.sees(owed)
         await screen.page.click(f"{owed} >> text=Call back")
@@ -139,7 +139,7 @@ async def test_a_missed_call_is_owed_until_it_is_called_back(house: House) -> No
         await screen.press("a")
         await screen.sees(".card-talking")
         await screen.press("h")
-        await screen.no_longer_sees(owed, 15)
+        await screen.no_longer_sees(owed, 30)
 
 
 async def test_the_recording_plays_and_can_be_sought_in(house: House) -> None:
@@ -150,7 +150,7 @@ async def test_the_recording_plays_and_can_be_sought_in(house: House) -> None:
         await screen.press("h")
         await caller.reach(State.ENDED)
         row = f".recent li:first-child .row:has-text('{client.name}')"
-        await screen.sees(row, 15)
+        await screen.sees(row, 30)
         await screen.page.click(row)
         await screen.sees(".recent audio", 30)
         length, at = await screen.page.evaluate(_SEEK)
@@ -301,7 +301,7 @@ async def test_after_an_import_the_operator_says_once_which_of_two_it_is(
         await first.sees(".card h1:has-text('Борис Two')")
         await house.stage.hang_up(caller)
         await first.sees(".card-ended")
-        await first.sees(".recent li:first-child .row:has-text('Борис Two')", 15)
+        await first.sees(".recent li:first-child .row:has-text('Борис Two')", 30)
         (sealed,) = (await house.stage.pages["op101"].must("GET", "/api/calls?limit=1"))["calls"]
         assert sealed["client"] == "shared2"
 
@@ -376,7 +376,7 @@ async def test_the_engine_dies_in_mid_call_and_the_page_recovers_by_itself(house
         assert await screen.reads(".stale .card h1") == client.name
         await house.rig.engine.start()
         await engine_is_well(house.rig)
-        await screen.sees(".line-live", 15)
+        await screen.sees(".line-live", 30)
         await screen.sees(".card-talking")
         assert caller.state is State.UP
         assert await screen.reads(".card h1") == client.name
@@ -409,7 +409,7 @@ async def test_markup_in_every_field_of_a_client_is_only_ever_text(house: House)
         await screen.sees(".card-ended")
         await screen.press("n")
         await screen.saves_the_note()
-        await screen.sees(".recent li:first-child .row:has-text('onerror')", 15)
+        await screen.sees(".recent li:first-child .row:has-text('onerror')", 30)
         await screen.page.click(".recent li:first-child .row")
         assert await screen.reads(".kept-note") == evil
         assert await screen.page.locator("main :is(img, script, b, a)").count() == 0

@@ -60,7 +60,7 @@ async def talking(people: People, tab: Tab) -> Call:
     caller = await people.house.stage.call(people.house.client(FIRST).phones[0])
     await tab.sees(".card-ringing")
     await tab.press("a")
-    await tab.sees(".card-talking .phone-bar button", 15)
+    await tab.sees(".card-talking .phone-bar button", 30)
     await caller.reach(State.UP)
     await eventually(hears(caller, FIRST))
     return caller
@@ -89,7 +89,7 @@ async def test_a_client_goes_from_page_to_page_at_once_and_his_card_with_him(peo
         assert await two.reads(".card h1") == people.house.client(FIRST).name
         await one.sees(".card-ended [data-note]")
         await two.press("a")
-        await two.sees(".card-talking", 15)
+        await two.sees(".card-talking", 30)
         await eventually(hears(caller, SECOND))
         await two.hears("world")
 
@@ -101,7 +101,7 @@ async def test_a_colleague_is_asked_the_client_comes_back_all_talk_and_one_leave
         await passes(people, one, "Shift+Enter")
         await two.sees(".card-ringing")
         await two.press("a")
-        await one.sees(".consulting:has-text('The client is on hold')", 15)
+        await one.sees(".consulting:has-text('The client is on hold')", 30)
         await one.hears(SECOND)
         await eventually(hears(caller, "MOH"))
 
@@ -137,7 +137,7 @@ async def test_a_parked_client_is_seen_by_all_and_picked_up_with_one_key(people:
         await one.sees(".card-ended [data-note]")
 
         await two.press("y")
-        await two.sees(".card-talking", 15)
+        await two.sees(".card-talking", 30)
         await eventually(hears(caller, SECOND))
         await two.hears("world")
         for tab in (one, two):
@@ -160,11 +160,11 @@ async def test_who_closes_his_page_is_rung_no_more_and_is_back_with_it(people: P
         assert (line["status"], line["away"] > line["since"]) == ("available", True)
 
         caller = await stage.call(client.phones[0])
-        await two.sees(".card-ringing", 15)
+        await two.sees(".card-ringing", 30)
         assert "his phone is not connected" in await two.reads(".card .why")
         await two.press("a")
         await caller.reach(State.UP)
-        await two.sees(".card-talking", 15)
+        await two.sees(".card-talking", 30)
         await two.press("t")
         away = f".transfer li[aria-disabled=true]:has-text('{people.house.rig.house.operators[FIRST].name}')"
         await two.sees(away)
@@ -197,14 +197,14 @@ async def test_a_pause_past_its_time_says_so_and_a_wrap_up_ends_by_itself(people
         replace(before, pauses={PAUSE.id: PAUSE}, queues={**before.queues, "sales": sales})
     )
     try:
-        await eventually(lambda: engine_follows(people.house, known), 15)
+        await eventually(lambda: engine_follows(people.house, known), 30)
         async with people.desk(FIRST) as desk:
             tab = await desk.log_in()
             await tab.press("q")
             await tab.sees(f".pauses button:focus:has-text('{PAUSE.name}')")
             await tab.press("Enter")
-            await tab.sees(f".own-state:has-text('{PAUSE.name}') .countdown", 15)
-            await tab.sees(".own-state .overstayed", 10)
+            await tab.sees(f".own-state:has-text('{PAUSE.name}') .countdown", 30)
+            await tab.sees(".own-state .overstayed", 30)
             assert "over by" in await tab.reads(".own-state")
 
             await tab.press("Shift+A")

@@ -88,7 +88,7 @@ async def test_a_new_operators_phone(rig: Rig) -> None:
         house = await admin.must("GET", "/api/house")
         return bool(house["pbx"]["state"] == "applied")
 
-    await eventually(applied, 15)
+    await eventually(applied, 30)
     logs = (rig.engine.log, Path(rig.settings.pbx.logs, "messages.log"))
     assert all(first["password"] not in text for text in map(text_of, logs))
 

@@ -23,7 +23,7 @@ from ccengine.lab.wait import eventually
 from ccengine.ledger.rebuild import rebuild
 
 OPEN_ALWAYS = "998712000100"
-RING_WITHIN_S = 10.0
+RING_WITHIN_S = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
