@@ -2,6 +2,7 @@ import { render } from "preact";
 import "./style/base.css";
 import "./style/controls.css";
 import "./style/bar.css";
+import "./style/desk.css";
 import "./style/card.css";
 import "./style/who.css";
 import "./style/recording.css";

@@ -1,6 +1,8 @@
 // The address book: who one may want to call, found while one types.
 
 import "./book.css";
+import "./person.css";
+import "./files.css";
 import { useEffect } from "preact/hooks";
 import { useKeys, type KeyGroup } from "../state/keys";
 import { addressOf, go, within } from "../state/place";

@@ -16,7 +16,7 @@ function fromAddress(search: string): string | null {
 }
 
 /** The number of a tel: address, without its parameters and signs; empty where there is none. */
-export function numberIn(address: string): string {
+function numberIn(address: string): string {
   const [bare = ""] = address.trim().replace(/^tel:(\/\/)?/i, "").split(";");
   let number = bare;
   try {

@@ -25,7 +25,7 @@ export const lines = computed<readonly ObligationRow[]>(() => {
 });
 
 export const nameOf = (row: ObligationRow): string => row.client_name || number(row.number);
-export const isMine = (row: ObligationRow): boolean => Boolean(me()) && row.callers.includes(me());
+const isMine = (row: ObligationRow): boolean => Boolean(me()) && row.callers.includes(me());
 /** A colleague has it: nobody else calls. */
 export const isTaken = (row: ObligationRow): boolean => row.claimed_by !== "" && row.claimed_by !== me();
 export const mayClose = (): boolean => session.value!.user.role !== "operator";
