@@ -7,7 +7,7 @@ answer is the whole house as it is then, and how far the PBX follows it.
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from aiohttp import web
 
@@ -227,6 +227,17 @@ class VersionQuery(TypedDict):
     version: Annotated[int, "of the entry that is to be removed"]
 
 
+class OperatorRemovalQuery(VersionQuery):
+    heir: NotRequired[Annotated[str, "the operator who gets his clients; without one he must have none"]]
+
+
+class HeldClients(TypedDict):
+    """So many clients are his own; of so many others he is the deputy."""
+
+    responsible: int
+    deputy: int
+
+
 PUTS: Mapping[str, tuple[str, type]] = {
     "departments": ("a department", PutDepartment),
     "operators": ("an operator", PutOperator),
@@ -306,6 +317,25 @@ def _putting(kind: str, what: str) -> Handler:
     return put
 
 
+async def held_clients(ask: Ask) -> web.StreamResponse:
+    """How many clients somebody must get before this operator can be removed."""
+    responsible, deputy = await ask.parts.house.clients_of(ask.request.match_info["entry"])
+    return web.json_response({"responsible": responsible, "deputy": deputy})
+
+
+async def remove_operators(ask: Ask) -> web.StreamResponse:
+    """Remove an operator, and hand his clients over to the heir, both or neither.
+
+    409 while he is named elsewhere, saying by what."""
+    changed = await ask.parts.house.remove_operator(
+        ask.request.match_info["entry"],
+        version=number_in(ask.request, "version", most=HIGHEST_VERSION),
+        heir=ask.request.query.get("heir", ""),
+        login=ask.user.login,
+    )
+    return _view(ask, changed)
+
+
 def _removing(kind: str, what: str) -> Handler:
     async def remove(ask: Ask) -> web.StreamResponse:
         version = number_in(ask.request, "version", most=HIGHEST_VERSION)
@@ -379,6 +409,15 @@ ENDPOINTS = (
         )
         for kind, (what, takes) in PUTS.items()
     ),
+    Endpoint("GET", "/api/house/operators/{entry}/clients", held_clients, SETTINGS, gives=HeldClients),
+    Endpoint(
+        "DELETE",
+        "/api/house/operators/{entry}",
+        remove_operators,
+        SETTINGS,
+        query=OperatorRemovalQuery,
+        gives=HouseView,
+    ),
     *(
         Endpoint(
             "DELETE",
@@ -389,5 +428,6 @@ ENDPOINTS = (
             gives=HouseView,
         )
         for kind, (what, _) in PUTS.items()
+        if kind != "operators"
     ),
 )

@@ -170,6 +170,19 @@ class ClientChanged(DeskEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClientsHandedOver(DeskEvent):
+    """All clients of an operator are another's: so many who were his own, and so many whose deputy he
+    was. It stands for the change of each of them."""
+
+    type: ClassVar[str] = "client.handed_over"
+    operator: str
+    heir: str
+    responsible: int
+    deputy: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientMerged(DeskEvent):
     """The client ``id`` is no more; calls, promises and numbers are those of ``into``. It also says
     that a number got a name: then ``id`` is ``number:`` and the number."""

@@ -13,11 +13,11 @@ from asyncpg import ForeignKeyViolationError
 
 from ccengine.core import house_change
 from ccengine.core.client_form import WrongFields
-from ccengine.core.desk_events import HouseChanged
+from ccengine.core.desk_events import ClientsHandedOver, HouseChanged
 from ccengine.core.directory import House
 from ccengine.core.errors import Conflict, NotFound
 from ccengine.core.house_change import InUse, RuleCheck
-from ccengine.store.desk_log import Announce, append_desk, happening
+from ccengine.store.desk_log import Announce, Happening, append_desk, happening
 from ccengine.store.house_rows import DIALLING, RESULTS, HouseFile, read_house, write, write_alone
 from ccengine.store.store import Session, Store
 
@@ -83,6 +83,19 @@ class PgHouse:
             kind, ident, "removed", version, login, lambda house: house_change.remove(house, kind, ident)
         )
 
+    async def clients_of(self, operator: str) -> tuple[int, int]:
+        """How many clients are his own, and of how many others he is the deputy."""
+        row = await self._store.fetch_one("house_clients_of", operator)
+        return (row["responsible"], row["deputy"]) if row is not None else (0, 0)
+
+    async def remove_operator(self, ident: str, *, version: int, heir: str, login: str) -> HouseFile:
+        """With an ``heir`` his clients are that operator's first. Raises NotFound, Conflict (InUse)."""
+        return await self._change(
+            *("operators", ident, "removed", version, login),
+            lambda house: house_change.remove(house, "operators", ident),
+            heir=heir,
+        )
+
     async def _change(
         self,
         kind: str,
@@ -91,6 +104,8 @@ class PgHouse:
         version: int | None,
         login: str,
         change: Callable[[House], House],
+        *,
+        heir: str = "",
     ) -> HouseFile:
         try:
             async with self._store.transaction() as session:
@@ -98,10 +113,12 @@ class PgHouse:
                 file = await read_house(session)
                 if version is not None:
                     await _must_be(session, file, kind, ident, version, how)
-                await self._write(session, file.house, change(file.house), (kind, ident, how, login))
+                after = change(file.house)
+                told = await _hand_over(session, after, ident, heir, at=at, by=login) if heir else []
+                await self._write(session, file.house, after, (kind, ident, how, login))
                 event = HouseChanged(at=at, version=number, kind=kind, id=ident, how=how, by=login)
                 changed = await read_house(session)
-                entries = await append_desk(session, [happening(event)])
+                entries = await append_desk(session, [*told, happening(event)])
         except ForeignKeyViolationError as refused:
             named = refused.table_name or ""
             raise InUse("It cannot be removed: the table {table} still names it.", table=named) from refused
@@ -128,6 +145,20 @@ class PgHouse:
             done_to = "removed" if one.after is None else "put"
             told = house_change.told(one)
             await session.execute("audit_put", login, f"house.{done_to}", _subject(one.kind, one.id), told)
+
+
+async def _hand_over(
+    session: Session, house: House, operator: str, heir: str, *, at: int, by: str
+) -> list[Happening]:
+    """What is told of it. Raises NotFound for an heir who is not in that house."""
+    if heir not in house.operators:
+        raise NotFound("There is no operator {operator}.", operator=heir[:40])
+    counted = dict(await session.fetch_one("house_hand_over", operator, heir) or {})
+    if not any(counted.values()):
+        return []
+    audited = {"heir": heir, **counted}
+    await session.execute("audit_put", by, "house.handed_over", _subject("operators", operator), audited)
+    return [happening(ClientsHandedOver(at=at, operator=operator, heir=heir, by=by, **counted))]
 
 
 async def _must_be(session: Session, file: HouseFile, kind: str, ident: str, version: int, how: str) -> None:

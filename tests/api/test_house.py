@@ -188,6 +188,23 @@ async def test_operators_see_reasons_in_the_order_that_is_made(rig: Rig) -> None
     assert (await chief("PUT", "/api/house/pauses/tea/place", {"before": "form"})).status == 403
 
 
+async def test_who_is_removed_hands_his_clients_to_whoever_is_chosen(rig: Rig) -> None:
+    root, chief = await rig.as_("root"), await rig.as_("chief")
+    await root("PUT", "/api/house/operators/op120", {"name": "Лола", "extension": "120", "version": 0})
+    given = {"name": "Олим", "phones": ["+998901112299"], "responsible": "op120"}
+    assert (await root("PUT", "/api/clients/c120", given)).status in (200, 201)
+    held = await root("GET", "/api/house/operators/op120/clients")
+    assert held.json == {"responsible": 1, "deputy": 0}
+    assert (await chief("GET", "/api/house/operators/op120/clients")).status == 403
+    for heir, status in (("", 409), ("&heir=nobody", 404), ("&heir=op120", 404)):
+        assert (await root("DELETE", f"/api/house/operators/op120?version=1{heir}")).status == status
+    gone = await root("DELETE", "/api/house/operators/op120?version=1&heir=op102")
+    assert gone.status == 200, gone.text
+    assert (await root("GET", "/api/clients/c120")).json["responsible"] == "op102"
+    assert "op120" not in rig.engine.house.operators
+    assert ("root", "house.handed_over", "operators/op120") in await rig.audited()
+
+
 async def test_the_page_learns_whether_the_pbx_follows(rig: Rig) -> None:
     root = await rig.as_("root")
     assert (await root("GET", "/api/house")).json["pbx"]["state"] == "by_hand"

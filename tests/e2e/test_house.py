@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from playwright.async_api import Locator
 
 from ccengine.access import Access
 from ccengine.cli.demo.desk import Page as Login
+from ccengine.core.directory import Client
 from ccengine.lab.call import State
 from ccengine.lab.phone import Phone
 from ccengine.lab.wait import eventually
@@ -208,6 +210,34 @@ async def test_operators_see_the_reasons_for_a_pause_in_the_order_that_is_made(h
         await screen.press("Alt+ArrowDown")
         await screen.sees(f"[data-entry={first}]:first-child")
         await screen.sees(f"[data-entry={second}] .entry-line:focus")
+
+
+async def test_who_is_let_go_leaves_his_clients_to_whoever_is_chosen(house: House) -> None:
+    admin = await Login.log_in(house.rig.url, "admin", house.rig.passwords["admin"])
+    fields = {"name": "Nodir Azimov", "extension": "130", "version": 0}
+    await admin.must("PUT", "/api/house/operators/op130", fields)
+    directory = PgDirectory(house.rig.store)
+    client = Client(id="of-nodir", name="Олим", responsible="op130")
+    await directory.put_clients(
+        [client, replace(client, id="of-dilnoza", responsible="op101", deputy="op130")]
+    )
+    async with administration(house) as screen:
+        await goes_to(screen, "people", "Operators")
+        await screen.page.click("[data-entry=op130] .entry-line")
+        await screen.page.click(f"{OPEN} button:has-text('Remove')")
+        await screen.sees(
+            ".let-go:has-text('He is responsible for 1 client. He is the deputy for 1 client.')"
+        )
+        both = screen.page.locator(".let-go button.danger")
+        assert await both.is_disabled()
+        looks = Looks(page=screen.page)
+        await looks.hold("who gets his clients")
+        assert looks.wrong == []
+        await field(screen, "Who gets his clients").select_option("op101")
+        await both.click()
+        await screen.no_longer_sees("[data-entry=op130]")
+    left = [await directory.by_id(one) for one in ("of-nodir", "of-dilnoza")]
+    assert [(one.responsible, one.deputy) for one in left if one] == [("op101", "")] * 2
 
 
 async def test_a_supervisor_does_not_get_there(house: House) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ccengine.access import Access
 from ccengine.core.client_form import WrongFields
 from ccengine.core.directory import NOTHING_OUTSIDE, Client, DiallingRules, House
 from ccengine.core.errors import Conflict, NotFound
@@ -166,6 +167,55 @@ async def test_what_is_named_outside_the_house_is_not_removed(store: Store) -> N
     gone = await told.keeper.remove("operators", "op120", version=1, login="root")
     assert "op120" not in gone.house.operators
     assert ("root", "house.removed", "operators/op120") in await audited(store)
+
+
+async def test_who_is_let_go_hands_his_clients_over_all_or_none(store: Store) -> None:
+    told, directory = await moved_in(store), PgDirectory(store)
+    for ident in ("op120", "op121"):
+        fields = {"name": ident, "extension": ident[2:]}
+        await told.keeper.put("operators", ident, fields, version=0, login="root")
+    pairs = {  # responsible and deputy, before and after
+        ("op120", ""): ("op121", ""),
+        ("op120", "op101"): ("op121", "op101"),
+        ("op120", "op121"): ("op121", ""),
+        ("op121", "op120"): ("op121", ""),
+        ("op101", "op120"): ("op101", "op121"),
+        ("", "op120"): ("", "op121"),
+        ("op101", "op102"): ("op101", "op102"),
+    }
+    clients = [
+        Client(id=f"c{nth}", name="Олим", responsible=one, deputy=two) for nth, (one, two) in enumerate(pairs)
+    ]
+    await directory.put_clients(clients)
+    assert await told.keeper.clients_of("op120") == (3, 3)
+    told.entries.clear()
+    for heir, refused in (("op120", NotFound), ("nobody", NotFound), ("", InUse)):
+        with pytest.raises(refused):
+            await told.keeper.remove_operator("op120", version=1, heir=heir, login="anna")
+    with pytest.raises(Conflict):
+        await told.keeper.remove_operator("op120", version=2, heir="op121", login="anna")
+    await Access(store).create_login("lola", "a long enough password", "operator", "op120")
+    with pytest.raises(InUse, match="the login lola"):  # and nobody was handed over
+        await told.keeper.remove_operator("op120", version=1, heir="op121", login="anna")
+    assert (await told.keeper.clients_of("op120"), told.entries) == ((3, 3), [])
+    await Access(store).remove_login("lola")
+    file = await told.keeper.remove_operator("op120", version=1, heir="op121", login="anna")
+    assert "op120" not in file.house.operators
+    now = [await directory.by_id(client.id) for client in clients]
+    assert [(one.responsible, one.deputy) for one in now if one is not None] == list(pairs.values())
+    handed_over, changed = told.entries
+    assert (handed_over.type, changed.type) == ("client.handed_over", "house.changed")
+    assert handed_over.data == {
+        "operator": "op120",
+        "heir": "op121",
+        "responsible": 3,
+        "deputy": 3,
+        "by": "anna",
+    }
+    assert (await audited(store))[-2:] == [
+        ("anna", "house.handed_over", "operators/op120"),
+        ("anna", "house.removed", "operators/op120"),
+    ]
 
 
 async def test_a_rule_that_would_make_no_sense_stops_the_change(store: Store) -> None:

@@ -124,6 +124,30 @@ select 'the login ' || name, 1 from login where operator = $1
 union all
 select count(*) || ' callbacks that he has taken on', count(*) from obligation where claimed_by = $1
 
+-- name: house_clients_of
+select count(*) filter (where responsible = $1) as responsible,
+       count(*) filter (where responsible is distinct from $1) as deputy
+from client where responsible = $1 or deputy = $1
+
+-- name: house_hand_over
+-- All of $1's clients are $2's. Nobody is his own deputy.
+with his as (
+    select id, responsible = $1 as own, case when responsible = $1 then $2 else responsible end as responsible
+    from client
+    where responsible = $1 or deputy = $1
+    order by id
+    for no key update
+),
+given as (
+    update client c
+    set responsible = his.responsible,
+        deputy = nullif(case when c.deputy = $1 then $2 else c.deputy end, his.responsible)
+    from his
+    where c.id = his.id
+    returning his.own
+)
+select count(*) filter (where own) as responsible, count(*) filter (where own is not true) as deputy from given
+
 -- name: house_last_change
 select login, at from audit where subject = $1 and action like 'house.%' order by id desc limit 1
 

@@ -1486,6 +1486,16 @@ export interface DeskPhoneLogin {
   readonly password: string;
 }
 
+export interface OperatorRemovalQuery {
+  readonly version: number;
+  readonly heir?: string;
+}
+
+export interface HeldClients {
+  readonly responsible: number;
+  readonly deputy: number;
+}
+
 export interface LoginEntry {
   readonly name: string;
   readonly role: string;

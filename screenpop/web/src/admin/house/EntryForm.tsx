@@ -7,6 +7,7 @@ import { text } from "../../text";
 import { Text } from "../fields";
 import { Sure } from "../Sure";
 import * as house from "./house";
+import { LetGo } from "./LetGo";
 
 const words = text.admin.house;
 
@@ -91,18 +92,22 @@ export function EntryForm<K extends house.Kind>({ kind, id, usual, idFor, childr
         />
       )}
       <WhatHappens kind={kind} id={id} fresh={!known} changed={changed} />
-      <p class="form-end">
+      <div class="form-end">
         <button class="primary" disabled={changed.length === 0 || busy.value.has(house.place(kind, id))}>
           {words.save}
         </button>
         {draft && <Sure label={words.discard} question={words.discardSure} act={() => house.discard(kind, id)} />}
         <span class="gap" />
-        {known && (
-          <Sure label={text.admin.remove} question={`${house.now(kind, id)} ${words.removeSure(known.name)}`.trim()} act={() => void house.remove(kind, id)} />
-        )}
-      </p>
+        {known && <Remove kind={kind} id={id} name={known.name} />}
+      </div>
     </form>
   );
+}
+
+function Remove({ kind, id, name }: { kind: house.Kind; id: string; name: string }) {
+  const question = `${house.now(kind, id)} ${words.removeSure(name)}`.trim();
+  if (kind === "operators") return <LetGo operator={id} question={question} />;
+  return <Sure label={text.admin.remove} question={question} act={() => void house.remove(kind, id)} />;
 }
 
 /** Only what touches calls is worth a sentence. */

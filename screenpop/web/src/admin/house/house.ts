@@ -231,11 +231,13 @@ async function refused(kind: Kind, id: string, problem: unknown): Promise<void> 
   throw problem;
 }
 
-export async function remove(kind: Kind, id: string): Promise<void> {
+/** `heir`: the operator who gets this one's clients. */
+export async function remove(kind: Kind, id: string, heir = ""): Promise<void> {
   const known = entryOf(kind, id);
   if (!known) return;
+  const inherits = heir && `&heir=${encodeURIComponent(heir)}`;
   await attempt(`remove ${kind}/${id}`, async () => {
-    arrive(await api<HouseView>("DELETE", `/house/${kind}/${encodeURIComponent(id)}?version=${known.version}`));
+    arrive(await api<HouseView>("DELETE", `/house/${kind}/${encodeURIComponent(id)}?version=${known.version}${inherits}`));
     keep(place(kind, id), null);
     opened.value = "";
     notice.value = { kind: "done", text: words.removed(known.name) };

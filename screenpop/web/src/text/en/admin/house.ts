@@ -181,6 +181,18 @@ export const house = {
     hint: "With commas between; empty: the usual ones",
   },
 
+  letGo: {
+    has: (own: number, deputy: number) =>
+      [
+        ...(own ? [`He is responsible for ${many(own, { one: "# client", other: "# clients" })}.`] : []),
+        ...(deputy ? [`He is the deputy for ${many(deputy, { one: "# client", other: "# clients" })}.`] : []),
+      ].join(" "),
+    heir: "Who gets his clients",
+    heirHint: "Rules and cards know it at once",
+    choose: "choose…",
+    both: "Hand them over and remove him",
+  },
+
   dialling: {
     heading: "What operators may call",
     about: "Whoever has got hold of a login must not run up a bill. Calls back that the house has promised are not limited by this.",
