@@ -22,7 +22,7 @@ export function Header() {
       <div class="bar-end">
         <PhoneBadge />
         <Newer />
-        {!user.operator && <span class="line without-phone">{text.link.none}</span>}
+        {!user.operator && <span class="line">{text.link.none}</span>}
         <Line />
         <You />
       </div>
@@ -53,7 +53,7 @@ function You() {
         <bdi>{user.name || user.login}</bdi>
       </button>
       <div id="you" class="panel menu" popover="auto" aria-label={text.header.menu} role="group">
-        <button class="quiet help" aria-keyshortcuts="?" onClick={shut(() => (open.value = "help"))}>
+        <button class="quiet" aria-keyshortcuts="?" onClick={shut(() => (open.value = "help"))}>
           {text.shortcuts.heading} <kbd aria-hidden="true">?</kbd>
         </button>
         <button class="quiet" aria-keyshortcuts="," onClick={shut(() => (open.value = "settings"))}>
