@@ -129,7 +129,7 @@ async def with_a_promise(house: House, looks: Looks, screen: Screen) -> None:
     caller = await rings(house, clients_of(house, "op101")[1], "op101")
     assert not await caller.ends_within(5.5), "he waits in earnest: a short try is not owed"
     await house.stage.hang_up(caller)
-    await screen.sees(".owed-line", 15)
+    await screen.sees(".owed-line", 30)
     await screen.press("j")
     await screen.press("p")
     await screen.sees(".owed-form")
@@ -311,7 +311,7 @@ async def test_after_five_minutes_without_a_network_the_page_shows_what_is_so(ho
         there = await rings(house, second, "op101")
         assert await screen.page.locator(".card-ringing").count() == 0
         await screen.page.context.set_offline(False)
-        await screen.sees(".card-ringing", 15)
+        await screen.sees(".card-ringing", 30)
         await screen.sees(".line-live")
         assert await screen.page.locator(".card").count() == 1
         await house.stage.hang_up(there)
@@ -336,13 +336,13 @@ async def test_a_note_saved_without_a_network_and_a_server_waits_for_both(house:
         await screen.sees(".away:has-text('1 note is kept')")
         await house.rig.engine.start()
         await engine_is_well(house.rig)
-        await screen.sees(".line-live", 15)
-        await screen.no_longer_sees(".waiting-notes:has-text('waits')", 15)
+        await screen.sees(".line-live", 30)
+        await screen.no_longer_sees(".waiting-notes:has-text('waits')", 30)
 
         async def saved() -> bool:
             return any(call["note"] == "written in the dark" for call in await last_calls(house, "op101"))
 
-        await eventually(saved, 15)
+        await eventually(saved, 30)
 
 
 async def test_a_frozen_tab_wakes_to_what_is_so(house: House) -> None:
@@ -354,10 +354,31 @@ async def test_a_frozen_tab_wakes_to_what_is_so(house: House) -> None:
         await house.stage.quiet(10)
         there = await rings(house, second, "op101")
         await lives(tab, "active")
-        await screen.sees(".card-ringing", 15)
+        await screen.sees(".card-ringing", 30)
         assert await screen.page.locator(".card-ringing").count() == 1
         await house.stage.hang_up(there)
         await screen.no_longer_sees(".card-ringing")
+
+
+async def test_what_rang_when_the_server_went_is_gone_when_it_is_back(house: House) -> None:
+    first, second = clients_of(house, "op101")[:2]
+    async with house.screen("op101") as screen:
+        caller = await rings(house, first, "op101")
+        await screen.sees(".card-ringing")
+        await screen.page.evaluate("window.samepage = true")
+        await house.rig.engine.kill()
+        await screen.sees(".line-lost")
+        await caller.hang_up()
+        await house.rig.engine.start()
+        await engine_is_well(house.rig)
+        await screen.sees(".line-live", 30)
+        await screen.no_longer_sees(".card-ringing")
+        await house.stage.quiet(30)
+        there = await rings(house, second, "op101")
+        await screen.sees(".card-ringing")
+        assert await screen.page.locator(".card-ringing").count() == 1
+        assert await screen.page.evaluate("window.samepage")
+        await house.stage.hang_up(there)
 
 
 async def lives(tab: CDPSession, how: str) -> None:
