@@ -71,11 +71,13 @@ class Screen:
         await self.page.keyboard.type(words)
 
     async def saves_the_note(self) -> str:
-        """Ctrl+Enter; the call it was saved for."""
-        async with self.page.expect_response(lambda r: r.url.endswith("/note")) as saving:
+        """Ctrl+Enter; the call it was saved for. A server that is too busy (503) is asked again."""
+        async with self.page.expect_response(
+            lambda answer: answer.url.endswith("/note") and answer.status != 503
+        ) as saving:
             await self.press("Control+Enter")
         response = await saving.value
-        assert response.status == 204
+        assert response.status == 204, f"{response.status}: {await response.text()}"
         return response.url.split("/")[-2]
 
 
