@@ -13,12 +13,11 @@ from ccengine.core.callbacks import CallbackRules, Callbacks, Promise, Turn
 from ccengine.core.directory import House
 from ccengine.core.errors import BadInput, CcengineError, TemporaryError
 from ccengine.core.facts import CallRecord, Direction
-from ccengine.core.floor import Floor
 from ccengine.core.hours import ALWAYS
 from ccengine.core.observed import Side
 from ccengine.core.ports import Promised
 from ccengine.core.reasons import Reason, because
-from ccengine.engine.context import CallContext, Home, Ports
+from ccengine.engine.context import CallContext, Shared
 from ccengine.engine.dialling import RING_OWN_PHONE_S, Dialling, NewCall
 from ccengine.engine.pops import Pops
 from routing.hours import local
@@ -32,15 +31,13 @@ RESERVE_MS = (RING_OWN_PHONE_S + 3) * 1000
 class Recalls:
     """The promised calls of one engine."""
 
-    def __init__(
-        self, floor: Floor, home: Home, pops: Pops, dialling: Dialling, ports: Ports, rules: CallbackRules
-    ) -> None:
+    def __init__(self, shared: Shared, pops: Pops, dialling: Dialling, rules: CallbackRules) -> None:
         self.state = Callbacks(rules=rules)
-        self._floor = floor
-        self._home = home
+        self._floor = shared.floor
+        self._home = shared.home
         self._pops = pops
         self._dialling = dialling
-        self._ports = ports
+        self._ports = shared.ports
 
     def asked(self, call: LiveCall, context: CallContext, queue: str) -> None:
         """The caller asked for it and was promised it."""

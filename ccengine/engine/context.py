@@ -1,5 +1,6 @@
-"""What the engine knows of a call beside its legs, and the world as it needs it."""
+"""What the engine knows of a call beside its legs, the world as it needs it, and what its parts share."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -7,7 +8,9 @@ from ccengine.core import desk
 from ccengine.core.cards import CardTable
 from ccengine.core.desk import Card, CardSource, ContactCard, LastCall, OpenObligation
 from ccengine.core.directory import Client, House
+from ccengine.core.events import Event
 from ccengine.core.facts import Step
+from ccengine.core.floor import Floor
 from ccengine.core.operator import OperatorLife
 from ccengine.core.ports import Directory, LogEntry, Number, Numbering, Pbx
 from ccengine.core.reasons import Reason
@@ -65,3 +68,14 @@ class Ports:
     publish: Callable[[Sequence[LogEntry]], None]
     expect_channel: Callable[[str], None]
     clock: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What all parts of one engine have in common. ``say`` puts events into its stream."""
+
+    floor: Floor
+    home: Home
+    ports: Ports
+    say: Callable[[Sequence[Event]], None]
+    counters: Counter[str]

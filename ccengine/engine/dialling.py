@@ -1,7 +1,7 @@
 """Calls that we place: those that people ask for, within the house's limits, and those it has promised."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,13 +9,12 @@ from ccengine.core.call import Phase
 from ccengine.core.dialling import Dialled, Placed, check_destination, check_limits, extensions
 from ccengine.core.directory import CLIENT
 from ccengine.core.errors import CcengineError, Conflict, NotFound
-from ccengine.core.events import CallPlaced, Event
+from ccengine.core.events import CallPlaced
 from ccengine.core.facts import OperatorStatus
-from ccengine.core.floor import Floor
 from ccengine.core.ids import issue_channel_id, make_call_id
 from ccengine.core.ports import Number
 from ccengine.core.reasons import Reason, because
-from ccengine.engine.context import Home, Ports
+from ccengine.engine.context import Shared
 from ccengine.engine.pops import Pops
 
 RING_OWN_PHONE_S = 25
@@ -38,19 +37,12 @@ class NewCall:
 class Dialling:
     """``core.desk.Dialling`` on one engine. ``say`` puts events into its stream."""
 
-    def __init__(
-        self,
-        floor: Floor,
-        home: Home,
-        pops: Pops,
-        ports: Ports,
-        say: Callable[[Sequence[Event]], None],
-    ) -> None:
-        self._floor = floor
-        self._home = home
+    def __init__(self, shared: Shared, pops: Pops) -> None:
+        self._floor = shared.floor
+        self._home = shared.home
         self._pops = pops
-        self._ports = ports
-        self._say = say
+        self._ports = shared.ports
+        self._say = shared.say
         self._dialled = Dialled()
 
     def remember(self, placed: Iterable[Placed]) -> None:

@@ -24,7 +24,7 @@ from ccengine.core.ports import LogEntry, Number
 from ccengine.core.presence import PresenceRules
 from ccengine.core.record import rung
 from ccengine.engine.callbacks import Recalls
-from ccengine.engine.context import CallContext, Home, Ports
+from ccengine.engine.context import CallContext, Home, Ports, Shared
 from ccengine.engine.dialling import Dialling
 from ccengine.engine.passing import Passing
 from ccengine.engine.people import People
@@ -72,18 +72,15 @@ class Engine:
         self.home = Home(house, {o: OperatorLife(o) for o in house.operators})
         self.counters: Counter[str] = Counter()
         self.ports = ports
-        self.pops = Pops(self.floor, self.home, ports, self.counters, show_listening=show_listening)
-        self.recordings = Recordings(self.floor, self.home, self.pops, ports, self.say, self.counters)
-        self.people = People(
-            self.floor, self.home, self.pops, self.recordings, ports, self.say, self.counters
-        )
-        self.supervision = Supervision(self.floor, self.home, self.pops, ports, self.say, self.counters)
-        self.passing = Passing(self.floor, self.home, self.pops, ports, parked_s=parked_s)
-        self.dialling = Dialling(self.floor, self.home, self.pops, ports, self.say)
-        self.recalls = Recalls(self.floor, self.home, self.pops, self.dialling, ports, callbacks)
-        self.presence = Presence(
-            self.floor, self.home, self.pops, ports, self.say, self._moved, self.counters, presence
-        )
+        shared = Shared(floor=self.floor, home=self.home, ports=ports, say=self.say, counters=self.counters)
+        self.pops = Pops(shared, show_listening=show_listening)
+        self.recordings = Recordings(shared, self.pops)
+        self.people = People(shared, self.pops, self.recordings)
+        self.supervision = Supervision(shared, self.pops)
+        self.passing = Passing(shared, self.pops, parked_s=parked_s)
+        self.dialling = Dialling(shared, self.pops)
+        self.recalls = Recalls(shared, self.pops, self.dialling, callbacks)
+        self.presence = Presence(shared, self.pops, self._moved, presence)
         self.seats = SeatKeeper(ports.pbx, lambda: wanted(self.house, self.operators), self.counters)
         self._seq = last_seq
         self._answers: OrderedDict[tuple[str, int], asyncio.Future[RouteReply]] = OrderedDict()

@@ -10,11 +10,10 @@ from ccengine.core.cards import consulted
 from ccengine.core.desk import ParkedLine
 from ccengine.core.errors import CcengineError, Conflict, NotFound
 from ccengine.core.facts import OperatorStatus
-from ccengine.core.floor import Floor
 from ccengine.core.leg import LegLife
 from ccengine.core.observed import LegEnded, Observed, Parked, Side, Unparked
 from ccengine.core.parking import ParkedCall, parked
-from ccengine.engine.context import Home, Ports
+from ccengine.engine.context import Shared
 from ccengine.engine.legs import own_leg
 from ccengine.engine.pops import Pops
 
@@ -25,11 +24,11 @@ _FETCHED_MS = 5_000
 class Passing:
     """``core.desk.Passing`` on one engine."""
 
-    def __init__(self, floor: Floor, home: Home, pops: Pops, ports: Ports, *, parked_s: int) -> None:
-        self._floor = floor
-        self._home = home
+    def __init__(self, shared: Shared, pops: Pops, *, parked_s: int) -> None:
+        self._floor = shared.floor
+        self._home = shared.home
         self._pops = pops
-        self._ports = ports
+        self._ports = shared.ports
         self._parked_s = parked_s
         self._waiting: frozenset[str] = frozenset()
         """The legs that are parked, as it was told last."""

@@ -4,23 +4,20 @@ An operator acts on his own legs only. What a deed leads to is not told from her
 the event link like everything else.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from ccengine.core.call import LiveCall, Phase
 from ccengine.core.directory import Client, Operator
 from ccengine.core.errors import Conflict, NotAllowed, NotFound
-from ccengine.core.events import Event, plain
+from ccengine.core.events import plain
 from ccengine.core.facts import OperatorStatus
-from ccengine.core.floor import Floor
 from ccengine.core.operator import WISHES
 from ccengine.core.ports import Number
 from ccengine.core.presence import line_of, pause_named
 from ccengine.core.record import direction_of
 from ccengine.core.recording import RecordingState
-from ccengine.engine.context import Home, Ports
+from ccengine.engine.context import Shared
 from ccengine.engine.legs import own_leg
 from ccengine.engine.pops import Pops
 from ccengine.engine.recordings import Recordings
@@ -31,23 +28,14 @@ _OVER = frozenset({Phase.ENDED, Phase.SEALED})
 class People:
     """``core.desk.Desk`` on one engine. ``say`` puts events into its stream."""
 
-    def __init__(
-        self,
-        floor: Floor,
-        home: Home,
-        pops: Pops,
-        recordings: Recordings,
-        ports: Ports,
-        say: Callable[[Sequence[Event]], None],
-        counters: Counter[str],
-    ) -> None:
-        self._floor = floor
-        self._home = home
+    def __init__(self, shared: Shared, pops: Pops, recordings: Recordings) -> None:
+        self._floor = shared.floor
+        self._home = shared.home
         self._pops = pops
         self._recordings = recordings
-        self._ports = ports
-        self._say = say
-        self._counters = counters
+        self._ports = shared.ports
+        self._say = shared.say
+        self._counters = shared.counters
 
     async def answer(self, operator: str, call_id: UUID) -> None:
         leg = own_leg(self._floor, operator, call_id, ringing=True)

@@ -5,7 +5,6 @@ to be fetched (the client, his last calls, an open promise) comes as a later ver
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID
@@ -16,13 +15,12 @@ from ccengine.core.desk import Card, ClientCard, ContactCard
 from ccengine.core.directory import Client
 from ccengine.core.errors import TemporaryError
 from ccengine.core.facts import Direction
-from ccengine.core.floor import Floor
 from ccengine.core.links import filled
 from ccengine.core.observed import Side
 from ccengine.core.ports import Number
 from ccengine.core.reasons import Reason, sentence
 from ccengine.core.record import direction_of
-from ccengine.engine.context import CallContext, Home, Ports
+from ccengine.engine.context import CallContext, Shared
 
 LOOKUP_S = 0.15
 """So long the directory may take before the policy decides without the client."""
@@ -33,20 +31,12 @@ LAST_CALLS = 5
 class Pops:
     """The contexts of all calls, and the cards that come of them."""
 
-    def __init__(
-        self,
-        floor: Floor,
-        home: Home,
-        ports: Ports,
-        counters: Counter[str],
-        *,
-        show_listening: bool = True,
-    ) -> None:
+    def __init__(self, shared: Shared, *, show_listening: bool = True) -> None:
         self.contexts: dict[UUID, CallContext] = {}
-        self._floor = floor
-        self._home = home
-        self._ports = ports
-        self._counters = counters
+        self._floor = shared.floor
+        self._home = shared.home
+        self._ports = shared.ports
+        self._counters = shared.counters
         self._show_listening = show_listening
         self._tasks: set[asyncio.Task[None]] = set()
 

@@ -11,18 +11,16 @@ has said that it still is.
 """
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
 from ccengine.core.desk import StatusLine
 from ccengine.core.errors import CcengineError
-from ccengine.core.events import Event, OperatorOverstayed
+from ccengine.core.events import OperatorOverstayed
 from ccengine.core.facts import OperatorStatus
-from ccengine.core.floor import Floor
 from ccengine.core.observed import PhoneSeen
 from ccengine.core.operator import KnownOperator, OperatorLife
 from ccengine.core.presence import PresenceRules, limit_ms, line_of, until
-from ccengine.engine.context import Home, Ports
+from ccengine.engine.context import Shared
 from ccengine.engine.pops import Pops
 
 log = logging.getLogger(__name__)
@@ -32,24 +30,14 @@ class Presence:
     """``say`` puts events into the engine's stream; ``moved`` hears that somebody can be rung, or no
     longer, beside the states that are told as events."""
 
-    def __init__(
-        self,
-        floor: Floor,
-        home: Home,
-        pops: Pops,
-        ports: Ports,
-        say: Callable[[Sequence[Event]], None],
-        moved: Callable[[], None],
-        counters: Counter[str],
-        rules: PresenceRules,
-    ) -> None:
-        self._floor = floor
-        self._home = home
+    def __init__(self, shared: Shared, pops: Pops, moved: Callable[[], None], rules: PresenceRules) -> None:
+        self._floor = shared.floor
+        self._home = shared.home
         self._pops = pops
-        self._ports = ports
-        self._say = say
+        self._ports = shared.ports
+        self._say = shared.say
         self._moved = moved
-        self._counters = counters
+        self._counters = shared.counters
         self._rules = rules
         self.lines_gone: set[str] = set()
         """Endpoints that are nobody's phone (trunks) and are not there."""

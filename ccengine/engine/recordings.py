@@ -7,16 +7,14 @@ The stretch itself is a fact, and silent again when the recording is made: a few
 late mute let through are on nobody's record.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from ccengine.core.call import LiveCall
 from ccengine.core.desk import RecordingQuestion, RecordingReply
 from ccengine.core.errors import CcengineError, Conflict, PbxRefused
-from ccengine.core.events import CallMerged, Event
+from ccengine.core.events import CallMerged
 from ccengine.core.facts import Decision, Direction
-from ccengine.core.floor import Floor
 from ccengine.core.ids import make_call_id
 from ccengine.core.leg import LegLife
 from ccengine.core.observed import BridgeEntered, Observed, Side
@@ -24,7 +22,7 @@ from ccengine.core.ports import Number
 from ccengine.core.record import direction_of
 from ccengine.core.recording import RecordingLife, RecordingPlan, RecordingState
 from ccengine.core.rules import RecordingCase
-from ccengine.engine.context import CallContext, Home, Ports
+from ccengine.engine.context import CallContext, Shared
 from ccengine.engine.pops import Pops
 from routing.recording import UNKNOWN, plan_recording, told
 
@@ -32,21 +30,13 @@ from routing.recording import UNKNOWN, plan_recording, told
 class Recordings:
     """All recordings of one engine's live calls; each call's own is in its context."""
 
-    def __init__(
-        self,
-        floor: Floor,
-        home: Home,
-        pops: Pops,
-        ports: Ports,
-        say: Callable[[Sequence[Event]], None],
-        counters: Counter[str],
-    ) -> None:
-        self._floor = floor
-        self._home = home
+    def __init__(self, shared: Shared, pops: Pops) -> None:
+        self._floor = shared.floor
+        self._home = shared.home
         self._pops = pops
-        self._ports = ports
-        self._say = say
-        self._counters = counters
+        self._ports = shared.ports
+        self._say = shared.say
+        self._counters = shared.counters
         self._switching: set[UUID] = set()
 
     # --- the rules speak ----------------------------------------------------------------------------

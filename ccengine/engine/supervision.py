@@ -12,23 +12,21 @@ meanwhile) is hung up.
 """
 
 import secrets
-from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from ccengine.core.call import LiveCall, Phase
 from ccengine.core.errors import CcengineError, Conflict, NotFound
-from ccengine.core.events import Event, FloorNoted
+from ccengine.core.events import FloorNoted
 from ccengine.core.facts import OperatorStatus
-from ccengine.core.floor import Floor
 from ccengine.core.ids import is_listening, issue_listening_id, make_call_id
 from ccengine.core.leg import LegLife
 from ccengine.core.observed import LegAnswered, LegEnded, Observed, Side, SpyStarted
 from ccengine.core.operator import OperatorLife
 from ccengine.core.supervision import FloorNote, Hearing, Moving
-from ccengine.engine.context import Home, Ports
+from ccengine.engine.context import Shared
 from ccengine.engine.pops import Pops
 
 RING_S = 20
@@ -70,21 +68,13 @@ class Listener:
 class Supervision:
     """``core.supervision.Supervision`` on one engine. ``say`` puts events into its stream."""
 
-    def __init__(
-        self,
-        floor: Floor,
-        home: Home,
-        pops: Pops,
-        ports: Ports,
-        say: Callable[[Sequence[Event]], None],
-        counters: Counter[str],
-    ) -> None:
-        self._floor = floor
-        self._home = home
+    def __init__(self, shared: Shared, pops: Pops) -> None:
+        self._floor = shared.floor
+        self._home = shared.home
         self._pops = pops
-        self._ports = ports
-        self._say = say
-        self._counters = counters
+        self._ports = shared.ports
+        self._say = shared.say
+        self._counters = shared.counters
         self._listeners: dict[str, Listener] = {}
         self._put_first = 0
 
