@@ -130,9 +130,11 @@ _LANDS = (
 )
 
 
-def demo_house(answer_urls: dict[str, str] | None = None, browsers: Collection[str] = ()) -> House:
+def demo_house(
+    answer_urls: dict[str, str] | None = None, browsers: Collection[str] = (), wrap_up_s: int = 0
+) -> House:
     """8 operators in 2 departments, 2 queues, 3 dialled numbers. ``answer_urls``: of desk phones, by
-    operator; ``browsers``: whose page is his phone."""
+    operator; ``browsers``: whose page is his phone; ``wrap_up_s``: what they have after each call."""
     urls = answer_urls or {}
     operators = {
         ident: Operator(
@@ -151,8 +153,9 @@ def demo_house(answer_urls: dict[str, str] | None = None, browsers: Collection[s
     departments = {
         ident: Department(id=ident, name=name) for ident, name in ((_SALES, "Sales"), (_SUPPORT, "Support"))
     }
+    queues = {ident: replace(queue, wrap_up_s=wrap_up_s) for ident, queue in _queues().items()}
     return House(
-        departments=departments, operators=operators, queues=_queues(), numbers=_numbers(), pauses=_pauses()
+        departments=departments, operators=operators, queues=queues, numbers=_numbers(), pauses=_pauses()
     )
 
 

@@ -176,6 +176,11 @@ async def test_who_closes_his_page_is_rung_no_more_and_is_back_with_it(people: P
             await two.no_longer_sees(away)
 
 
+async def where(tab: Tab, *things: str) -> list[Any]:
+    """Where these stand on the page, and how large they are."""
+    return [await tab.page.locator(thing).bounding_box() for thing in things]
+
+
 async def adopted(house: House) -> int:
     """How often the engine has taken over a changed house."""
     live = await house.stage.supervisor("GET", "/api/live")
@@ -209,10 +214,13 @@ async def test_a_pause_past_its_time_says_so_and_a_wrap_up_ends_by_itself(people
 
             await tab.press("Shift+A")
             await tab.sees(".own-state:has-text('Available')")
+            stands = await where(tab, ".bar", ".switch", ".dial")
             caller = await talking(people, tab)
             await tab.press("h")
             await caller.reach(State.ENDED)
             await tab.sees(".own-state:has-text('After a call') .countdown")
+            await tab.sees(".longer")
+            assert await where(tab, ".bar", ".switch", ".dial") == stands, "nothing moves under the hand"
             await tab.press("Shift+W")
             await tab.no_longer_sees(".longer")
             ended = await standing(people.house, FIRST)

@@ -15,6 +15,7 @@ from ccengine.lab.tree import ensure_tree
 
 SHOWN = ("op101", "op102", "op105", "supervisor", "admin", "crm")
 BROWSERS = ("op101", "op102")
+WRAP_UP_S = 15
 WATCH_S = 1.0
 
 
@@ -42,7 +43,10 @@ async def _demo(data: Path, seed: int) -> None:
 
     print("ccengine demo: everything runs here, nothing listens on a public address")
     tree = await asyncio.to_thread(ensure_tree, say)
-    async with open_rig(data, tree, seed=seed, fixed_ports=True, browsers=BROWSERS, say=say) as rig:
+    opening = open_rig(
+        data, tree, seed=seed, fixed_ports=True, browsers=BROWSERS, wrap_up_s=WRAP_UP_S, say=say
+    )
+    async with opening as rig:
         await engine_is_well(rig)
         pages = await everybody_available(rig, tuple(rig.phones.phones))
         rig.world.start()

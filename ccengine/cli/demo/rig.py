@@ -160,10 +160,11 @@ async def open_rig(
     fixed_ports: bool = False,
     pace: Pace | None = None,
     browsers: Collection[str] = (),
+    wrap_up_s: int = 0,
     say: Say = silent,
 ) -> AsyncIterator[Rig]:
     """Bring everything up. ``fixed_ports``: the documented ones, else free ones. ``browsers``: operators
-    whose page is their phone; the others have desk phones."""
+    whose page is their phone; the others have desk phones. ``wrap_up_s``: what they have after a call."""
     data = _folder(data)
     async with AsyncExitStack() as stack:
         ports, voices = free_ports(), Voices([MUSIC])
@@ -174,7 +175,7 @@ async def open_rig(
         phones = DeskPhones(desks, server, voices, seed=seed)
         await phones.open()
         stack.push_async_callback(phones.close)
-        house, clients = demo_house(phones.answer_urls, browsers), demo_clients()
+        house, clients = demo_house(phones.answer_urls, browsers, wrap_up_s), demo_clients()
 
         say("PostgreSQL")
         postgres, store = await _open_database(stack, data)

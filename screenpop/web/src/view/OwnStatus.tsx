@@ -36,7 +36,7 @@ export function OwnStatus() {
           disabled={waits}
           onClick={() => desk.setStatus("available")}
         >
-          {own?.status === "wrap_up" ? text.presence.readyNow : text.status.available}
+          {text.status.available}
         </button>
         <button
           class={own?.status === "paused" ? "pressed" : ""}

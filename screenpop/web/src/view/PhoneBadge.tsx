@@ -19,7 +19,12 @@ export function PhoneBadge() {
   if (phone.value.kind !== "browser") return null;
   const [word, kind] = words();
   return (
-    <button class={`quiet phone-badge phone-${kind}`} aria-haspopup="dialog" onClick={() => (setting.value = true)}>
+    <button
+      class={`quiet phone-badge phone-${kind}`}
+      title={word}
+      aria-haspopup="dialog"
+      onClick={() => (setting.value = true)}
+    >
       <span role="status" aria-live={kind === "bad" ? "off" : "polite"}>
         {word}
       </span>

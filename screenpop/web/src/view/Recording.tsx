@@ -1,5 +1,5 @@
-// Whether the call is recorded: said in a word and a mark from the first ring, switched where a rule
-// lets the operator. To switch it off for good takes two steps: pause, then off.
+// Whether the call is recorded, and afterwards whether it was: said in a word and a mark from the first
+// ring, switched where a rule lets the operator. To switch it off for good takes two steps: pause, then off.
 
 import type { Card } from "../generated/messages";
 import * as desk from "../state/desk";
@@ -10,10 +10,11 @@ const MARKS: Readonly<Record<string, string>> = { on: "●", paused: "❙❙", o
 
 export function Recording({ card }: { card: Card }) {
   if (!card.recording) return null;
+  const words = card.state === "ended" ? text.recording.over : text.recording.states;
   return (
     <p class={`recording recording-${card.recording}`}>
       <span class="recording-state" role="status">
-        <span aria-hidden="true">{MARKS[card.recording]}</span> {text.recording.states[card.recording]}
+        <span aria-hidden="true">{MARKS[card.recording]}</span> {words[card.recording]}
       </span>
       {desk.maySwitchRecording(card) && <Switch card={card} />}
       <bdi class="recording-why">{sentence(card.recording_reasons, card.recording_why)}</bdi>

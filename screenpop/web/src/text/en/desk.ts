@@ -77,6 +77,7 @@ export const card = {
 
 export const recording = {
   states: byCode({ on: "Recorded", paused: "Recording paused", off: "Not recorded" }),
+  over: byCode({ on: "Recorded", paused: "Recorded in part", off: "Not recorded" }),
   switches: byCode({ on: "Pause recording", paused: "Go on recording", off: "Record" }),
   forGood: "Off for good",
   silent: (from: string, to: string, who: string) =>

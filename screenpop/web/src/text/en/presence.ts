@@ -9,7 +9,6 @@ export const presence = {
   limited: (reason: string, minutes: number) => `${apart(reason)} · ${minutes} min`,
   left: (time: string) => `${time} left`,
   over: (time: string) => `over by ${time}`,
-  readyNow: "Ready now",
   leave: "Go offline and log out",
   longer: "Longer",
   longerHint: "Your wrap-up lasts once more as long",

@@ -80,6 +80,7 @@ export const card: typeof en.card = {
 
 export const recording: typeof en.recording = {
   states: { on: "Идёт запись", paused: "Запись на паузе", off: "Без записи" },
+  over: { on: "Записан", paused: "Записан частично", off: "Без записи" },
   switches: { on: "Приостановить запись", paused: "Продолжить запись", off: "Записывать" },
   forGood: "Не записывать совсем",
   silent: (from, to, who) =>

@@ -9,7 +9,6 @@ export const presence: typeof en.presence = {
   limited: (reason, minutes) => `${apart(reason)} · ${minutes} мин`,
   left: (time) => `ещё ${time}`,
   over: (time) => `дольше на ${time}`,
-  readyNow: "Готов сейчас",
   leave: "Выйти и стать недоступным",
   longer: "Дольше",
   longerHint: "Ещё столько же времени на обработку",
