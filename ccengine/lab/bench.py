@@ -71,15 +71,21 @@ class Bench:
         return await self.control.act(action, *extra, **headers)
 
     async def quiet(self) -> None:
-        """Wait until no channel is left and every phone has heard so: rung again, it is not busy."""
+        """Wait until no channel is left and every phone has heard so: rung again, it is not busy. Who has
+        not been told in a minute is named."""
+        up: list[str] = []
 
         async def nothing_up() -> bool:
-            calls = [call for phone in self.phones.values() for call in phone.calls]
-            return all(call.state is State.ENDED for call in calls) and (
-                "0 active channels" in await self.pbx.cli("core show channels count")
-            )
+            calls = {name: [call.state for call in phone.calls] for name, phone in self.phones.items()}
+            told = await self.pbx.cli("core show channels concise")
+            up[:] = [name for name, states in calls.items() if set(states) - {State.ENDED}]
+            up.extend(line.split("!", 1)[0] for line in told.splitlines())
+            return not up
 
-        await eventually(nothing_up, 60, every_s=0.1)
+        try:
+            await eventually(nothing_up, 60, every_s=0.1)
+        except TimeoutError:
+            raise TimeoutError(f"still up: {', '.join(up)}") from None
 
 
 @asynccontextmanager

@@ -241,7 +241,9 @@ async def test_a_transfer_right_after_a_cancelled_one_is_no_dead_button(bench: B
     await bench.act("CancelAtxfer", Channel=channel)
     await bench.act("Atxfer", Channel=channel, Context="from-internal", Exten="102")
     await talks_with(ours, "op102")
-    await end(bench, ours, call)
+    await ours.hang_up()
+    await talks_with(call, "op102")
+    await end(bench, call)
 
 
 async def test_operators_call_each_other_and_the_outside(bench: Bench) -> None:
