@@ -22,7 +22,7 @@ async def verify(store: Store, node: str, rebuilt: Iterable[CallRecord]) -> Verd
         row["call_id"]: Kept(
             answered=row["answered"],
             duration_ms=row["duration_ms"],
-            talked=frozenset(row["talked"]),
+            talked=row["talked"],
             mark=row["mark"],
         )
         for row in rows

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ccengine.core.facts import CallRecord, Mark
-from ccengine.ledger.compare import TOLERANCE_MS, Kept, compare, talked
+from ccengine.ledger.compare import FLEETING_MS, TOLERANCE_MS, Kept, compare, talked
 from ccengine.ledger.rebuild import NO_END, rebuild
 from tests.core.recorded import FIXTURES, NODE, SCENARIOS, by_ami, by_cel, records
 
@@ -45,7 +45,23 @@ def test_each_difference_is_told() -> None:
     assert told(replace(right, answered=False)) == ["answered: the PBX's log says True, we say False"]
     assert told(replace(right, duration_ms=almost)) == []
     assert "duration" in told(replace(right, duration_ms=almost + 1))[0]
-    assert "who talked: ['op101']" in told(replace(right, talked=frozenset({"op102"})))[0]
+    assert "who talked: ['op101']" in told(replace(right, talked={"op102": FLEETING_MS}))[0]
+
+
+def test_a_client_who_gives_up_as_he_is_answered_may_have_talked_by_one_log_alone() -> None:
+    (record,) = rebuild(NODE, by_cel(FIXTURES / "responsible"))
+    (part,) = record.parts
+
+    def told(theirs: int, ours: int) -> list[str]:
+        """How long op101 talked by each; 0: he was not answered."""
+        parts = (replace(part, end=part.start + theirs),) if theirs else ()
+        log = replace(record, parts=parts, answer=record.answer if theirs else 0)
+        talk = {"op101": ours} if ours else {}
+        mine = replace(kept(record), answered=bool(ours), talked=talk)
+        return [difference.what for difference in compare([log], {log.call_id: mine}).differences]
+
+    assert told(FLEETING_MS - 1, 0) == told(0, FLEETING_MS - 1) == told(3_000, 1) == []
+    assert len(told(FLEETING_MS, 0)) == len(told(0, FLEETING_MS)) == 2
 
 
 def test_a_call_on_one_side_only_is_a_difference() -> None:
@@ -65,4 +81,4 @@ def test_calls_that_the_log_holds_only_in_part_are_not_held_against_us() -> None
 
 def test_a_consultation_is_no_talk_with_the_client() -> None:
     (record,) = rebuild(NODE, by_cel(FIXTURES / "atxfer_cancel"))
-    assert talked(record) == frozenset({"op101"})
+    assert talked(record).keys() == {"op101"}

@@ -130,12 +130,18 @@ select call.call_id,
        call.answer_at is not null as answered,
        round(extract(epoch from (call.end_at - call.start_at)) * 1000)::int as duration_ms,
        call.mark,
-       coalesce(array_agg(distinct part.operator)
-                filter (where part.role is not null and part.role <> 'consult'), '{}') as talked
+       coalesce(parts.talked, '{}') as talked
 from call
-left join talk_part part on part.call_id = call.call_id
-where call.node = $1 and call.start_at >= $2 and call.start_at < $3
-group by call.call_id;
+left join lateral (
+    select jsonb_object_agg(operator, ms) as talked
+    from (
+        select operator, round(sum(extract(epoch from end_at - start_at)) * 1000)::int as ms
+        from talk_part
+        where call_id = call.call_id and role <> 'consult'
+        group by operator
+    ) one
+) parts on true
+where call.node = $1 and call.start_at >= $2 and call.start_at < $3;
 
 -- name: ledger_known_calls
 select call_id, revision, mark from call where call_id = any($1::uuid[]);
