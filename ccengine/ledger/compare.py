@@ -84,7 +84,11 @@ def _differences(record: CallRecord, ours: Kept | None) -> Iterable[str]:
     if abs(duration - ours.duration_ms) > TOLERANCE_MS:
         yield f"duration: {duration} ms in the PBX's log, {ours.duration_ms} ms with us"
     if _certain(theirs) - ours.talked.keys() or _certain(ours.talked) - theirs.keys():
-        yield f"who talked: {sorted(theirs)} in the PBX's log, {sorted(ours.talked)} with us"
+        yield f"who talked: {_told(theirs)} in the PBX's log, {_told(ours.talked)} with us"
+
+
+def _told(talked: Mapping[str, int]) -> str:
+    return ", ".join(f"{operator} {ms} ms" for operator, ms in sorted(talked.items())) or "nobody"
 
 
 def _certain(talked: Mapping[str, int]) -> set[str]:
