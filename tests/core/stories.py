@@ -54,6 +54,12 @@ class Story:
         self.say(o.LegRinging, leg)
         return leg
 
+    def answer(self, by: str, endpoint: str) -> tuple[str, str]:
+        """That phone is rung and answers at once: its leg, and the bridge in which the two talk."""
+        leg = self.ring(by, endpoint)
+        self.say(o.LegAnswered, leg)
+        return leg, self.bridge(by, leg)
+
     def bridge(self, *legs: str) -> str:
         self.bridges += 1
         name = f"bridge-{self.number}-{self.bridges}"

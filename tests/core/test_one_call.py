@@ -18,9 +18,7 @@ from tests.core.whole import whole
 def test_three_in_one_bridge_are_a_conference() -> None:
     story = Story(1, Random(1))
     client = story.leg("trunk", dialled="998712000100")
-    first = story.ring(client, "op101")
-    story.say(o.LegAnswered, first)
-    bridge = story.bridge(client, first)
+    first, bridge = story.answer(client, "op101")
     story.at += 3_000
     second = story.leg("op102", dialled="8000")
     story.say(o.LegAnswered, second)
@@ -92,9 +90,7 @@ def test_a_leg_never_seen_to_be_created_does_not_keep_a_link_waiting() -> None:
 def test_a_parked_client_is_held_until_somebody_fetches_him() -> None:
     story = Story(1, Random(1))
     client = story.leg("trunk", dialled="998712000100")
-    first = story.ring(client, "op101")
-    story.say(o.LegAnswered, first)
-    bridge = story.bridge(client, first)
+    first, bridge = story.answer(client, "op101")
     story.at += 2_000
     story.leave(bridge, client, first)
     story.end(first)

@@ -148,9 +148,7 @@ def test_a_forwarded_caller_talks_but_is_not_answered_by_us() -> None:
 def test_the_home_queue_is_no_queue_that_he_came_to_after_talking() -> None:
     story = Story(1, Random(1))
     client = story.leg("trunk", dialled="998712000100")
-    first = story.ring(client, "op101")
-    story.say(o.LegAnswered, first)
-    bridge = story.bridge(client, first)
+    first, bridge = story.answer(client, "op101")
     story.at += 2_000
     story.leave(bridge, client, first)
     story.end(first)
@@ -194,9 +192,7 @@ def test_a_visit_is_answered_by_who_talks_before_the_next_begins() -> None:
     """After talk: one queue in vain, another that is answered, a third in which he gives up."""
     story = Story(1, Random(1))
     client = story.leg("trunk", dialled="998712000100")
-    phone = story.ring(client, "op101")
-    story.say(o.LegAnswered, phone)
-    bridge = story.bridge(client, phone)
+    phone, bridge = story.answer(client, "op101")
     story.at += 2_000
     story.leave(bridge, client, phone)
     story.end(phone)

@@ -25,34 +25,27 @@ async def blind_by_phone(bench: Bench) -> None:
 
 
 async def blind_by_manager(bench: Bench) -> None:
-    call = await connected(bench)
-    await pause(TALK_S)
-    await bench.act(
-        "BlindTransfer", Channel=await bench.channel("op101"), Context="from-internal", Exten="103"
-    )
-    await taken_by(bench, "op103")
-    await pause(TALK_S)
-    await call.hang_up()
+    await _sent_on(bench, "103", "op103")
 
 
 async def blind_to_outside(bench: Bench) -> None:
-    call = await connected(bench)
-    await pause(TALK_S)
-    await bench.act(
-        "BlindTransfer", Channel=await bench.channel("op101"), Context="from-internal", Exten="998901112233"
-    )
-    await (await bench.outside.incoming()).reach(State.UP)
-    await pause(TALK_S)
-    await call.hang_up()
+    await _sent_on(bench, "998901112233", "")
 
 
 async def blind_to_queue(bench: Bench) -> None:
+    await _sent_on(bench, "700", "op104")
+
+
+async def _sent_on(bench: Bench, target: str, taker: str) -> None:
+    """By AMI, at once; ``taker`` is who takes the call there, and nobody of the house where it is empty."""
     call = await connected(bench)
     await pause(TALK_S)
-    await bench.act(
-        "BlindTransfer", Channel=await bench.channel("op101"), Context="from-internal", Exten="700"
-    )
-    await taken_by(bench, "op104")
+    channel = await bench.channel("op101")
+    await bench.act("BlindTransfer", Channel=channel, Context="from-internal", Exten=target)
+    if taker:
+        await taken_by(bench, taker)
+    else:
+        await (await bench.outside.incoming()).reach(State.UP)
     await pause(TALK_S)
     await call.hang_up()
 
