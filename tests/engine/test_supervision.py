@@ -53,6 +53,15 @@ def picks_up(memory: Memory, engine: Engine, leg: str = "") -> str:
     return leg
 
 
+async def listened_to(memory: Memory) -> Engine:
+    """An operator talks to a client, and the supervisor hears them."""
+    engine = engine_in(memory)
+    in_talk(memory, engine)
+    await engine.supervision.hear(BOSS, CALL_ID, Hearing.LISTEN)
+    picks_up(memory, engine)
+    return engine
+
+
 def waiting(memory: Memory, engine: Engine) -> None:
     _, number = client_of(memory, "op101")
     engine.feed([calls_in(CALL, number), LegAnswered(at=NOW + 5, leg=CALL)])
@@ -128,10 +137,7 @@ async def test_from_listening_to_whispering_and_to_another_call_without_a_new_on
 
 
 async def test_he_follows_the_operator_to_his_second_line_and_back(memory: Memory) -> None:
-    engine = engine_in(memory)
-    in_talk(memory, engine)
-    await engine.supervision.hear(BOSS, CALL_ID, Hearing.LISTEN)
-    picks_up(memory, engine)
+    engine = await listened_to(memory)
     second, colleague = "pbx1-1795324301.3", "pbx1-1795324301.4"
     engine.feed(
         [
@@ -234,10 +240,7 @@ async def test_of_two_supervisors_who_hears_already_is_told(memory: Memory) -> N
 
 
 async def test_to_whom_the_client_is_passed_on_is_not_heard(memory: Memory) -> None:
-    engine = engine_in(memory)
-    in_talk(memory, engine)
-    await engine.supervision.hear(BOSS, CALL_ID, Hearing.LISTEN)
-    picks_up(memory, engine)
+    engine = await listened_to(memory)
     engine.feed([HoldStarted(at=NOW + 3000, leg="leg"), rings("op103", "third", CALL, NOW + 3100)])
     engine.feed(
         [LegAnswered(at=NOW + 3200, leg="third"), BridgeEntered(at=NOW + 3201, leg="third", bridge="b")]
